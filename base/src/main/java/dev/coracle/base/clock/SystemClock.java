@@ -1,0 +1,46 @@
+package dev.coracle.base.clock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The machine's clock. One daemon thread keeps all timers; tasks run on virtual threads. */
+public final class SystemClock implements Clock {
+
+    private static final SystemClock INSTANCE = new SystemClock();
+
+    private final ScheduledExecutorService timers = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("timers").factory());
+
+    private SystemClock() {}
+
+    /** The one instance: there is one system clock. */
+    public static SystemClock instance() {
+        return INSTANCE;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        Thread.sleep(duration);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        Future<?> timer = timers.schedule(() -> Thread.ofVirtual().name("timer").start(task),
+                Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+}
