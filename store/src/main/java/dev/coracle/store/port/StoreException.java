@@ -1,0 +1,71 @@
+package dev.coracle.store.port;
+
+/** Why the store could not answer. */
+public sealed class StoreException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private StoreException(String message) {
+        super(message);
+    }
+
+    /** The revision asked for has been compacted away. */
+    public static final class Compacted extends StoreException {
+        private static final long serialVersionUID = 1L;
+        private final long compactRevision;
+
+        public Compacted(long compactRevision) {
+            super("etcdserver: mvcc: required revision has been compacted");
+            this.compactRevision = compactRevision;
+        }
+
+        /** The oldest revision that can still be read. */
+        public long compactRevision() {
+            return compactRevision;
+        }
+    }
+
+    /** The revision asked for is yet to come. */
+    public static final class FutureRevision extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public FutureRevision() {
+            super("etcdserver: mvcc: required revision is a future revision");
+        }
+    }
+
+    /** The store has no room left; reads still work. */
+    public static final class NoSpace extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public NoSpace(String detail) {
+            super("etcdserver: mvcc: database space exceeded: " + detail);
+        }
+    }
+
+    /** A request is larger than the store takes. */
+    public static final class TooLarge extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public TooLarge() {
+            super("etcdserver: request is too large");
+        }
+    }
+
+    /** The store is closed, cannot be reached, or did not answer in time; whether a write took effect is not known. */
+    public static final class Unavailable extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String detail) {
+            super(detail);
+        }
+
+        public Unavailable(String detail, Throwable cause) {
+            super(detail, cause);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.coracle.store.port;
+
+import java.util.List;
+
+/** Hears a watch. Calls come one at a time, in order; a listener must not block for long, it holds up its store's other watches. */
+public interface WatchListener {
+
+    /** All events of one or more whole revisions, in order. */
+    void onEvents(List<WatchEvent> events);
+
+    /** Everything up to {@code revision} has been sent. */
+    void onProgress(long revision);
+
+    /** The watch has ended and will say nothing more: compacted, connection lost, store closed. The listener may begin a new one. */
+    void onEnd(StoreException reason);
+}
