@@ -196,7 +196,8 @@ final class PersistentTree<K, V> implements PersistentSortedMap<K, V> {
                 return new Node<>(top.key, top.value, new Node<>(entry.key, entry.value, left, top.left),
                         new Node<>(right.key, right.value, top.right, right.right));
             }
-            return new Node<>(right.key, right.value, new Node<>(entry.key, entry.value, left, right.left), right.right);
+            return new Node<>(right.key, right.value, new Node<>(entry.key, entry.value, left, right.left),
+                    right.right);
         }
         return new Node<>(entry.key, entry.value, left, right);
     }
