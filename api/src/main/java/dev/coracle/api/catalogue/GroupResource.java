@@ -1,0 +1,11 @@
+package dev.coracle.api.catalogue;
+
+/** A resource whatever its version. */
+public record GroupResource(String group, String resource) {
+
+    /** As messages name it: {@code pods}, {@code deployments.apps}. */
+    @Override
+    public String toString() {
+        return group.isEmpty() ? resource : resource + "." + group;
+    }
+}

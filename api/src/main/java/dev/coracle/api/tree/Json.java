@@ -1,0 +1,68 @@
+package dev.coracle.api.tree;
+
+import dev.coracle.api.status.StatusException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON bytes to trees and back, with bounds on what comes from outside: depth {@value #MAX_DEPTH}, numbers of at most 100 digits.
+ * The size of a body is bounded where it is read. Safe for use by any number of threads.
+ */
+public final class Json {
+
+    /** Go's decoder stops at 10,000; nothing real is deeper than a schema of schemas. */
+    public static final int MAX_DEPTH = 1000;
+
+    private static final JsonMapper MAPPER = JsonMapper
+            .builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(100).maxStringLength(16 << 20).maxDocumentLength(64L << 20).build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private Json() {}
+
+    /** Any JSON value. @throws JacksonException if the bytes are not JSON or beyond the bounds */
+    public static JsonNode parse(byte[] bytes) {
+        return MAPPER.readTree(bytes);
+    }
+
+    /** A JSON object from a client. @throws StatusException (400) if the bytes are something else */
+    public static ObjectNode parseObject(byte[] bytes) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(bytes);
+        } catch (JacksonException e) {
+            throw StatusException.badRequest("couldn't get version/kind; json parse error: " + e.getOriginalMessage());
+        }
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw StatusException.badRequest("couldn't get version/kind; json parse error: a JSON object is expected");
+    }
+
+    /** Compact JSON. */
+    public static byte[] print(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** Compact JSON as text. */
+    public static String text(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+}

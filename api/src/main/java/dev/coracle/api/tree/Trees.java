@@ -1,0 +1,112 @@
+package dev.coracle.api.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reading and writing trees by path without asking at each step whether something is there. A path's elements are field names;
+ * what is absent, null or of another type reads as empty.
+ */
+public final class Trees {
+
+    private Trees() {}
+
+    /** The node at the path. */
+    public static Optional<JsonNode> at(JsonNode node, String... path) {
+        JsonNode here = node;
+        for (String name : path) {
+            JsonNode next = here.get(name);
+            if (next == null || next.isNull()) {
+                return Optional.empty();
+            }
+            here = next;
+        }
+        return Optional.of(here);
+    }
+
+    /** The string at the path, or the empty string. */
+    public static String string(JsonNode node, String... path) {
+        return at(node, path).filter(JsonNode::isString).map(JsonNode::stringValue).orElse("");
+    }
+
+    public static Optional<Long> integer(JsonNode node, String... path) {
+        return at(node, path).filter(JsonNode::isIntegralNumber).map(JsonNode::longValue);
+    }
+
+    /** The boolean at the path, or false. */
+    public static boolean bool(JsonNode node, String... path) {
+        return at(node, path).filter(JsonNode::isBoolean).map(JsonNode::booleanValue).orElse(false);
+    }
+
+    public static Optional<ObjectNode> object(JsonNode node, String... path) {
+        return at(node, path).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
+    }
+
+    public static Optional<ArrayNode> array(JsonNode node, String... path) {
+        return at(node, path).filter(ArrayNode.class::isInstance).map(ArrayNode.class::cast);
+    }
+
+    /** The elements of the array at the path that are objects. */
+    public static List<ObjectNode> objects(JsonNode node, String... path) {
+        List<ObjectNode> found = new ArrayList<>();
+        array(node, path).ifPresent(array -> array.forEach(item -> {
+            if (item instanceof ObjectNode object) {
+                found.add(object);
+            }
+        }));
+        return found;
+    }
+
+    /** The elements of the array at the path that are strings. */
+    public static List<String> strings(JsonNode node, String... path) {
+        List<String> found = new ArrayList<>();
+        array(node, path).ifPresent(array -> array.forEach(item -> {
+            if (item.isString()) {
+                found.add(item.stringValue());
+            }
+        }));
+        return found;
+    }
+
+    /** The object at the path, made (with those above it) where there is none; what is in the way is replaced. */
+    public static ObjectNode ensureObject(ObjectNode node, String... path) {
+        ObjectNode here = node;
+        for (String name : path) {
+            here = here.get(name) instanceof ObjectNode next ? next : here.putObject(name);
+        }
+        return here;
+    }
+
+    /** The array {@code name} of {@code node}, made where there is none. */
+    public static ArrayNode ensureArray(ObjectNode node, String name) {
+        return node.get(name) instanceof ArrayNode array ? array : node.putArray(name);
+    }
+
+    /** Sets {@code name} to {@code value} unless the field is there (null counts as absent). */
+    public static void setDefault(ObjectNode node, String name, String value) {
+        if (isAbsent(node, name)) {
+            node.put(name, value);
+        }
+    }
+
+    public static void setDefault(ObjectNode node, String name, long value) {
+        if (isAbsent(node, name)) {
+            node.put(name, value);
+        }
+    }
+
+    public static void setDefault(ObjectNode node, String name, boolean value) {
+        if (isAbsent(node, name)) {
+            node.put(name, value);
+        }
+    }
+
+    public static boolean isAbsent(ObjectNode node, String name) {
+        JsonNode value = node.get(name);
+        return value == null || value.isNull();
+    }
+}

@@ -1,0 +1,5 @@
+/** Objects as JSON trees, and the way from and to bytes. */
+@NullMarked
+package dev.coracle.api.tree;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.coracle.api.validation;
+
+import dev.coracle.api.status.StatusCause;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Collects what is wrong with one object, in the order in which it was found. The messages are those of apimachinery's
+ * field errors, because clients show and compare them. Not safe for use by several threads. Holds at most {@link #LIMIT} errors.
+ */
+public final class FieldErrors {
+
+    /** More errors than this help nobody; the rest are dropped. */
+    public static final int LIMIT = 1000;
+
+    private record FieldError(String reason, String field, String body) {}
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public boolean isEmpty() {
+        return errors.isEmpty();
+    }
+
+    public int size() {
+        return errors.size();
+    }
+
+    public void required(FieldPath path, String detail) {
+        add("FieldValueRequired", path, "Required value" + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    /** @param value a String (printed in quotes), number, boolean, JSON node or anything with a fitting toString */
+    public void invalid(FieldPath path, Object value, String detail) {
+        add("FieldValueInvalid", path, "Invalid value: " + printed(value) + ": " + detail);
+    }
+
+    /** A value of the wrong JSON type, as CRD schemas report it. */
+    public void typeInvalid(FieldPath path, Object value, String detail) {
+        add("FieldValueTypeInvalid", path, "Invalid value: " + printed(value) + ": " + detail);
+    }
+
+    public void notSupported(FieldPath path, Object value, Collection<String> supported) {
+        String list = supported.stream().sorted().map(FieldErrors::quoted).collect(Collectors.joining(", "));
+        add("FieldValueNotSupported", path,
+                "Unsupported value: " + printed(value) + (list.isEmpty() ? "" : ": supported values: " + list));
+    }
+
+    public void duplicate(FieldPath path, Object value) {
+        add("FieldValueDuplicate", path, "Duplicate value: " + printed(value));
+    }
+
+    public void forbidden(FieldPath path, String detail) {
+        add("FieldValueForbidden", path, "Forbidden" + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    public void notFound(FieldPath path, Object value) {
+        add("FieldValueNotFound", path, "Not found: " + printed(value));
+    }
+
+    public void tooLong(FieldPath path, int maxBytes) {
+        add("FieldValueTooLong", path, "Too long: may not be more than " + maxBytes + " bytes");
+    }
+
+    public void tooMany(FieldPath path, int actual, int max) {
+        add("FieldValueTooMany", path, "Too many: " + actual + ": must have at most " + max + " items");
+    }
+
+    /** An error whose reason and whole text the caller knows. */
+    public void add(String reason, FieldPath path, String body) {
+        if (errors.size() < LIMIT) {
+            errors.add(new FieldError(reason, path.toString(), body));
+        }
+    }
+
+    public void addAll(FieldErrors others) {
+        for (FieldError error : others.errors) {
+            if (errors.size() < LIMIT) {
+                errors.add(error);
+            }
+        }
+    }
+
+    /** All of them in one line, in brackets if there are several, each text once. */
+    public String message() {
+        List<String> lines = errors.stream().map(e -> e.field.isEmpty() ? e.body : e.field + ": " + e.body).distinct()
+                .toList();
+        return lines.size() == 1 ? lines.getFirst() : lines.stream().collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    public List<StatusCause> causes() {
+        return errors.stream().map(e -> new StatusCause(e.reason, e.body, e.field)).distinct().toList();
+    }
+
+    private static String printed(Object value) {
+        return switch (value) {
+            case String text -> quoted(text);
+            case JsonNode node when node.isString() -> quoted(node.stringValue());
+            default -> value.toString();
+        };
+    }
+
+    /** As Go's %q prints a string. */
+    public static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20 || c == 0x7f) {
+                        out.append(String.format("\\x%02x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        return out.append('"').toString();
+    }
+}
