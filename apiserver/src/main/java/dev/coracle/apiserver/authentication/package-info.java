@@ -1,0 +1,5 @@
+/** Who speaks. */
+@NullMarked
+package dev.coracle.apiserver.authentication;
+
+import org.jspecify.annotations.NullMarked;

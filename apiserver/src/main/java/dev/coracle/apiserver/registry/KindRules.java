@@ -1,0 +1,349 @@
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.request.RequestContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is peculiar to one kind, declared: its defaults beyond the schema, what the server sets, what is checked, what can be selected
+ * and printed. The verbs ask these rules and nothing else; whatever is not declared here is common to all kinds. Immutable; all functions
+ * work on the storage version unless said otherwise, and are safe for use by any number of threads.
+ */
+public final class KindRules {
+
+    /** Fills in what a client left out. Idempotent; runs on what comes from clients and after patches and mutating admission. */
+    @FunctionalInterface
+    public interface Defaults {
+        void apply(ObjectNode object);
+    }
+
+    /** Sets what only the server sets, before a new object is validated. */
+    @FunctionalInterface
+    public interface PrepareCreate {
+        void prepare(RequestContext context, ObjectNode object);
+    }
+
+    /** Puts back what a client may not change, before a changed object is validated. */
+    @FunctionalInterface
+    public interface PrepareUpdate {
+        void prepare(RequestContext context, ObjectNode object, ObjectNode old);
+    }
+
+    @FunctionalInterface
+    public interface Validate {
+        void validate(ObjectNode object, FieldErrors errors);
+    }
+
+    @FunctionalInterface
+    public interface ValidateUpdate {
+        void validate(ObjectNode object, ObjectNode old, FieldErrors errors);
+    }
+
+    /** Tells of what works but should not be done. */
+    @FunctionalInterface
+    public interface Warn {
+        void warn(ObjectNode object, Consumer<String> warnings);
+    }
+
+    /** How long a deleted object stays to wind up: seconds, 0 for at once. */
+    @FunctionalInterface
+    public interface GracePeriod {
+        /** @param requested what the DeleteOptions ask for */
+        long seconds(ObjectNode object, Optional<Long> requested);
+    }
+
+    /**
+     * Takes something out of a pool for an object (a service's addresses and ports) after validation and before the write; may set fields.
+     * The answer undoes it if the write fails. Released on deletion by {@link Release}.
+     */
+    @FunctionalInterface
+    public interface Reserve {
+        Runnable reserve(Objects objects, ObjectNode object, Optional<ObjectNode> old);
+    }
+
+    /** Gives back what a deleted object held. */
+    @FunctionalInterface
+    public interface Release {
+        void release(Objects objects, ObjectNode object);
+    }
+
+    /** When {@code metadata.generation} counts up. */
+    public enum Generation {
+        /** The kind has none. */
+        NONE,
+        /** When spec changes. */
+        SPEC,
+        /** When anything but metadata and status changes. */
+        CONTENT
+    }
+
+    /** An update of a part of the object by a path of its own: status, approval, ephemeralcontainers, resize, finalize. */
+    public record PartUpdate(String name, PrepareUpdate prepare, ValidateUpdate validate) {}
+
+    /** Where the scale subresource finds its numbers; dotted paths. Source: apiextensions/v1 CustomResourceSubresourceScale. */
+    public record Scale(String specReplicas, String statusReplicas, String labelSelector) {}
+
+    private final Builder b;
+    private final Map<String, Function<ObjectNode, String>> selectableFields;
+    private final List<Column> columns;
+    private final Map<String, PartUpdate> parts;
+
+    private KindRules(Builder builder) {
+        this.b = builder;
+        this.selectableFields = Map.copyOf(builder.selectableFields);
+        this.columns = List.copyOf(builder.columns);
+        this.parts = Map.copyOf(builder.parts);
+    }
+
+    public static Builder of(String group, String kind) {
+        return new Builder(new GroupKind(group, kind));
+    }
+
+    public GroupKind kind() {
+        return b.kind;
+    }
+
+    public Function<String, List<String>> nameRule() {
+        return b.nameRule;
+    }
+
+    public List<Defaults> defaults() {
+        return b.defaults;
+    }
+
+    public PrepareCreate prepareCreate() {
+        return b.prepareCreate;
+    }
+
+    public PrepareUpdate prepareUpdate() {
+        return b.prepareUpdate;
+    }
+
+    public Validate validate() {
+        return b.validate;
+    }
+
+    public ValidateUpdate validateUpdate() {
+        return b.validateUpdate;
+    }
+
+    public Warn warn() {
+        return b.warn;
+    }
+
+    public Optional<GracePeriod> gracePeriod() {
+        return b.gracePeriod;
+    }
+
+    public Reserve reserve() {
+        return b.reserve;
+    }
+
+    public Release release() {
+        return b.release;
+    }
+
+    public Generation generation() {
+        return b.generation;
+    }
+
+    /** Whether status is written by its own path only. */
+    public boolean statusApart() {
+        return parts.containsKey("status");
+    }
+
+    public Optional<PartUpdate> part(String subresource) {
+        return Optional.ofNullable(parts.get(subresource));
+    }
+
+    public Optional<Scale> scale() {
+        return b.scale;
+    }
+
+    /** Beyond metadata.name and metadata.namespace, which all kinds have. */
+    public Map<String, Function<ObjectNode, String>> selectableFields() {
+        return selectableFields;
+    }
+
+    /** Empty for the common two, Name and Age (Created At in 1.36). */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** Whether a PUT of what does not exist creates it. */
+    public boolean createOnUpdate() {
+        return b.createOnUpdate;
+    }
+
+    /** Whether an update without a resourceVersion is taken. */
+    public boolean unconditionalUpdate() {
+        return b.unconditionalUpdate;
+    }
+
+    /** Whether dependents are orphaned when a client deletes without a policy (replication controllers, jobs). */
+    public boolean orphansByDefault() {
+        return b.orphansByDefault;
+    }
+
+    /** Seconds after which an object goes by itself (events), 0 for never. */
+    public long timeToLiveSeconds() {
+        return b.timeToLiveSeconds;
+    }
+
+    /** Fields that ownership tracking leaves out of a plain write because the server puts them back: dotted paths; {@code status} is implied. */
+    public List<String> resetFields() {
+        return b.resetFields;
+    }
+
+    /** Declares the rules of a kind. Not safe for use by several threads. */
+    public static final class Builder {
+        private final GroupKind kind;
+        private Function<String, List<String>> nameRule = dev.coracle.api.validation.Names::dnsSubdomain;
+        private final List<Defaults> defaults = new ArrayList<>();
+        private PrepareCreate prepareCreate = (context, object) -> {};
+        private PrepareUpdate prepareUpdate = (context, object, old) -> {};
+        private Validate validate = (object, errors) -> {};
+        private ValidateUpdate validateUpdate = (object, old, errors) -> {};
+        private Warn warn = (object, warnings) -> {};
+        private Optional<GracePeriod> gracePeriod = Optional.empty();
+        private Reserve reserve = (objects, object, old) -> () -> {};
+        private Release release = (objects, object) -> {};
+        private Generation generation = Generation.NONE;
+        private Optional<Scale> scale = Optional.empty();
+        private final Map<String, Function<ObjectNode, String>> selectableFields = new LinkedHashMap<>();
+        private final List<Column> columns = new ArrayList<>();
+        private final Map<String, PartUpdate> parts = new LinkedHashMap<>();
+        private final List<String> resetFields = new ArrayList<>();
+        private boolean createOnUpdate;
+        private boolean unconditionalUpdate = true;
+        private boolean orphansByDefault;
+        private long timeToLiveSeconds;
+
+        private Builder(GroupKind kind) {
+            this.kind = kind;
+        }
+
+        /** What a name must be; DNS subdomain unless said otherwise. */
+        public Builder named(Function<String, List<String>> rule) {
+            nameRule = rule;
+            return this;
+        }
+
+        /** Adds a step of defaulting; steps run in the order in which they are added. */
+        public Builder defaults(Defaults step) {
+            defaults.add(step);
+            return this;
+        }
+
+        public Builder prepareCreate(PrepareCreate step) {
+            prepareCreate = step;
+            return this;
+        }
+
+        public Builder prepareUpdate(PrepareUpdate step) {
+            prepareUpdate = step;
+            return this;
+        }
+
+        /** Checks the whole object; runs on create, and on update before {@link #validateUpdate}. */
+        public Builder validate(Validate check) {
+            validate = check;
+            return this;
+        }
+
+        /** Checks what may not change. */
+        public Builder validateUpdate(ValidateUpdate check) {
+            validateUpdate = check;
+            return this;
+        }
+
+        public Builder warn(Warn step) {
+            warn = step;
+            return this;
+        }
+
+        public Builder gracePeriod(GracePeriod rule) {
+            gracePeriod = Optional.of(rule);
+            return this;
+        }
+
+        public Builder reserve(Reserve take, Release giveBack) {
+            reserve = take;
+            release = giveBack;
+            return this;
+        }
+
+        public Builder generation(Generation rule) {
+            generation = rule;
+            return this;
+        }
+
+        /** Status is dropped on create, kept on update, and written by {@code /status} alone, where all but status is kept. */
+        public Builder status() {
+            return part(new PartUpdate("status", (context, object, old) -> {}, (object, old, errors) -> {}));
+        }
+
+        /** As {@link #status()}, with checks of its own. */
+        public Builder status(ValidateUpdate check) {
+            return part(new PartUpdate("status", (context, object, old) -> {}, check));
+        }
+
+        public Builder part(PartUpdate part) {
+            parts.put(part.name(), part);
+            return this;
+        }
+
+        public Builder scale(String specReplicas, String statusReplicas, String labelSelector) {
+            scale = Optional.of(new Scale(specReplicas, statusReplicas, labelSelector));
+            return this;
+        }
+
+        public Builder selectable(String fieldLabel, Function<ObjectNode, String> value) {
+            selectableFields.put(fieldLabel, value);
+            return this;
+        }
+
+        public Builder column(Column column) {
+            columns.add(column);
+            return this;
+        }
+
+        public Builder createOnUpdate() {
+            createOnUpdate = true;
+            return this;
+        }
+
+        /** An update must say which version it changes. */
+        public Builder conditionalUpdateOnly() {
+            unconditionalUpdate = false;
+            return this;
+        }
+
+        public Builder orphansByDefault() {
+            orphansByDefault = true;
+            return this;
+        }
+
+        public Builder timeToLiveSeconds(long seconds) {
+            timeToLiveSeconds = seconds;
+            return this;
+        }
+
+        public Builder resetField(String dottedPath) {
+            resetFields.add(dottedPath);
+            return this;
+        }
+
+        public KindRules build() {
+            return new KindRules(this);
+        }
+    }
+}

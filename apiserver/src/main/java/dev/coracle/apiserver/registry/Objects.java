@@ -1,0 +1,38 @@
+package dev.coracle.apiserver.registry;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.apiserver.request.RequestContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The server's own way to objects: past authentication and authorization, through defaults, rules and the store. For admission
+ * plugins, subresources that act on other objects, and the objects that the server makes at start. Trees returned are the caller's own;
+ * they are in the storage version and carry kind, apiVersion and resourceVersion. Safe for use by any number of threads.
+ */
+public interface Objects {
+
+    /** From the watch cache, never older than what this server has acknowledged. @param namespace empty for cluster scope */
+    Optional<ObjectNode> get(GroupResource resource, String namespace, String name);
+
+    /** @param namespace empty for all */
+    List<ObjectNode> list(GroupResource resource, String namespace);
+
+    /** Creates it, without admission. @throws dev.coracle.api.status.StatusException as a client would get it */
+    ObjectNode create(RequestContext context, GroupResource resource, ObjectNode object);
+
+    /**
+     * Reads, changes and writes, again when somebody else wrote in between (at most 10 times); without admission. The function gets a
+     * tree of its own and returns what to write; returning it unchanged writes nothing. Status may be changed as well.
+     */
+    ObjectNode update(RequestContext context, GroupResource resource, String namespace, String name,
+            UnaryOperator<ObjectNode> change);
+
+    /** Deletes it as a client would with these DeleteOptions (may be empty), honouring finalizers and grace periods. */
+    void delete(RequestContext context, GroupResource resource, String namespace, String name, ObjectNode options);
+
+    /** A context for what the server does by itself. */
+    RequestContext ownContext();
+}

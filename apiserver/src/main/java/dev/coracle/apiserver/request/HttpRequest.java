@@ -1,0 +1,75 @@
+package dev.coracle.apiserver.request;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A request as it came off the wire, or from an in-memory transport. The body is complete and within the size bound; nobody writes to it.
+ *
+ * @param path         decoded only as far as HTTP demands; {@code %2F} stays as it is
+ * @param query        the raw query without the question mark, or empty
+ * @param headers      header fields by lower-case name
+ * @param certificates the client's verified chain, leaf first; empty without one
+ * @param remote       the peer's address, without port
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
+        List<X509Certificate> certificates, String remote, boolean tls) {
+
+    public Optional<String> header(String lowerCaseName) {
+        List<String> values = headers.getOrDefault(lowerCaseName, List.of());
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
+    }
+
+    public List<String> headers(String lowerCaseName) {
+        return headers.getOrDefault(lowerCaseName, List.of());
+    }
+
+    /** The first value of a query parameter. */
+    public Optional<String> parameter(String name) {
+        return parameters(name).stream().findFirst();
+    }
+
+    /** Whether a boolean query parameter is set: present and empty, 1, or true. */
+    public boolean flag(String name) {
+        return parameter(name).map(v -> v.isEmpty() || v.equals("1") || v.equalsIgnoreCase("true") || v.equals("t"))
+                .orElse(false);
+    }
+
+    /** All values of a query parameter, in order. */
+    public List<String> parameters(String name) {
+        List<String> found = new ArrayList<>();
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String key = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            if (!key.isEmpty() && key.equals(name)) {
+                found.add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            }
+        }
+        return found;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+
+    /** A header map as this record wants it, from pairs of name and value. */
+    public static Map<String, List<String>> headerMap(Iterable<Map.Entry<String, String>> fields) {
+        Map<String, List<String>> map = new TreeMap<>();
+        for (Map.Entry<String, String> field : fields) {
+            map.computeIfAbsent(field.getKey().toLowerCase(java.util.Locale.ROOT), k -> new ArrayList<>())
+                    .add(field.getValue());
+        }
+        return map;
+    }
+}

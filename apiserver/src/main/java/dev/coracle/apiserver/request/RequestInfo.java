@@ -1,0 +1,31 @@
+package dev.coracle.apiserver.request;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.catalogue.GroupVersionResource;
+
+/**
+ * What a path and a method ask for. Source: k8s.io/apiserver's RequestInfo.
+ *
+ * @param resourceRequest whether it is about API objects; else only {@code verb} (the lower-case method) and {@code path} mean anything
+ * @param verb            get, list, watch, create, update, patch, delete, deletecollection, or for other paths the method
+ * @param group           empty for the core group
+ * @param namespace       empty for cluster-scoped requests and for lists over all namespaces
+ * @param subresource     such as {@code status}, or empty
+ * @param name            the object's name, or empty
+ * @param rest            for proxies, what follows the subresource, with its leading slash, or empty
+ */
+public record RequestInfo(boolean resourceRequest, String verb, String path, String group, String version,
+        String namespace, String resource, String subresource, String name, String rest) {
+
+    public static RequestInfo nonResource(String verb, String path) {
+        return new RequestInfo(false, verb, path, "", "", "", "", "", "", "");
+    }
+
+    public GroupVersionResource groupVersionResource() {
+        return new GroupVersionResource(group, version, resource);
+    }
+
+    public GroupResource groupResource() {
+        return new GroupResource(group, resource);
+    }
+}
