@@ -20,6 +20,12 @@ public interface Objects {
     /** @param namespace empty for all */
     List<ObjectNode> list(GroupResource resource, String namespace);
 
+    /**
+     * A number that has changed whenever an object of the resource has: what is read after asking is at least as new as the number says,
+     * so that what was made out of a list can be kept until the number changes. Cheap.
+     */
+    long version(GroupResource resource);
+
     /** Creates it, without admission. @throws dev.coracle.api.status.StatusException as a client would get it */
     ObjectNode create(RequestContext context, GroupResource resource, ObjectNode object);
 

@@ -1,0 +1,91 @@
+package dev.coracle.base.tls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+
+/** Writing keys to files so that a crash leaves either the old file or the new one, and nobody else can read them. */
+public final class KeyFiles {
+
+    private KeyFiles() {}
+
+    /** An RSA-2048 pair, for signing service account tokens, as two PEM files: PKCS#8 and SubjectPublicKeyInfo. */
+    public static void writeRsaPair(Path privateFile, Path publicFile) throws IOException {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            KeyPair pair = generator.generateKeyPair();
+            write(publicFile, ascii(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
+            writePrivate(privateFile, ascii(pem("PRIVATE KEY", pair.getPrivate().getEncoded())));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no RSA", e);
+        }
+    }
+
+    /** One PEM block with its trailing newline. */
+    public static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(der)
+                + "\n-----END " + type + "-----\n";
+    }
+
+    static PrivateKey readPkcs8(Path file, String algorithm) throws IOException {
+        String text = Files.readString(file);
+        String begin = "-----BEGIN PRIVATE KEY-----";
+        int from = text.indexOf(begin);
+        int to = text.indexOf("-----END PRIVATE KEY-----");
+        if (from < 0 || to < from) {
+            throw new IOException(file + " holds no PKCS#8 private key (a block that begins with " + begin + ")");
+        }
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(file + " holds no " + algorithm + " private key: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces the file; its folder is made if it isn't there. */
+    public static void write(Path file, byte[] content) throws IOException {
+        replace(file, content, false);
+    }
+
+    /** As {@link #write}, readable and writable by the owner alone where the file system knows owners. */
+    public static void writePrivate(Path file, byte[] content) throws IOException {
+        replace(file, content, true);
+    }
+
+    private static void replace(Path file, byte[] content, boolean secret) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " is not a file's path");
+        }
+        Files.createDirectories(folder);
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".new");
+        try {
+            if (posix) {
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"));
+            }
+            Files.write(temporary, content);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
