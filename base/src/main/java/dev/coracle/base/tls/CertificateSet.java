@@ -71,7 +71,7 @@ public final class CertificateSet {
     public CertificateFiles serving(String fileName, String commonName, Collection<String> names) throws IOException {
         CertificateFiles files = files(fileName);
         if (!isGood(files, names)) {
-            authority("ca", "kubernetes").issueServing(commonName, names).write(files.certificate, files.key);
+            authority("ca", "kubernetes").issueServing(commonName, names).write(files.certificate(), files.key());
         }
         return files;
     }
@@ -80,7 +80,7 @@ public final class CertificateSet {
     public CertificateFiles client(String fileName, String user, String... groups) throws IOException {
         CertificateFiles files = files(fileName);
         if (!isGood(files, List.of())) {
-            authority("ca", "kubernetes").issueClient(user, List.of(groups)).write(files.certificate, files.key);
+            authority("ca", "kubernetes").issueClient(user, List.of(groups)).write(files.certificate(), files.key());
         }
         return files;
     }
@@ -94,7 +94,7 @@ public final class CertificateSet {
         CertificateFiles files = files("front-proxy-client");
         if (!isGood(files, List.of())) {
             authority("front-proxy-ca", "front-proxy-ca").issueClient("front-proxy-client", List.of())
-                    .write(files.certificate, files.key);
+                    .write(files.certificate(), files.key());
         }
         return files;
     }
@@ -102,8 +102,8 @@ public final class CertificateSet {
     /** {@code sa.pub} (certificate's place) and {@code sa.key}: an RSA pair that signs service account tokens. */
     public CertificateFiles serviceAccountKeys() throws IOException {
         CertificateFiles files = new CertificateFiles(folder.resolve("sa.pub"), folder.resolve("sa.key"));
-        if (!Files.exists(files.key) || !Files.exists(files.certificate)) {
-            KeyFiles.writeRsaPair(files.key, files.certificate);
+        if (!Files.exists(files.key()) || !Files.exists(files.certificate())) {
+            KeyFiles.writeRsaPair(files.key(), files.certificate());
         }
         return files;
     }
@@ -114,24 +114,24 @@ public final class CertificateSet {
 
     private CertificateAuthority authority(String fileName, String commonName) throws IOException {
         CertificateFiles files = files(fileName);
-        if (Files.exists(files.certificate)) {
-            return CertificateAuthority.load(files.certificate, files.key, clock);
+        if (Files.exists(files.certificate())) {
+            return CertificateAuthority.load(files.certificate(), files.key(), clock);
         }
         CertificateAuthority made = CertificateAuthority.create(commonName, clock);
-        made.own().write(files.certificate, files.key);
+        made.own().write(files.certificate(), files.key());
         return made;
     }
 
     private boolean isGood(CertificateFiles files, Collection<String> names) throws IOException {
-        if (!Files.exists(files.certificate) || !Files.exists(files.key)) {
+        if (!Files.exists(files.certificate()) || !Files.exists(files.key())) {
             return false;
         }
-        try (InputStream in = Files.newInputStream(files.certificate)) {
+        try (InputStream in = Files.newInputStream(files.certificate())) {
             X509Certificate read = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             Instant end = read.getNotAfter().toInstant();
             return end.isAfter(clock.now().plus(RENEW_BEFORE)) && namesOf(read).containsAll(normalized(names));
         } catch (GeneralSecurityException e) {
-            throw new IOException(files.certificate + " is no certificate; remove it to have it made anew: "
+            throw new IOException(files.certificate() + " is no certificate; remove it to have it made anew: "
                     + e.getMessage(), e);
         }
     }
