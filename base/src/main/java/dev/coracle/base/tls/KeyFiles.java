@@ -76,7 +76,8 @@ public final class KeyFiles {
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".new");
         try {
             if (posix) {
-                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"));
+                Files.setPosixFilePermissions(temporary,
+                        PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"));
             }
             Files.write(temporary, content);
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
