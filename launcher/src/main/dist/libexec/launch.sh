@@ -1,0 +1,45 @@
+# Sourced by the scripts in bin/: launch NAME MAIN-CLASS ARGS… becomes that component, so that signals reach it.
+# --help and --version are answered here, without a JVM.
+
+self=$0
+while [ -L "$self" ]; do
+    link=$(readlink "$self")
+    case $link in /*) self=$link ;; *) self=$(dirname "$self")/$link ;; esac
+done
+DIST=$(cd "$(dirname "$self")/.." && pwd -P)
+. "$DIST/libexec/find-java.sh"
+
+# jvm_options NAME : the JVM's options for a component, one line
+jvm_options() {
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=$(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true -Dio.netty.noUnsafe=false"
+    [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
+    if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$DIST/lib/coracle.aot" ]; then
+        _options="$_options -XX:AOTCache=$DIST/lib/coracle.aot"
+    fi
+    echo "$_options"
+}
+
+# tier NAME : the server of all others is worth the second compiler
+tier() {
+    case $1 in kube-apiserver | etcd | one-process | kube-scheduler) echo 4 ;; *) echo 1 ;; esac
+}
+
+classpath() {
+    cat "$DIST/lib/classpath" 2>/dev/null && return
+    ls "$DIST"/lib/*.jar | LC_ALL=C sort | tr '\n' ':' | sed 's/:$//'
+}
+
+launch() {
+    _name=$1
+    _main=$2
+    shift 2
+    for _arg in "$@"; do
+        case $_arg in
+            --help | -h) exec cat "$DIST/share/help/$_name.txt" ;;
+            --version | --version=true) exec cat "$DIST/share/version/$_name.txt" ;;
+        esac
+    done
+    find_java || exit 1
+    # shellcheck disable=SC2046,SC2086
+    exec "$JAVA" $(jvm_options "$_name") ${CORACLE_JAVA_OPTIONS:-} -cp "$(classpath)" "$_main" "$@"
+}
