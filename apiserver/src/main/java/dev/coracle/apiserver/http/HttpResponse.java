@@ -1,0 +1,83 @@
+package dev.coracle.apiserver.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer. Content-Length, Date and transfer framing are the server's business and not among the headers. */
+public sealed interface HttpResponse {
+
+    int status();
+
+    List<Header> headers();
+
+    /** The same answer with one more header. */
+    HttpResponse with(String name, String value);
+
+    /** A header field; a name may occur several times. */
+    record Header(String name, String value) {}
+
+    /** A body in one piece. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Bytes(int status, List<Header> headers, byte[] body) implements HttpResponse {
+        @Override
+        public HttpResponse with(String name, String value) {
+            return new Bytes(status, plus(headers, name, value), body);
+        }
+    }
+
+    /** A body in many shared pieces, written one after the other as the peer takes them. */
+    record Pieces(int status, List<Header> headers, List<Slice> pieces) implements HttpResponse {
+        @Override
+        public HttpResponse with(String name, String value) {
+            return new Pieces(status, plus(headers, name, value), pieces);
+        }
+
+        public long length() {
+            long sum = 0;
+            for (Slice piece : pieces) {
+                sum += piece.length();
+            }
+            return sum;
+        }
+    }
+
+    /** A body that goes on: a watch, a log that is followed. */
+    record Stream(int status, List<Header> headers, ByteStream body) implements HttpResponse {
+        @Override
+        public HttpResponse with(String name, String value) {
+            return new Stream(status, plus(headers, name, value), body);
+        }
+    }
+
+    static Bytes text(int status, String text) {
+        return new Bytes(status,
+                List.of(new Header("Content-Type", "text/plain; charset=utf-8"),
+                        new Header("X-Content-Type-Options", "nosniff")),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Bytes of(int status, String contentType, byte[] body) {
+        return new Bytes(status, List.of(new Header("Content-Type", contentType)), body);
+    }
+
+    /** The whole body of an answer that has an end; for in-memory use and tests. */
+    static byte[] body(HttpResponse response) {
+        return switch (response) {
+            case Bytes bytes -> bytes.body();
+            case Pieces pieces -> {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                pieces.pieces().forEach(p -> out.write(p.array(), p.offset(), p.length()));
+                yield out.toByteArray();
+            }
+            case Stream stream -> throw new IllegalStateException("a stream has no end");
+        };
+    }
+
+    private static List<Header> plus(List<Header> headers, String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return List.copyOf(more);
+    }
+}
