@@ -41,7 +41,8 @@ public final class Authentication {
         boolean rejected = false;
         for (Authenticator authenticator : connection) {
             switch (authenticator.authenticate(request)) {
-                case Authenticator.Outcome.Pass() -> {}
+                case Authenticator.Outcome.Pass() -> {
+                }
                 case Authenticator.Outcome.Authenticated(UserInfo user) -> {
                     return authenticated(user);
                 }
@@ -69,7 +70,8 @@ public final class Authentication {
         String why = "";
         for (TokenAuthenticator authenticator : tokens) {
             switch (authenticator.authenticate(token, audiences)) {
-                case TokenAuthenticator.Result.Pass() -> {}
+                case TokenAuthenticator.Result.Pass() -> {
+                }
                 case TokenAuthenticator.Result.Accepted(UserInfo user, List<String> meant) -> {
                     return new TokenAuthenticator.Result.Accepted(authenticated(user), meant);
                 }

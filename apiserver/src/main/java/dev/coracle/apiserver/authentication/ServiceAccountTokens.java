@@ -60,7 +60,8 @@ public final class ServiceAccountTokens {
             }
         }
         return new ServiceAccountTokens(List.copyOf(issuers),
-                List.copyOf(apiAudiences.isEmpty() ? issuers : apiAudiences), new JsonWebKeys(accepted), signing, clock);
+                List.copyOf(apiAudiences.isEmpty() ? issuers : apiAudiences), new JsonWebKeys(accepted), signing,
+                clock);
     }
 
     /** Whether {@link #issue} can be called: there is a signing key and an issuer. */

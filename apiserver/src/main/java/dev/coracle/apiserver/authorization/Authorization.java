@@ -1,0 +1,82 @@
+package dev.coracle.apiserver.authorization;
+
+import dev.coracle.api.status.Reason;
+import dev.coracle.api.status.Status;
+import dev.coracle.api.status.StatusDetails;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.UserInfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The station that says who may do what: members of {@code system:masters} everything, others what the authorizers of
+ * {@code --authorization-mode} say, in their order. Safe for use by any number of threads.
+ */
+public final class Authorization implements Authorizer {
+
+    private static final String MASTERS = "system:masters";
+
+    private final List<Authorizer> chain;
+
+    public Authorization(List<Authorizer> chain) {
+        this.chain = List.copyOf(chain);
+    }
+
+    /** The answer of the first that has one; its reason, or all that was said by those without an opinion. */
+    @Override
+    public Decision authorize(UserInfo user, RequestInfo request) {
+        if (user.groups().contains(MASTERS)) {
+            return new Decision(Verdict.ALLOW, "");
+        }
+        List<String> reasons = new ArrayList<>();
+        for (Authorizer authorizer : chain) {
+            Decision decision = authorizer.authorize(user, request);
+            if (decision.verdict() != Verdict.NO_OPINION) {
+                return decision;
+            }
+            if (!decision.reason().isEmpty()) {
+                reasons.add(decision.reason());
+            }
+        }
+        return new Decision(Verdict.NO_OPINION, String.join("\n", reasons));
+    }
+
+    /** @throws StatusException (403) unless the user may do it */
+    public void check(UserInfo user, RequestInfo request) {
+        Decision decision = authorize(user, request);
+        if (decision.verdict() != Verdict.ALLOW) {
+            throw forbidden(user, request, decision.reason());
+        }
+    }
+
+    public boolean allows(UserInfo user, RequestInfo request) {
+        return authorize(user, request).verdict() == Verdict.ALLOW;
+    }
+
+    /** The answer to one who may not. */
+    public static StatusException forbidden(UserInfo user, RequestInfo request, String reason) {
+        String why = message(user, request) + (reason.isEmpty() ? "" : ": " + reason);
+        if (!request.resourceRequest()) {
+            return new StatusException(new Status(Reason.FORBIDDEN.code(), Reason.FORBIDDEN.word(), "forbidden: " + why,
+                    StatusDetails.NONE));
+        }
+        return StatusException.forbidden(request.groupResource(), request.name(), why);
+    }
+
+    private static String message(UserInfo user, RequestInfo request) {
+        String who = "User " + FieldErrors.quoted(user.name()) + " cannot " + request.verb();
+        if (!request.resourceRequest()) {
+            return who + " path " + FieldErrors.quoted(request.path());
+        }
+        String resource = request.subresource().isEmpty()
+                ? request.resource()
+                : request.resource() + "/" + request.subresource();
+        String scope = request.namespace().isEmpty()
+                ? " at the cluster scope"
+                : " in the namespace " + FieldErrors.quoted(request.namespace());
+        return who + " resource " + FieldErrors.quoted(resource) + " in API group "
+                + FieldErrors.quoted(request.group()) + scope;
+    }
+}
