@@ -36,7 +36,7 @@ final class Shape {
 
     private Shape(Schema schema) {
         this.schema = schema;
-        this.anyType = schema.type().isEmpty();
+        this.anyType = schema.type() == Schema.Type.ANY || schema.type() == Schema.Type.INT_OR_STRING;
     }
 
     static Shape of(Schema schema) {
@@ -53,9 +53,9 @@ final class Shape {
             return value != null && value.isValueNode() && !value.isNull() ? Form.SCALAR : Form.MAP;
         }
         return switch (mine.type()) {
-            case "object" -> Form.MAP;
-            case "array" -> Form.LIST;
-            default -> Form.SCALAR;
+            case OBJECT, ANY -> Form.MAP;
+            case ARRAY -> Form.LIST;
+            case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> Form.SCALAR;
         };
     }
 
@@ -66,9 +66,9 @@ final class Shape {
     /** Whether the schema says, whatever the value, that this is owned as a whole although it has parts. */
     boolean isWhole() {
         return schema != null && !anyType && switch (schema.type()) {
-            case "object" -> atomicMap();
-            case "array" -> !associativeList();
-            default -> false;
+            case OBJECT -> atomicMap();
+            case ARRAY -> !associativeList();
+            case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> false;
         };
     }
 
@@ -156,11 +156,12 @@ final class Shape {
             return Optional.empty();
         }
         return switch (mine.type()) {
-            case "integer", "number" -> value.isNumber() ? Optional.empty()
+            case INTEGER, NUMBER -> value.isNumber() ? Optional.empty()
                     : Optional.of("expected numeric (int or float), got " + GoText.typeOf(value));
-            case "boolean" -> value.isBoolean() ? Optional.empty()
+            case BOOLEAN -> value.isBoolean() ? Optional.empty()
                     : Optional.of("expected boolean, got &{" + GoText.of(value) + "}");
-            default -> wrongString(mine, value);
+            case STRING -> wrongString(mine, value);
+            case OBJECT, ARRAY, INT_OR_STRING, ANY -> Optional.empty();
         };
     }
 
