@@ -60,7 +60,8 @@ final class Comparer {
         FieldSetBuilder modified() {
             FieldSetBuilder known = modified;
             if (known == null) {
-                known = java.util.Objects.requireNonNull(above).modified().child(java.util.Objects.requireNonNull(step));
+                known = java.util.Objects.requireNonNull(above).modified()
+                        .child(java.util.Objects.requireNonNull(step));
                 modified = known;
             }
             return known;

@@ -5,7 +5,8 @@ public record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
 
     /** Without what the server puts back anyway, and what is below that. */
     Comparison without(FieldSet ignored) {
-        return ignored.isEmpty() ? this
+        return ignored.isEmpty()
+                ? this
                 : new Comparison(added.without(ignored), modified.without(ignored), removed.without(ignored));
     }
 

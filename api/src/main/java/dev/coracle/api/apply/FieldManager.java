@@ -204,7 +204,9 @@ public final class FieldManager {
         Ownership.Applied done = ownership(managed).apply(live, applied, owner, force);
         managed.entries().computeIfPresent(owner, (same, entry) -> {
             FieldSet kept = entry.fields().difference(NEVER_OWNED);
-            return kept.isEmpty() ? null : done.changed() ? entry.withFields(kept).withTime(now) : entry.withFields(kept);
+            return kept.isEmpty()
+                    ? null
+                    : done.changed() ? entry.withFields(kept).withTime(now) : entry.withFields(kept);
         });
         return done;
     }
@@ -212,7 +214,8 @@ public final class FieldManager {
     /** Whoever turns from {@code kubectl apply} to {@code kubectl apply --server-side} does not conflict with what he applied himself. */
     private Ownership.Applied upgraded(ConflictException conflict, ObjectNode live, ObjectNode applied,
             ManagedFields managed, String manager, Instant now) {
-        Optional<FieldSet> allowed = manager.equals("kubectl") ? LastApplied.unchanged(live, apiVersion, shape)
+        Optional<FieldSet> allowed = manager.equals("kubectl")
+                ? LastApplied.unchanged(live, apiVersion, shape)
                 : Optional.empty();
         if (allowed.isEmpty()) {
             throw conflict.toStatus();

@@ -118,7 +118,8 @@ public final class FieldSet {
         int i = 0;
         int j = 0;
         while (i < elements.length || j < other.elements.length) {
-            int order = i == elements.length ? 1
+            int order = i == elements.length
+                    ? 1
                     : j == other.elements.length ? -1 : elements[i].compareTo(other.elements[j]);
             if (order < 0) {
                 if (rule != Rule.INTERSECTION) {
@@ -163,15 +164,19 @@ public final class FieldSet {
         void add(PathElement element, Rule rule, boolean mine, @Nullable FieldSet myChild, boolean theirs,
                 @Nullable FieldSet theirChild) {
             switch (rule) {
-                case UNION -> add(element, mine || theirs, myChild == null ? theirChild
+                case UNION -> add(element, mine || theirs, myChild == null
+                        ? theirChild
                         : theirChild == null ? myChild : myChild.union(theirChild));
-                case INTERSECTION -> add(element, mine && theirs, myChild == null || theirChild == null ? null
+                case INTERSECTION -> add(element, mine && theirs, myChild == null || theirChild == null
+                        ? null
                         : orNull(myChild.intersection(theirChild)));
-                case DIFFERENCE -> add(element, mine && !theirs, myChild == null || theirChild == null ? myChild
+                case DIFFERENCE -> add(element, mine && !theirs, myChild == null || theirChild == null
+                        ? myChild
                         : orNull(myChild.difference(theirChild)));
                 case WITHOUT -> {
                     if (!theirs) {
-                        add(element, mine, myChild == null || theirChild == null ? myChild
+                        add(element, mine, myChild == null || theirChild == null
+                                ? myChild
                                 : orNull(myChild.without(theirChild)));
                     }
                 }
@@ -196,7 +201,8 @@ public final class FieldSet {
             return this;
         }
         boolean[] grown = members.clone();
-        @Nullable FieldSet[] below = children.clone();
+        @Nullable
+        FieldSet[] below = children.clone();
         for (int i = 0; i < elements.length; i++) {
             FieldSet child = children[i];
             if (child != null) {
@@ -209,7 +215,8 @@ public final class FieldSet {
 
     /** This set, where what the shape now owns as a whole is one path instead of several below it. */
     FieldSet collapsed(Shape shape) {
-        @Nullable FieldSet[] below = null;
+        @Nullable
+        FieldSet[] below = null;
         boolean[] grown = members;
         for (int i = 0; i < elements.length; i++) {
             FieldSet child = children[i];
@@ -290,7 +297,8 @@ public final class FieldSet {
                     "fieldsV1: objects are expected, nested at most " + MAX_DEPTH + " deep");
         }
         for (var entry : object.properties()) {
-            Optional<PathElement> element = entry.getKey().equals(".") ? Optional.empty()
+            Optional<PathElement> element = entry.getKey().equals(".")
+                    ? Optional.empty()
                     : PathElement.decode(entry.getKey());
             element.ifPresent(step -> {
                 JsonNode below = entry.getValue();

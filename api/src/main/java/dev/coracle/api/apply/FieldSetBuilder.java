@@ -12,7 +12,8 @@ final class FieldSetBuilder {
 
     private static final class Entry {
         boolean member;
-        @Nullable FieldSetBuilder child;
+        @Nullable
+        FieldSetBuilder child;
     }
 
     private Entry entry(PathElement element) {
@@ -39,7 +40,8 @@ final class FieldSetBuilder {
         TreeMap<PathElement, Entry> sorted = new TreeMap<>(entries);
         PathElement[] elements = new PathElement[sorted.size()];
         boolean[] members = new boolean[sorted.size()];
-        @Nullable FieldSet[] children = new FieldSet[sorted.size()];
+        @Nullable
+        FieldSet[] children = new FieldSet[sorted.size()];
         int size = 0;
         for (Map.Entry<PathElement, Entry> entry : sorted.entrySet()) {
             FieldSetBuilder below = entry.getValue().child;

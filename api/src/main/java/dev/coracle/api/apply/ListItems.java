@@ -58,7 +58,8 @@ final class ListItems {
 
     private static PathElement keyName(Shape shape, JsonNode item) {
         if (!item.isObject()) {
-            throw new Unnameable(item.isNull() ? "associative list with keys may not have a null element"
+            throw new Unnameable(item.isNull()
+                    ? "associative list with keys may not have a null element"
                     : "associative list with keys may not have non-map elements");
         }
         List<PathElement.KeyField> fields = new ArrayList<>(shape.keys().size());
@@ -68,7 +69,8 @@ final class ListItems {
         }
         if (fields.isEmpty()) {
             throw new Unnameable("associative list with keys has an element that omits all key fields "
-                    + shape.keys().stream().map(GoText::quoted).collect(java.util.stream.Collectors.joining(" ", "[", "]"))
+                    + shape.keys().stream().map(GoText::quoted)
+                            .collect(java.util.stream.Collectors.joining(" ", "[", "]"))
                     + " (and doesn't have default values for any key fields)");
         }
         return new PathElement.Key(fields);

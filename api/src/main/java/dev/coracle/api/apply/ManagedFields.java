@@ -119,7 +119,8 @@ public final class ManagedFields {
 
     private static Optional<Instant> time(String text) {
         try {
-            return text.isEmpty() ? Optional.empty()
+            return text.isEmpty()
+                    ? Optional.empty()
                     : Optional.of(java.time.OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeException e) {
             throw StatusException.badRequest("managedFields: " + text + " is not a time in RFC 3339's form");
@@ -133,8 +134,7 @@ public final class ManagedFields {
             return;
         }
         List<Map.Entry<Owner, Entry>> sorted = new ArrayList<>(entries.entrySet());
-        sorted.sort(Comparator
-                .<Map.Entry<Owner, Entry>, Operation>comparing(entry -> entry.getKey().operation)
+        sorted.sort(Comparator.<Map.Entry<Owner, Entry>, Operation>comparing(entry -> entry.getKey().operation)
                 .thenComparing(entry -> entry.getValue().time.orElse(Instant.EPOCH))
                 .thenComparing(entry -> entry.getKey().manager)
                 .thenComparing(entry -> entry.getValue().apiVersion)
@@ -204,7 +204,8 @@ public final class ManagedFields {
 
     private static ObjectNode withoutEntries(ObjectNode object) {
         ObjectNode copy = shallow(object, "metadata");
-        Trees.object(object, "metadata").ifPresent(metadata -> copy.set("metadata", shallow(metadata, "managedFields")));
+        Trees.object(object, "metadata")
+                .ifPresent(metadata -> copy.set("metadata", shallow(metadata, "managedFields")));
         return copy;
     }
 

@@ -122,7 +122,8 @@ final class Ownership {
     private ObjectNode pruneIn(Entry last, ObjectNode merged) {
         return in(last.apiVersion(), merged).map(there -> {
             ObjectNode pruned = prune(there, last.fields(), OwnedFields.of(there.tree, there.shape)
-                    .intersection(ownedIn(last.apiVersion()).union(everythingOwnedElsewhere(there, last.apiVersion()))));
+                    .intersection(
+                            ownedIn(last.apiVersion()).union(everythingOwnedElsewhere(there, last.apiVersion()))));
             return versions.convert(pruned, apiVersion).map(Versions.Versioned::object).orElse(merged);
         }).orElse(merged);
     }

@@ -156,9 +156,11 @@ final class Shape {
             return Optional.empty();
         }
         return switch (mine.type()) {
-            case INTEGER, NUMBER -> value.isNumber() ? Optional.empty()
+            case INTEGER, NUMBER -> value.isNumber()
+                    ? Optional.empty()
                     : Optional.of("expected numeric (int or float), got " + GoText.typeOf(value));
-            case BOOLEAN -> value.isBoolean() ? Optional.empty()
+            case BOOLEAN -> value.isBoolean()
+                    ? Optional.empty()
                     : Optional.of("expected boolean, got &{" + GoText.of(value) + "}");
             case STRING -> wrongString(mine, value);
             case OBJECT, ARRAY, INT_OR_STRING, ANY -> Optional.empty();
@@ -170,7 +172,8 @@ final class Shape {
         if (value.isString() || anyScalar && value.isValueNode()) {
             return Optional.empty();
         }
-        return Optional.of(anyScalar ? "expected any scalar, got &{" + GoText.of(value) + "}"
+        return Optional.of(anyScalar
+                ? "expected any scalar, got &{" + GoText.of(value) + "}"
                 : "expected string, got &value.valueUnstructured{Value:" + GoText.of(value) + "}");
     }
 }
