@@ -15,7 +15,7 @@ final class Values {
         if (a == b) {
             return true;
         }
-        if (isNull(a) || isNull(b)) {
+        if (a == null || b == null || a.isNull() || b.isNull()) {
             return isNull(a) && isNull(b);
         }
         if (a.isNumber() && b.isNumber()) {
