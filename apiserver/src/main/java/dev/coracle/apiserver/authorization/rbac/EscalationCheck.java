@@ -8,7 +8,6 @@ import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -88,15 +87,7 @@ public final class EscalationCheck {
     private void refuseMissing(UserInfo user, GroupResource resource, String namespace, String name,
             List<PolicyRule> wanted) {
         Rbac.Rules held = rbac.rules(user, namespace);
-        List<PolicyRule> missing = new ArrayList<>();
-        for (PolicyRule rule : wanted) {
-            for (PolicyRule atom : rule.atoms()) {
-                if (held.rules().stream().noneMatch(h -> h.coversAtom(atom))) {
-                    missing.add(rule);
-                    break;
-                }
-            }
-        }
+        List<PolicyRule> missing = wanted.stream().filter(rule -> !PolicyRule.covers(held.rules(), rule)).toList();
         if (!missing.isEmpty()) {
             String errors = held.missing().isEmpty() ? "" : "; resolution errors: " + held.missing();
             throw StatusException.forbidden(resource, name, "user " + FieldErrors.quoted(user.name()) + " (groups="

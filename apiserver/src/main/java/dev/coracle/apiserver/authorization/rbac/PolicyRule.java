@@ -100,6 +100,11 @@ public record PolicyRule(List<String> verbs, List<String> groups, List<String> r
         return new PolicyRule(List.of(verb), List.of(group), List.of(resource), names, List.of());
     }
 
+    /** Whether the held rules together allow all that another allows. */
+    public static boolean covers(List<PolicyRule> held, PolicyRule wanted) {
+        return wanted.atoms().stream().allMatch(atom -> held.stream().anyMatch(h -> h.coversAtom(atom)));
+    }
+
     /** Whether this rule allows all that an atom allows. */
     boolean coversAtom(PolicyRule atom) {
         if (!has(verbs, atom.verbs.getFirst())) {

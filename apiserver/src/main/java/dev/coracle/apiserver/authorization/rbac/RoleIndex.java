@@ -34,11 +34,30 @@ final class RoleIndex {
     private final Map<String, List<Grant>> grants = new HashMap<>();
 
     RoleIndex(Objects objects) {
-        objects.list(CLUSTER_ROLES, "").forEach(role -> roles.put("/" + Meta.name(role), PolicyRule.rulesOf(role)));
+        List<ObjectNode> clusterRoles = objects.list(CLUSTER_ROLES, "");
+        clusterRoles.forEach(role -> roles.put("/" + Meta.name(role), PolicyRule.rulesOf(role)));
+        clusterRoles.forEach(role -> aggregate(role, clusterRoles));
         objects.list(ROLES, "").forEach(
                 role -> roles.put(Meta.namespace(role) + "/" + Meta.name(role), PolicyRule.rulesOf(role)));
         objects.list(CLUSTER_BINDINGS, "").forEach(binding -> add(binding, ""));
         objects.list(BINDINGS, "").forEach(binding -> add(binding, Meta.namespace(binding)));
+    }
+
+    /** A role that is the sum of others counts as such at once, whether or not a controller has written the sum into it yet. */
+    private void aggregate(ObjectNode role, List<ObjectNode> all) {
+        for (ObjectNode selector : Trees.objects(role, "aggregationRule", "clusterRoleSelectors")) {
+            Map<String, String> wanted = new HashMap<>();
+            Trees.object(selector, "matchLabels")
+                    .ifPresent(l -> l.properties().forEach(e -> wanted.put(e.getKey(), e.getValue().asString(""))));
+            if (wanted.isEmpty() || Trees.array(selector, "matchExpressions").isPresent()) {
+                continue;
+            }
+            List<PolicyRule> sum = new ArrayList<>(roles.getOrDefault("/" + Meta.name(role), List.of()));
+            all.stream().filter(r -> Meta.labels(r).entrySet().containsAll(wanted.entrySet()))
+                    .flatMap(r -> PolicyRule.rulesOf(r).stream()).filter(rule -> !sum.contains(rule))
+                    .forEach(sum::add);
+            roles.put("/" + Meta.name(role), sum);
+        }
     }
 
     /** The rules of a role that a binding in this namespace (empty for a cluster binding) refers to. */

@@ -1,0 +1,88 @@
+package dev.coracle.apiserver.bootstrap;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.registry.Objects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Namespaces, priority classes, the service range and what extension API servers read. */
+final class SystemObjects {
+
+    private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+    private static final GroupResource SERVICE_CIDRS = new GroupResource("networking.k8s.io", "servicecidrs");
+
+    private final Objects objects;
+    private final Ensure ensure;
+
+    SystemObjects(Objects objects) {
+        this.objects = objects;
+        this.ensure = new Ensure(objects);
+    }
+
+    void namespaces() {
+        List<Runnable> tasks = new ArrayList<>();
+        for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
+            ObjectNode tree = start("v1", "Namespace", "", name);
+            Trees.ensureObject(tree, "metadata", "labels").put("kubernetes.io/metadata.name", name);
+            tree.putObject("spec").putArray("finalizers").add("kubernetes");
+            tree.putObject("status").put("phase", "Active");
+            tasks.add(() -> ensure.present(NAMESPACES, tree));
+        }
+        Ensure.all(tasks);
+    }
+
+    void priorityClasses() {
+        GroupResource resource = new GroupResource("scheduling.k8s.io", "priorityclasses");
+        ensure.present(resource, priorityClass("system-node-critical", 2_000_001_000,
+                "Used for system critical pods that must not be moved from their current node."));
+        ensure.present(resource, priorityClass("system-cluster-critical", 2_000_000_000,
+                "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
+    }
+
+    private static ObjectNode priorityClass(String name, int value, String description) {
+        return start("scheduling.k8s.io/v1", "PriorityClass", "", name).put("value", value)
+                .put("description", description).put("preemptionPolicy", "PreemptLowerPriority");
+    }
+
+    void serviceCidr(List<String> ranges, java.time.Instant now) {
+        ObjectNode tree = start("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes");
+        ArrayNode cidrs = tree.putObject("spec").putArray("cidrs");
+        ranges.forEach(cidrs::add);
+        ensure.present(SERVICE_CIDRS, tree);
+        objects.update(objects.ownContext(), SERVICE_CIDRS, "", "kubernetes", found -> {
+            if (Trees.objects(found, "status", "conditions").isEmpty()) {
+                Trees.ensureArray(Trees.ensureObject(found, "status"), "conditions").addObject().put("type", "Ready")
+                        .put("status", "True").put("lastTransitionTime", Meta.time(now)).put("reason", "")
+                        .put("message", "Kubernetes default Service CIDR is ready");
+            }
+            return found;
+        });
+    }
+
+    /** By whom clients of extension API servers are authenticated. */
+    void authenticationInfo(Map<String, String> data) {
+        ObjectNode tree = start("v1", "ConfigMap", "kube-system", "extension-apiserver-authentication");
+        ObjectNode map = tree.putObject("data");
+        data.forEach(map::put);
+        ensure.present(new GroupResource("", "configmaps"), tree, found -> {
+            ObjectNode held = Trees.ensureObject(found, "data");
+            data.forEach(held::put);
+            return found;
+        });
+    }
+
+    static ObjectNode start(String apiVersion, String kind, String namespace, String name) {
+        ObjectNode tree = Json.object().put("apiVersion", apiVersion).put("kind", kind);
+        ObjectNode metadata = tree.putObject("metadata").put("name", name);
+        if (!namespace.isEmpty()) {
+            metadata.put("namespace", namespace);
+        }
+        return tree;
+    }
+}
