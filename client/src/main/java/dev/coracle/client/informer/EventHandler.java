@@ -1,0 +1,35 @@
+package dev.coracle.client.informer;
+
+import java.util.function.Consumer;
+
+/** Told of changes in an informer's cache, which already holds them when a call comes. */
+public interface EventHandler<T> {
+
+    void onAdd(T object);
+
+    void onUpdate(T old, T now);
+
+    /** {@code last} is the last state known, which may be older than the one that was deleted. */
+    void onDelete(T last);
+
+    /** Calls {@code each} with the object of every event; for updates with the old and the new one. */
+    static <T> EventHandler<T> forEach(Consumer<T> each) {
+        return new EventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                each.accept(object);
+            }
+
+            @Override
+            public void onUpdate(T old, T now) {
+                each.accept(old);
+                each.accept(now);
+            }
+
+            @Override
+            public void onDelete(T last) {
+                each.accept(last);
+            }
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package dev.coracle.client.informer;
+
+/** One resource, kept as a local copy by one list and one watch, with any number of handlers. */
+public interface Informer<T> {
+
+    Cache<T> cache();
+
+    /**
+     * Calls {@code handler} for every change from now on, and {@code onAdd} first for everything that is there.
+     * Calls come one at a time and in order, on a thread of the handler's own; an exception of it is logged and the
+     * next call is made.
+     */
+    void addHandler(EventHandler<T> handler);
+
+    /** Whether the first list is in the cache and the handlers have been called for it. */
+    boolean hasSynced();
+
+    void awaitSynced() throws InterruptedException;
+}

@@ -1,0 +1,73 @@
+package dev.coracle.client.informer;
+
+import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.rest.MetadataClient;
+import dev.coracle.client.rest.ObjectList;
+import dev.coracle.client.rest.ResourceClient;
+import dev.coracle.client.rest.WatchStream;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where a reflector gets its objects from, and what they are called. */
+interface ListWatch<T> {
+
+    ObjectList<T> list(ListOptions options);
+
+    WatchStream<T> watch(ListOptions options);
+
+    String key(T object);
+
+    String resourceVersion(T object);
+
+    /** Objects of a model class. */
+    record Typed<T extends HasMetadata>(ResourceClient<T> client) implements ListWatch<T> {
+
+        @Override
+        public ObjectList<T> list(ListOptions options) {
+            return client.list("", options);
+        }
+
+        @Override
+        public WatchStream<T> watch(ListOptions options) {
+            return client.watch("", options);
+        }
+
+        @Override
+        public String key(T object) {
+            return Keys.of(object);
+        }
+
+        @Override
+        public String resourceVersion(T object) {
+            @Nullable String version = object.getMetadata().getResourceVersion();
+            return version == null ? "" : version;
+        }
+    }
+
+    /** PartialObjectMetadata. */
+    record Metadata(MetadataClient client) implements ListWatch<ObjectNode> {
+
+        @Override
+        public ObjectList<ObjectNode> list(ListOptions options) {
+            return client.list("", options);
+        }
+
+        @Override
+        public WatchStream<ObjectNode> watch(ListOptions options) {
+            return client.watch("", options);
+        }
+
+        @Override
+        public String key(ObjectNode object) {
+            JsonNode metadata = object.path("metadata");
+            return Keys.of(metadata.path("namespace").asString(""), metadata.path("name").asString(""));
+        }
+
+        @Override
+        public String resourceVersion(ObjectNode object) {
+            return object.path("metadata").path("resourceVersion").asString("");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.coracle.client.informer;
+
+import dev.coracle.base.clock.Clock;
+import dev.coracle.client.rest.ApiException;
+import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.rest.ObjectList;
+import dev.coracle.client.rest.WatchEvent;
+import dev.coracle.client.rest.WatchStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists once, then watches, for ever: a watch that ends in good order goes on from the last version seen; one whose
+ * version is gone lists again; trouble is waited out with a growing delay. Runs on a thread of its own until closed.
+ */
+final class Reflector<T> implements Runnable, AutoCloseable {
+
+    /** Takes what is found, on the reflector's thread. */
+    interface Sink<T> {
+        void replace(List<T> items) throws InterruptedException;
+
+        void upsert(T now) throws InterruptedException;
+
+        void delete(T last) throws InterruptedException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Reflector.class);
+
+    private static final int PAGE = 500;
+    private static final int MIN_WATCH_SECONDS = 300;
+    /** Added to the timeout asked for: then the server is not there any more, whatever the connection says. */
+    private static final Duration OVERDUE = Duration.ofSeconds(30);
+
+    private final String name;
+    private final ListWatch<T> source;
+    private final ListOptions filter;
+    private final Clock clock;
+    private final Sink<T> sink;
+    private final Backoff backoff;
+    private volatile boolean closed;
+    private volatile @Nullable WatchStream<T> open;
+    private String version = "";
+    // Once a version was too old for the server's cache, the next list asks for the most recent.
+    private boolean mostRecent;
+    private boolean complained;
+
+    Reflector(String name, ListWatch<T> source, ListOptions filter, Clock clock, Sink<T> sink) {
+        this.name = name;
+        this.source = source;
+        this.filter = filter;
+        this.clock = clock;
+        this.sink = sink;
+        this.backoff = new Backoff(clock, Duration.ofMillis(200), Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closed) {
+                step();
+            }
+        } catch (InterruptedException | CancellationException e) {
+            if (!closed) {
+                log.warn("The reflector of {} was interrupted", name);
+            }
+        }
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            if (version.isEmpty()) {
+                list();
+            }
+            watch();
+        } catch (ApiException e) {
+            if (e.isGone()) {
+                log.debug("{}: version {} is gone, listing again", name, version);
+                mostRecent = true;
+                version = "";
+            } else {
+                complain(e);
+                backoff.await();
+            }
+        } catch (UncheckedIOException e) {
+            if (!closed) {
+                complain(e);
+                backoff.await();
+            }
+        } catch (RuntimeException e) {
+            if (e instanceof CancellationException) {
+                throw e;
+            }
+            log.error("{}: list and watch failed; it begins anew", name, e);
+            version = "";
+            backoff.await();
+        }
+    }
+
+    /** One line when trouble begins; the server not being there yet is nothing to shout about. */
+    private void complain(Exception e) {
+        if (complained) {
+            log.debug("{}: {}", name, e.getMessage());
+        } else {
+            complained = true;
+            log.info("{}: {}; trying again", name, e.getMessage());
+        }
+    }
+
+    private void list() throws InterruptedException {
+        List<T> items = new ArrayList<>();
+        // "0" lets the server answer from its cache; pages are cut only from the most recent state.
+        ListOptions options = mostRecent ? filter.page(PAGE, "") : filter.withResourceVersion("0");
+        ObjectList<T> page = source.list(options);
+        items.addAll(page.items());
+        while (!page.continueToken().isEmpty()) {
+            page = source.list(filter.page(PAGE, page.continueToken()));
+            items.addAll(page.items());
+        }
+        sink.replace(items);
+        version = page.resourceVersion();
+        mostRecent = false;
+        complained = false;
+        backoff.reset();
+    }
+
+    private void watch() throws InterruptedException {
+        Duration timeout = Duration
+                .ofSeconds(MIN_WATCH_SECONDS + ThreadLocalRandom.current().nextInt(MIN_WATCH_SECONDS));
+        try (WatchStream<T> stream = source
+                .watch(filter.withResourceVersion(version).watching(timeout, true))) {
+            open = stream;
+            if (closed) {
+                return;
+            }
+            complained = false;
+            Clock.Timer overdue = clock.schedule(timeout.plus(OVERDUE), stream::close);
+            long began = clock.nanoTime();
+            try {
+                int events = 0;
+                for (Optional<WatchEvent<T>> next = stream.next(); next.isPresent(); next = stream.next()) {
+                    apply(next.get());
+                    events++;
+                }
+                // A server that ends watches at once must not be asked again at once.
+                if (events == 0 && clock.nanoTime() - began < Duration.ofSeconds(1).toNanos()) {
+                    backoff.await();
+                } else {
+                    backoff.reset();
+                }
+            } finally {
+                overdue.cancel();
+            }
+        } finally {
+            open = null;
+        }
+    }
+
+    private void apply(WatchEvent<T> event) throws InterruptedException {
+        switch (event.type()) {
+            case ADDED, MODIFIED -> sink.upsert(event.object());
+            case DELETED -> sink.delete(event.object());
+            case BOOKMARK -> {
+                // Only the version moves.
+            }
+        }
+        version = source.resourceVersion(event.object());
+        backoff.reset();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        WatchStream<T> stream = open;
+        if (stream != null) {
+            stream.close();
+        }
+    }
+}
