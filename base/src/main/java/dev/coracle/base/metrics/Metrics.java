@@ -22,7 +22,7 @@ public final class Metrics {
     private static final PrometheusRegistry REGISTRY = new PrometheusRegistry();
     private static final ConcurrentHashMap<String, Object> BY_NAME = new ConcurrentHashMap<>();
     private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-            30, 60};
+        30, 60};
 
     private Metrics() {}
 

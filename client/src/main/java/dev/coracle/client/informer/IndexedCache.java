@@ -46,7 +46,8 @@ final class IndexedCache<T> implements Cache<T> {
         indexes.putIfAbsent(name, index);
     }
 
-    @Nullable T put(String key, T object) {
+    @Nullable
+    T put(String key, T object) {
         T old = objects.put(key, object);
         byNamespace.computeIfAbsent(Keys.namespace(key), n -> new ConcurrentHashMap<>()).put(key, object);
         for (Index<T> index : indexes.values()) {
@@ -58,7 +59,8 @@ final class IndexedCache<T> implements Cache<T> {
         return old;
     }
 
-    @Nullable T remove(String key) {
+    @Nullable
+    T remove(String key) {
         T old = objects.remove(key);
         if (old != null) {
             byNamespace.computeIfPresent(Keys.namespace(key), (n, inside) -> {
@@ -102,7 +104,8 @@ final class IndexedCache<T> implements Cache<T> {
     public List<T> byIndex(String indexName, String value) {
         Index<T> index = indexes.get(indexName);
         if (index == null) {
-            throw new IllegalArgumentException("no index is named " + indexName + ": add it before the informers start");
+            throw new IllegalArgumentException(
+                    "no index is named " + indexName + ": add it before the informers start");
         }
         return index.get(value);
     }

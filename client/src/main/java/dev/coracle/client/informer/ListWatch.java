@@ -41,7 +41,8 @@ interface ListWatch<T> {
 
         @Override
         public String resourceVersion(T object) {
-            @Nullable String version = object.getMetadata().getResourceVersion();
+            @Nullable
+            String version = object.getMetadata().getResourceVersion();
             return version == null ? "" : version;
         }
     }

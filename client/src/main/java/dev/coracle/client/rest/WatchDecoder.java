@@ -40,9 +40,11 @@ final class WatchDecoder<T> implements WatchStream<T> {
 
     private WatchEvent<T> event(JsonParser in) {
         String type = "";
-        @Nullable T object = null;
+        @Nullable
+        T object = null;
         // The object when it came before its type, or when it is an error's Status.
-        @Nullable JsonNode tree = null;
+        @Nullable
+        JsonNode tree = null;
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             String field = in.currentName();
             in.nextToken();
