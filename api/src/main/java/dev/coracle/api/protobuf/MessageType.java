@@ -39,7 +39,8 @@ final class MessageType {
         return descending;
     }
 
-    @Nullable Field field(int number) {
+    @Nullable
+    Field field(int number) {
         return byNumber.get(number);
     }
 

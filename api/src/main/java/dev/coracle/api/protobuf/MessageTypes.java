@@ -156,13 +156,15 @@ final class MessageTypes {
             case "int64" -> Scalar.INT64;
             case "double" -> Scalar.DOUBLE;
             default -> word.startsWith("map<")
-                    ? new FieldType.MapOf(type(word.substring(word.indexOf(',') + 1, word.length() - 1).strip(), itsPackage))
+                    ? new FieldType.MapOf(
+                            type(word.substring(word.indexOf(',') + 1, word.length() - 1).strip(), itsPackage))
                     : messageType(word.startsWith(".") ? word.substring(1) : itsPackage + word);
         };
     }
 
     private FieldType messageType(String name) {
-        @Nullable Special special = SPECIAL.get(name);
+        @Nullable
+        Special special = SPECIAL.get(name);
         if (special != null) {
             return special;
         }

@@ -144,7 +144,8 @@ public final class ProtobufDecoder {
 
     private void field(WireReader in, MessageType.Field field, ObjectNode object, int depth) {
         if (field.repeated()) {
-            ArrayNode array = object.get(field.json()) instanceof ArrayNode known ? known
+            ArrayNode array = object.get(field.json()) instanceof ArrayNode known
+                    ? known
                     : object.putArray(field.json());
             if (in.wireType() == WireWriter.BYTES && field.type() instanceof Scalar scalar && packable(scalar)) {
                 WireReader packed = in.message();
@@ -157,7 +158,8 @@ public final class ProtobufDecoder {
         } else if (field.type() instanceof FieldType.MapOf map) {
             in.expect(WireWriter.BYTES);
             entry(in.message(), map.value(),
-                    object.get(field.json()) instanceof ObjectNode known ? known : object.putObject(field.json()), depth);
+                    object.get(field.json()) instanceof ObjectNode known ? known : object.putObject(field.json()),
+                    depth);
         } else {
             Optional<JsonNode> value = value(in, field.type(), depth);
             if (value.isPresent() && (field.keepsZero() || !isZero(field.type(), value.get()))) {
@@ -244,7 +246,8 @@ public final class ProtobufDecoder {
 
     /** Whole numbers without a point, as Go prints them. */
     private static JsonNode number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? NODES.numberNode((long) value)
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? NODES.numberNode((long) value)
                 : NODES.numberNode(value);
     }
 

@@ -107,7 +107,8 @@ final class SpecialForms {
         }
         try {
             Instant time = Instant.ofEpochSecond(seconds, nanos);
-            if (time.isBefore(Instant.parse("0000-01-01T00:00:00Z")) || time.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
+            if (time.isBefore(Instant.parse("0000-01-01T00:00:00Z"))
+                    || time.isAfter(Instant.parse("9999-12-31T23:59:59Z"))) {
                 throw WireReader.malformed("a time is not within the years 0 to 9999");
             }
             return Optional.of(Json.object()
@@ -184,7 +185,8 @@ final class SpecialForms {
 
     private static Optional<JsonNode> readSchemaOr(Special special, WireReader in, ProtobufDecoder decoder, int depth) {
         MessageType type = MessageTypes.builtIn().schemaProps();
-        @Nullable JsonNode schema = null;
+        @Nullable
+        JsonNode schema = null;
         ArrayNode several = Json.array();
         boolean allows = false;
         for (int field = in.nextField(); field != 0; field = in.nextField()) {
