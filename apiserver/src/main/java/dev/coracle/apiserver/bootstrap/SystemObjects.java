@@ -40,9 +40,9 @@ final class SystemObjects {
     void priorityClasses() {
         GroupResource resource = new GroupResource("scheduling.k8s.io", "priorityclasses");
         ensure.present(resource, priorityClass("system-node-critical", 2_000_001_000,
-                "Used for system critical pods that must not be moved from their current node."));
+                "For pods that the cluster needs on the node where they are."));
         ensure.present(resource, priorityClass("system-cluster-critical", 2_000_000_000,
-                "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."));
+                "For pods that the cluster needs, on whatever node."));
     }
 
     private static ObjectNode priorityClass(String name, int value, String description) {

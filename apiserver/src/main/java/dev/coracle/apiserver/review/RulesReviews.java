@@ -1,0 +1,44 @@
+package dev.coracle.apiserver.review;
+
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.authorization.rbac.PolicyRule;
+import dev.coracle.apiserver.authorization.rbac.Rbac;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.verb.VirtualResource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What may I do in this namespace ({@code kubectl auth can-i --list})? As far as roles say. */
+final class RulesReviews implements VirtualResource {
+
+    private final Rbac rbac;
+
+    RulesReviews(Rbac rbac) {
+        this.rbac = rbac;
+    }
+
+    @Override
+    public ObjectNode create(RequestContext context, ObjectNode body) {
+        String namespace = Trees.string(body, "spec", "namespace");
+        if (namespace.isEmpty()) {
+            throw StatusException.badRequest("no namespace on request");
+        }
+        Rbac.Rules rules = rbac.rules(context.user(), namespace);
+        ObjectNode status = body.putObject("status");
+        ArrayNode resources = status.putArray("resourceRules");
+        ArrayNode urls = status.putArray("nonResourceRules");
+        for (PolicyRule rule : rules.rules()) {
+            if (!rule.urls().isEmpty()) {
+                urls.add(rule.toTree());
+            } else {
+                resources.add(rule.toTree());
+            }
+        }
+        status.put("incomplete", !rules.missing().isEmpty());
+        if (!rules.missing().isEmpty()) {
+            status.put("evaluationError", String.join(", ", rules.missing()));
+        }
+        return body;
+    }
+}
