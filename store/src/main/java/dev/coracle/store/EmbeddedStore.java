@@ -1,0 +1,172 @@
+package dev.coracle.store;
+
+import dev.coracle.base.clock.Clock;
+import dev.coracle.store.backend.Backend;
+import dev.coracle.store.backend.HeapBackend;
+import dev.coracle.store.mvcc.Leases;
+import dev.coracle.store.mvcc.MvccStore;
+import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.WatchHub;
+import dev.coracle.store.port.KeyValue;
+import dev.coracle.store.port.KeyValuePort;
+import dev.coracle.store.port.Page;
+import dev.coracle.store.port.StoreException;
+import dev.coracle.store.port.WatchListener;
+import dev.coracle.store.port.WriteResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The watch store inside this process, behind the API server's port. A watch's listener is called before the write that it hears of is
+ * answered: whoever has been answered finds its write in every cache that is fed by a watch.
+ */
+public final class EmbeddedStore implements KeyValuePort {
+
+    /** What etcd takes in one request. */
+    public static final int MAX_REQUEST_BYTES = 1536 * 1024;
+
+    private static final String ETCD_VERSION = "3.6.0";
+
+    private final MvccStore store;
+    private final Leases leases;
+
+    private EmbeddedStore(Backend backend, Clock clock) {
+        this.store = new MvccStore(backend);
+        this.leases = new Leases(store, clock);
+    }
+
+    /** A store that keeps everything on the heap and nothing for later. */
+    public static EmbeddedStore inMemory(Clock clock) {
+        return new EmbeddedStore(new HeapBackend(), clock);
+    }
+
+    /** A store over any backend. */
+    public static EmbeddedStore over(Backend backend, Clock clock) {
+        return new EmbeddedStore(backend, clock);
+    }
+
+    /** The store underneath, with all revisions and transactions. */
+    public MvccStore mvcc() {
+        return store;
+    }
+
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public ReadResult<Optional<KeyValue>> get(String key) {
+        ReadView view = store.read();
+        return new ReadResult<>(view.get(bytes(key)), view.revision());
+    }
+
+    @Override
+    public ReadResult<Optional<KeyValue>> get(String key, long revision) {
+        return new ReadResult<>(store.read(revision).get(bytes(key)), store.revision());
+    }
+
+    @Override
+    public ReadResult<Page> list(String from, String to, long limit, OptionalLong revision) {
+        while (true) {
+            ReadView view = revision.isPresent() ? store.read(revision.getAsLong()) : store.read();
+            Page page = page(view, bytes(from), bytes(to), limit);
+            // What a compaction has taken away meanwhile may be missing from the page: read again, at a revision that is there.
+            if (view.revision() >= store.compactRevision()) {
+                return new ReadResult<>(page, store.revision());
+            }
+        }
+    }
+
+    private static Page page(ReadView view, byte[] from, byte[] to, long limit) {
+        List<KeyValue> items = new ArrayList<>();
+        boolean[] more = {false};
+        view.range(from, to, kv -> {
+            if (limit > 0 && items.size() == limit) {
+                more[0] = true;
+                return false;
+            }
+            items.add(kv);
+            return true;
+        });
+        return new Page(items, more[0], more[0] ? view.count(from, to) : items.size());
+    }
+
+    @Override
+    public ReadResult<Long> count(String from, String to) {
+        ReadView view = store.read();
+        return new ReadResult<>(view.count(bytes(from), bytes(to)), view.revision());
+    }
+
+    @Override
+    public WriteResult put(String key, byte[] value, long expected, long ttlSeconds) {
+        if (key.length() + value.length > MAX_REQUEST_BYTES) {
+            throw new StoreException.TooLarge();
+        }
+        long lease = ttlSeconds > 0 ? leases.shared(ttlSeconds) : 0;
+        byte[] name = bytes(key);
+        WriteResult result = store.transact(view -> {
+            Optional<KeyValue> now = view.get(name);
+            if (now.map(KeyValue::modRevision).orElse(0L) != expected) {
+                return new WriteResult.Conflict(now, view.revision());
+            }
+            view.put(name, value, lease);
+            return new WriteResult.Written(view.writeRevision());
+        });
+        if (lease != 0 && result instanceof WriteResult.Written) {
+            leases.attach(lease, key);
+        }
+        return result;
+    }
+
+    @Override
+    public WriteResult delete(String key, long expected) {
+        byte[] name = bytes(key);
+        return store.transact(view -> {
+            Optional<KeyValue> now = view.get(name);
+            if (now.isEmpty() || now.get().modRevision() != expected) {
+                return new WriteResult.Conflict(now, view.revision());
+            }
+            view.delete(name);
+            return new WriteResult.Written(view.writeRevision());
+        });
+    }
+
+    @Override
+    public Watch watch(String from, String to, long startRevision, WatchListener listener) {
+        WatchHub.Watcher watcher = store.watches().watch(bytes(from), bytes(to), startRevision, listener);
+        return watcher::close;
+    }
+
+    @Override
+    public long currentRevision() {
+        return store.revision();
+    }
+
+    @Override
+    public void requestProgress() {
+        store.watches().progress();
+    }
+
+    @Override
+    public void compact(long revision) {
+        store.compact(revision);
+    }
+
+    @Override
+    public Status status() {
+        return new Status(store.size(), ETCD_VERSION, store.revision());
+    }
+
+    @Override
+    public void close() {
+        leases.close();
+        store.close();
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.coracle.store.backend;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the records of all revisions. Written by one thread, read by any number. A record is what one transaction did to one key; it is
+ * named by its revision and its place in the transaction, and never changes.
+ */
+public interface Backend extends AutoCloseable {
+
+    /** Names a record. */
+    record Position(long revision, int place) implements Comparable<Position> {
+        @Override
+        public int compareTo(Position other) {
+            int byRevision = Long.compare(revision, other.revision);
+            return byRevision != 0 ? byRevision : Integer.compare(place, other.place);
+        }
+    }
+
+    /** One change to what is kept. */
+    sealed interface Change {
+        record Add(Position position, Record record) implements Change {}
+
+        record Remove(Position position) implements Change {}
+
+        /** Sets a number of the store's own, such as the compacted revision or a lease's lifetime. */
+        record SetNumber(String name, long value) implements Change {}
+
+        record RemoveNumber(String name) implements Change {}
+    }
+
+    /**
+     * Makes the changes, all or none of them. When this returns they are durable as far as the engine was told to make them so.
+     *
+     * @throws dev.coracle.store.port.StoreException.NoSpace if there is no room; nothing was changed
+     */
+    void commit(List<Change> changes);
+
+    /** The record at {@code position}, unless it has been removed. */
+    Optional<Record> read(Position position);
+
+    /** Calls {@code each} for every record from {@code revision} on, in order, as they were when the scan began. */
+    void scan(long revision, Consumer<Positioned> each);
+
+    /** A record with its name. */
+    record Positioned(Position position, Record record) {}
+
+    /** The numbers whose names begin with {@code prefix}. */
+    List<Named> numbers(String prefix);
+
+    record Named(String name, long value) {}
+
+    /** What is taken on disk or heap, roughly, in bytes. */
+    long size();
+
+    @Override
+    void close();
+}
