@@ -88,7 +88,8 @@ class InformerTest {
             assertEquals("+c29", next());
             assertEquals("n/c", Keys.of(pods.cache().get("n", "c").orElseThrow()));
             assertEquals(2, pods.cache().list("n").size());
-            assertEquals(1, asked.stream().filter(p -> p.contains("watch") && p.contains("resourceVersion=21&")).count());
+            assertEquals(1,
+                    asked.stream().filter(p -> p.contains("watch") && p.contains("resourceVersion=21&")).count());
         }
     }
 
