@@ -56,7 +56,7 @@ class RealServerTest {
             maps.addHandler(dev.coracle.client.informer.EventHandler.forEach(m -> {
                 if (m.getMetadata().getName().equals("rst")) {
                     added.countDown();
-                    if (m.getData().get("k").equals("2")) {
+                    if ("2".equals(m.getData().get("k"))) {
                         (updated.getCount() > 0 ? updated : deleted).countDown();
                     }
                 }
