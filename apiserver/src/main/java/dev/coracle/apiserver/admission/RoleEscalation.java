@@ -1,0 +1,27 @@
+package dev.coracle.apiserver.admission;
+
+import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
+
+/** Not a plugin that can be turned off: nobody grants by roles what they don't have. */
+final class RoleEscalation implements AdmissionPlugin {
+
+    private final EscalationCheck check;
+
+    RoleEscalation(EscalationCheck check) {
+        this.check = check;
+    }
+
+    @Override
+    public String name() {
+        return "RoleEscalation";
+    }
+
+    @Override
+    public void validate(AdmissionRequest request) {
+        if (request.operation() != Operation.DELETE && EscalationCheck.concerns(Requests.resource(request))) {
+            check.check(request.context().user(), Requests.resource(request), request.namespace(), request.object(),
+                    request.old());
+        }
+    }
+}
