@@ -111,7 +111,8 @@ final class DaemonPods {
         NodeSelectorTerm term = new NodeSelectorTermBuilder().withMatchFields(byName).build();
         NodeSelector selector = new NodeSelectorBuilder().withNodeSelectorTerms(term).build();
         Affinity affinity = spec.getAffinity() == null ? new Affinity() : spec.getAffinity();
-        NodeAffinity nodeAffinity = affinity.getNodeAffinity() == null ? new NodeAffinity()
+        NodeAffinity nodeAffinity = affinity.getNodeAffinity() == null
+                ? new NodeAffinity()
                 : affinity.getNodeAffinity();
         nodeAffinity.setRequiredDuringSchedulingIgnoredDuringExecution(selector);
         affinity.setNodeAffinity(nodeAffinity);

@@ -219,7 +219,8 @@ public final class DaemonSetController implements Reconciler {
         for (int missing = plan.create().size() - created.successes(); missing > 0; missing--) {
             expectations.creationObserved(key);
         }
-        SlowStart.Outcome deleted = SlowStart.all(plan.delete().size(), i -> delete(key, view.set(), plan.delete().get(i)));
+        SlowStart.Outcome deleted = SlowStart.all(plan.delete().size(),
+                i -> delete(key, view.set(), plan.delete().get(i)));
         Optional<RuntimeException> failure = created.failure().filter(e -> !(e instanceof ApiException refusal
                 && refusal.hasCause(PodControl.NAMESPACE_TERMINATING))).or(deleted::failure);
         if (failure.isPresent()) {

@@ -58,7 +58,8 @@ record DaemonView(DaemonSet set, String revision, Map<String, NodeFit.Answer> fi
 
     /** The bounds of a rolling update; for OnDelete there is no surge. Percentages of nodes round up. */
     Fenceposts bounds() {
-        RollingUpdateDaemonSet rolling = set.getSpec().getUpdateStrategy() == null || !isRolling() ? null
+        RollingUpdateDaemonSet rolling = set.getSpec().getUpdateStrategy() == null || !isRolling()
+                ? null
                 : set.getSpec().getUpdateStrategy().getRollingUpdate();
         if (rolling == null) {
             return new Fenceposts(0, 1);

@@ -16,15 +16,15 @@ final class FailedPodBackoff {
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final int CAPACITY = 10_000;
 
-    private record Entry(Duration wait, long since) {}
+    private record Delay(Duration length, long since) {}
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Delay> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Delay> eldest) {
             return size() > CAPACITY;
         }
     };
@@ -38,17 +38,17 @@ final class FailedPodBackoff {
         lock.lock();
         try {
             long now = clock.nanoTime();
-            Entry entry = entries.get(key);
-            if (entry == null || now - entry.since > LONGEST.multipliedBy(2).toNanos()) {
-                entries.put(key, new Entry(FIRST, now));
+            Delay delay = entries.get(key);
+            if (delay == null || now - delay.since > LONGEST.multipliedBy(2).toNanos()) {
+                entries.put(key, new Delay(FIRST, now));
                 return Duration.ZERO;
             }
-            Duration left = entry.wait.minusNanos(now - entry.since);
+            Duration left = delay.length.minusNanos(now - delay.since);
             if (left.isPositive()) {
                 return left;
             }
-            Duration doubled = entry.wait.multipliedBy(2);
-            entries.put(key, new Entry(doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled, now));
+            Duration doubled = delay.length.multipliedBy(2);
+            entries.put(key, new Delay(doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled, now));
             return Duration.ZERO;
         } finally {
             lock.unlock();

@@ -37,7 +37,8 @@ final class NodeFit {
         if (!named || !matches(spec, node)) {
             return new Answer(false, false);
         }
-        List<Taint> untolerated = node.getSpec() == null || node.getSpec().getTaints() == null ? List.of()
+        List<Taint> untolerated = node.getSpec() == null || node.getSpec().getTaints() == null
+                ? List.of()
                 : node.getSpec().getTaints().stream()
                         .filter(t -> t.getEffect().equals("NoExecute") || t.getEffect().equals("NoSchedule"))
                         .filter(t -> spec.getTolerations().stream().noneMatch(tol -> tolerates(tol, t))).toList();
@@ -69,7 +70,8 @@ final class NodeFit {
 
     /** A term without requirements matches nothing. */
     private static boolean matches(NodeSelectorTerm term, Node node) {
-        List<NodeSelectorRequirement> labels = term.getMatchExpressions() == null ? List.of()
+        List<NodeSelectorRequirement> labels = term.getMatchExpressions() == null
+                ? List.of()
                 : term.getMatchExpressions();
         List<NodeSelectorRequirement> fields = term.getMatchFields() == null ? List.of() : term.getMatchFields();
         Map<String, String> fieldValues = Map.of("metadata.name", node.getMetadata().getName());

@@ -158,7 +158,8 @@ public final class DeploymentController implements Reconciler {
         if (ours) {
             return;
         }
-        DeploymentStatus status = deployment.getStatus() == null ? new DeploymentStatus()
+        DeploymentStatus status = deployment.getStatus() == null
+                ? new DeploymentStatus()
                 : Copies.deepCopy(deployment.getStatus());
         status.setCollisionCount(Pods.orZero(status.getCollisionCount()) + 1);
         writeStatus(deployment, status, Optional.empty());
@@ -170,7 +171,8 @@ public final class DeploymentController implements Reconciler {
         if (Spec.of(deployment).progressDeadline().isPresent()) {
             Conditions conditions = new Conditions(plan.status().getConditions(), clock.now());
             conditions.set(Conditions.PROGRESSING, "False", "ReplicaSetCreateError", message);
-            DeploymentStatus status = deployment.getStatus() == null ? new DeploymentStatus()
+            DeploymentStatus status = deployment.getStatus() == null
+                    ? new DeploymentStatus()
                     : Copies.deepCopy(deployment.getStatus());
             status.setConditions(conditions.list());
             writeStatus(deployment, status, Optional.empty());

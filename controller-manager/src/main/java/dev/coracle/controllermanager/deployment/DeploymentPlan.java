@@ -29,7 +29,8 @@ public record DeploymentPlan(List<Rollout.Write> writes, DeploymentStatus status
     public static DeploymentPlan plan(Deployment deployment, List<ReplicaSet> sets, OldPods oldPodsRun, Instant now) {
         Rollout rollout = new Rollout(deployment, sets);
         Conditions conditions = new Conditions(
-                deployment.getStatus() == null || deployment.getStatus().getConditions() == null ? List.of()
+                deployment.getStatus() == null || deployment.getStatus().getConditions() == null
+                        ? List.of()
                         : deployment.getStatus().getConditions(),
                 now);
         if (deployment.getMetadata().getDeletionTimestamp() != null) {

@@ -92,7 +92,8 @@ final class Scaling {
         }
         int before = Annotations.most(set).filter(most -> most > 0)
                 .orElseGet(() -> rollout.deployment.getStatus() == null
-                        || rollout.deployment.getStatus().getReplicas() == null ? 0
+                        || rollout.deployment.getStatus().getReplicas() == null
+                                ? 0
                                 : rollout.deployment.getStatus().getReplicas());
         if (before == 0) {
             return 0;

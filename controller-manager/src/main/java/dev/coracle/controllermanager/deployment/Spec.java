@@ -25,7 +25,8 @@ record Spec(int replicas, boolean rolling, boolean paused, int maxSurge, int max
         int replicas = spec.getReplicas() == null ? 1 : spec.getReplicas();
         DeploymentStrategy strategy = spec.getStrategy();
         boolean rolling = strategy == null || !"Recreate".equals(strategy.getType());
-        Fenceposts posts = rolling ? fenceposts(strategy == null ? null : strategy.getRollingUpdate(), replicas)
+        Fenceposts posts = rolling
+                ? fenceposts(strategy == null ? null : strategy.getRollingUpdate(), replicas)
                 : new Fenceposts(0, 0);
         int unavailable = replicas == 0 ? 0 : Math.min(posts.maxUnavailable(), replicas);
         return new Spec(replicas, rolling, Boolean.TRUE.equals(spec.getPaused()), posts.maxSurge(), unavailable,
@@ -46,7 +47,8 @@ record Spec(int replicas, boolean rolling, boolean paused, int maxSurge, int max
 
     private static Fenceposts fenceposts(@Nullable RollingUpdateDeployment rolling,
             int replicas) {
-        return rolling == null ? Fenceposts.of(null, null, replicas)
+        return rolling == null
+                ? Fenceposts.of(null, null, replicas)
                 : Fenceposts.of(rolling.getMaxSurge(), rolling.getMaxUnavailable(), replicas);
     }
 

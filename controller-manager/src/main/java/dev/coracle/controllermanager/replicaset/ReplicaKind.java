@@ -85,7 +85,8 @@ interface ReplicaKind<T extends HasMetadata> {
         public Replicated read(ReplicationController rc) {
             return Replicated.of(rc, rc.getSpec().getReplicas(), rc.getSpec().getMinReadySeconds(),
                     new LabelSelectorBuilder().withMatchLabels(rc.getSpec().getSelector()).build(),
-                    rc.getSpec().getTemplate(), rc.getStatus() == null ? null
+                    rc.getSpec().getTemplate(), rc.getStatus() == null
+                            ? null
                             : Serialization.fromTree(Serialization.toTree(rc.getStatus()), ReplicaSetStatus.class));
         }
 

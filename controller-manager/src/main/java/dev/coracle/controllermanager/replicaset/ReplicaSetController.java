@@ -107,7 +107,8 @@ public final class ReplicaSetController<T extends HasMetadata> implements Reconc
         boolean mayChange = expectations.satisfied(key);
         List<Pod> mine = claim(object, set);
         List<Pod> active = mine.stream().filter(Pods::isActive).toList();
-        int terminating = Math.toIntExact(mine.stream().filter(p -> Pods.isTerminating(p) && !Pods.isTerminal(p)).count());
+        int terminating = Math
+                .toIntExact(mine.stream().filter(p -> Pods.isTerminating(p) && !Pods.isTerminal(p)).count());
         Instant now = clock.now();
 
         Change change = Change.NONE;

@@ -106,7 +106,8 @@ final class StatefulClaims {
 
     /** A copy owned by {@code owner}, unless the claim is so already, or somebody else controls it. */
     static Optional<PersistentVolumeClaim> owned(PersistentVolumeClaim claim, StatefulSet set, Pod pod, Owner owner) {
-        List<OwnerReference> before = claim.getMetadata().getOwnerReferences() == null ? List.of()
+        List<OwnerReference> before = claim.getMetadata().getOwnerReferences() == null
+                ? List.of()
                 : claim.getMetadata().getOwnerReferences();
         List<OwnerReference> after = new ArrayList<>(before);
         String uid = switch (owner) {

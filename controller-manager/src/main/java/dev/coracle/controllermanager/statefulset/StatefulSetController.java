@@ -193,8 +193,9 @@ public final class StatefulSetController implements Reconciler {
 
     private void create(StatefulSet set, StatefulPlan.Step.Create create) {
         if (volumeClaims.areStale(set, create.ordinal())) {
-            throw new ApiException(409, "Conflict", "the claims of an earlier pod " + create.pod().getMetadata().getName()
-                    + " are still to be collected: it is created once they are gone");
+            throw new ApiException(409, "Conflict",
+                    "the claims of an earlier pod " + create.pod().getMetadata().getName()
+                            + " are still to be collected: it is created once they are gone");
         }
         try {
             volumeClaims.ensure(set, create.ordinal());

@@ -74,7 +74,8 @@ public final class DeletionRank {
             return 0;
         }
         int byMagnitude = Integer.compare(magnitude(a.get(), now), magnitude(b.get(), now));
-        return byMagnitude != 0 ? byMagnitude
+        return byMagnitude != 0
+                ? byMagnitude
                 : podA.getMetadata().getUid().compareTo(podB.getMetadata().getUid());
     }
 

@@ -37,7 +37,8 @@ public final class PodTemplates {
 
     /** The labels of {@code template}, never null. */
     public static Map<String, String> labels(PodTemplateSpec template) {
-        return template.getMetadata() == null || template.getMetadata().getLabels() == null ? Map.of()
+        return template.getMetadata() == null || template.getMetadata().getLabels() == null
+                ? Map.of()
                 : template.getMetadata().getLabels();
     }
 

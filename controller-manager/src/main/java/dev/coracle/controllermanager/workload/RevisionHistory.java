@@ -105,7 +105,8 @@ public final class RevisionHistory {
                     throw e;
                 }
                 ControllerRevision taken = client
-                        .get(attempt.getMetadata().getNamespace(), attempt.getMetadata().getName()).orElseThrow(() -> e);
+                        .get(attempt.getMetadata().getNamespace(), attempt.getMetadata().getName())
+                        .orElseThrow(() -> e);
                 if (Revisions.equal(taken, attempt) && OwnerRefs.isControlledBy(taken, owner)) {
                     return new Created(taken, collisions);
                 }

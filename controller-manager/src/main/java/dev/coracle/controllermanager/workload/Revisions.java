@@ -74,7 +74,8 @@ public final class Revisions {
     /** The template that {@code revision} brings back. */
     public static PodTemplateSpec template(ControllerRevision revision) {
         JsonNode template = data(revision).path("spec").path("template");
-        ObjectNode copy = template instanceof ObjectNode object ? object.deepCopy()
+        ObjectNode copy = template instanceof ObjectNode object
+                ? object.deepCopy()
                 : JsonNodeFactory.instance.objectNode();
         copy.remove("$patch");
         return Serialization.fromTree(copy, PodTemplateSpec.class);

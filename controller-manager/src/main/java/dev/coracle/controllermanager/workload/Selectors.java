@@ -36,7 +36,8 @@ public final class Selectors {
     }
 
     private static boolean satisfies(LabelSelectorRequirement requirement, Map<String, String> labels) {
-        @Nullable String value = labels.get(requirement.getKey());
+        @Nullable
+        String value = labels.get(requirement.getKey());
         return switch (requirement.getOperator()) {
             case "In" -> value != null && requirement.getValues().contains(value);
             case "NotIn" -> value == null || !requirement.getValues().contains(value);

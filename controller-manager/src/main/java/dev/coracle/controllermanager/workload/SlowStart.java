@@ -77,7 +77,8 @@ public final class SlowStart {
                 call.get();
                 successes++;
             } catch (ExecutionException e) {
-                RuntimeException cause = e.getCause() instanceof RuntimeException known ? known
+                RuntimeException cause = e.getCause() instanceof RuntimeException known
+                        ? known
                         : new IllegalStateException(e.getCause());
                 failure = failure.or(() -> Optional.of(cause));
             }
