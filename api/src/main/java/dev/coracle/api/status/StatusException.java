@@ -20,6 +20,12 @@ public final class StatusException extends RuntimeException {
         this.status = status;
     }
 
+    /** @param detail what the log should say beyond what the client is told */
+    public StatusException(Status status, String detail) {
+        super(status.message() + " (" + detail + ")", null, false, false);
+        this.status = status;
+    }
+
     public Status status() {
         return status;
     }

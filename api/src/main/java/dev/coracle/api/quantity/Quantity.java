@@ -1,0 +1,198 @@
+package dev.coracle.api.quantity;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An exact amount with the suffix family it was written in: {@code 100m}, {@code 1.5Gi}, {@code 2e3}. Immutable. Equality is by amount.
+ * Source: apimachinery's resource.Quantity, with its canonical form: the largest suffix that needs no fraction.
+ */
+public final class Quantity implements Comparable<Quantity> {
+
+    /** How it is written. */
+    public enum Format {
+        DECIMAL_SI, BINARY_SI, DECIMAL_EXPONENT
+    }
+
+    public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Format.DECIMAL_SI);
+
+    private static final Pattern FORM = Pattern
+            .compile("([+-]?)([0-9]*)(?:\\.([0-9]*))?(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?[0-9]{1,4})?");
+    private static final String[] DECIMAL = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
+    private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
+    private static final Map<String, Integer> DECIMAL_POWER = Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9,
+            "T", 12, "P", 15,
+            "E", 18);
+    private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+    private static final BigDecimal MAX = new BigDecimal(Long.MAX_VALUE);
+    private static final int MAX_LENGTH = 60;
+
+    private final BigDecimal amount;
+    private final Format format;
+
+    private Quantity(BigDecimal amount, Format format) {
+        this.amount = amount;
+        this.format = format;
+    }
+
+    /** @throws IllegalArgumentException in apimachinery's words */
+    public static Quantity parse(String text) {
+        return tryParse(text).orElseThrow(() -> new IllegalArgumentException(
+                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+    }
+
+    public static Optional<Quantity> tryParse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !form.matches()) {
+            return Optional.empty();
+        }
+        String whole = form.group(2);
+        String fraction = form.group(3) == null ? "" : form.group(3);
+        if (whole.isEmpty() && fraction.isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal number = new BigDecimal(
+                form.group(1) + (whole.isEmpty() ? "0" : whole) + (fraction.isEmpty() ? "" : "." + fraction));
+        String suffix = form.group(4) == null ? "" : form.group(4);
+        Format format = Format.DECIMAL_SI;
+        if (suffix.endsWith("i")) {
+            format = Format.BINARY_SI;
+            number = number.multiply(KIBI.pow("KMGTPE".indexOf(suffix.charAt(0)) + 1));
+        } else if (suffix.length() > 1) {
+            format = Format.DECIMAL_EXPONENT;
+            int exponent = Integer.parseInt(suffix.substring(1));
+            if (Math.abs(exponent) > 100) {
+                return Optional.empty();
+            }
+            number = number.scaleByPowerOfTen(exponent);
+        } else if (!suffix.isEmpty()) {
+            number = number.scaleByPowerOfTen(DECIMAL_POWER.getOrDefault(suffix, 0));
+        }
+        return Optional.of(new Quantity(bounded(number), format));
+    }
+
+    /** Nothing finer than a billionth, rounded away from zero; nothing beyond what 63 bits hold. */
+    private static BigDecimal bounded(BigDecimal number) {
+        BigDecimal fine = number.scale() > 9 ? number.setScale(9, RoundingMode.UP) : number;
+        if (fine.abs().compareTo(MAX) > 0) {
+            return fine.signum() > 0 ? MAX : MAX.negate();
+        }
+        return fine;
+    }
+
+    public static Quantity of(long value, Format format) {
+        return new Quantity(BigDecimal.valueOf(value), format);
+    }
+
+    public static Quantity ofMilli(long milli) {
+        return new Quantity(BigDecimal.valueOf(milli, 3), Format.DECIMAL_SI);
+    }
+
+    public Quantity plus(Quantity other) {
+        return new Quantity(bounded(amount.add(other.amount)), isZero() ? other.format : format);
+    }
+
+    public Quantity minus(Quantity other) {
+        return new Quantity(bounded(amount.subtract(other.amount)), isZero() ? other.format : format);
+    }
+
+    public Quantity negated() {
+        return new Quantity(amount.negate(), format);
+    }
+
+    public int signum() {
+        return amount.signum();
+    }
+
+    public boolean isZero() {
+        return amount.signum() == 0;
+    }
+
+    public Format format() {
+        return format;
+    }
+
+    /** In whole units, rounded up. */
+    public long value() {
+        return amount.setScale(0, RoundingMode.CEILING).min(MAX).longValue();
+    }
+
+    /** In thousandths, rounded up; the largest long if there are more. */
+    public long milliValue() {
+        return amount.multiply(THOUSAND).setScale(0, RoundingMode.CEILING).min(MAX).longValue();
+    }
+
+    public boolean isInteger() {
+        return amount.stripTrailingZeros().scale() <= 0;
+    }
+
+    @Override
+    public int compareTo(Quantity other) {
+        return amount.compareTo(other.amount);
+    }
+
+    @Override
+    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        return other instanceof Quantity q && amount.compareTo(q.amount) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return amount.stripTrailingZeros().hashCode();
+    }
+
+    /** The canonical form. */
+    @Override
+    public String toString() {
+        if (isZero()) {
+            return "0";
+        }
+        return switch (format) {
+            case BINARY_SI -> isInteger() && amount.abs().compareTo(KIBI) >= 0 ? binary() : decimal();
+            case DECIMAL_SI -> decimal();
+            case DECIMAL_EXPONENT -> exponent();
+        };
+    }
+
+    private String binary() {
+        BigInteger whole = amount.toBigIntegerExact();
+        int power = 0;
+        BigInteger kibi = BigInteger.valueOf(1024);
+        while (power < BINARY.length - 1 && whole.mod(kibi).signum() == 0) {
+            whole = whole.divide(kibi);
+            power++;
+        }
+        return whole + BINARY[power];
+    }
+
+    private String decimal() {
+        BigDecimal scaled = amount.scaleByPowerOfTen(9);
+        BigInteger nano = scaled.setScale(0, RoundingMode.UP).toBigIntegerExact();
+        int power = thousands(nano, DECIMAL.length - 1);
+        return nano.divide(BigInteger.TEN.pow(3 * power)) + DECIMAL[power];
+    }
+
+    private String exponent() {
+        BigInteger nano = amount.scaleByPowerOfTen(9).setScale(0, RoundingMode.UP).toBigIntegerExact();
+        int power = thousands(nano, 20);
+        int exponent = 3 * power - 9;
+        return nano.divide(BigInteger.TEN.pow(3 * power)) + (exponent == 0 ? "" : "e" + exponent);
+    }
+
+    private static int thousands(BigInteger nano, int max) {
+        BigInteger thousand = BigInteger.valueOf(1000);
+        BigInteger rest = nano;
+        int power = 0;
+        while (power < max && rest.mod(thousand).signum() == 0) {
+            rest = rest.divide(thousand);
+            power++;
+        }
+        return power;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.coracle.api.tree;
+
+import dev.coracle.api.status.StatusException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * YAML to trees and back, for request bodies and configuration files. Bounded: {@value #MAX_BYTES} bytes, few aliases (a document of
+ * nested aliases could else grow without end), the depth of {@link Json}. Safe for use by any number of threads.
+ */
+public final class Yaml {
+
+    public static final int MAX_BYTES = 3 << 20;
+    private static final int MAX_ALIASES = 50;
+    private static final int MAX_NODES = 2_000_000;
+
+    private Yaml() {}
+
+    /** The first document, which must be an object. @throws StatusException (400) if it is something else or beyond the bounds */
+    public static ObjectNode parseObject(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw StatusException.tooLarge("a YAML document may have at most " + MAX_BYTES + " bytes");
+        }
+        try {
+            Load load = new Load(
+                    LoadSettings.builder().setSchema(new CoreSchema()).setMaxAliasesForCollections(MAX_ALIASES)
+                            .setAllowDuplicateKeys(true).setCodePointLimit(MAX_BYTES).build());
+            for (Object document : load.loadAllFromString(new String(bytes, StandardCharsets.UTF_8))) {
+                if (document == null) {
+                    continue;
+                }
+                int[] budget = {MAX_NODES};
+                if (tree(document, 0, budget) instanceof ObjectNode object) {
+                    return object;
+                }
+                break;
+            }
+        } catch (YamlEngineException e) {
+            throw StatusException.badRequest("error converting YAML to JSON: yaml: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+        throw StatusException.badRequest("couldn't get version/kind; json parse error: a YAML mapping is expected");
+    }
+
+    private static JsonNode tree(@org.jspecify.annotations.Nullable Object value, int depth, int[] budget) {
+        if (depth > Json.MAX_DEPTH || --budget[0] < 0) {
+            throw StatusException
+                    .badRequest("error converting YAML to JSON: the document is too deep or grows too large");
+        }
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (value) {
+            case null -> nodes.nullNode();
+            case Map<?, ?> map -> {
+                ObjectNode object = nodes.objectNode();
+                map.forEach((key, item) -> object.set(String.valueOf(key), tree(item, depth + 1, budget)));
+                yield object;
+            }
+            case List<?> list -> {
+                ArrayNode array = nodes.arrayNode();
+                list.forEach(item -> array.add(tree(item, depth + 1, budget)));
+                yield array;
+            }
+            case Boolean flag -> nodes.booleanNode(flag);
+            case Integer number -> nodes.numberNode(number);
+            case Long number -> nodes.numberNode(number);
+            case BigInteger number -> nodes.numberNode(number);
+            case Double number -> nodes.numberNode(number);
+            default -> nodes.stringNode(value.toString());
+        };
+    }
+
+    /** Block style, as kubectl prints. */
+    public static String print(JsonNode node) {
+        Dump dump = new Dump(
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(10_000).setSchema(new CoreSchema())
+                        .build());
+        return dump.dumpToString(plain(node));
+    }
+
+    private static @org.jspecify.annotations.Nullable Object plain(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            java.util.LinkedHashMap<String, @org.jspecify.annotations.Nullable Object> map = new java.util.LinkedHashMap<>();
+            object.properties().forEach(e -> map.put(e.getKey(), plain(e.getValue())));
+            return map;
+        }
+        if (node instanceof ArrayNode array) {
+            List<@org.jspecify.annotations.Nullable Object> list = new ArrayList<>();
+            array.forEach(item -> list.add(plain(item)));
+            return list;
+        }
+        if (node.isNull()) {
+            return null;
+        }
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        if (node.isIntegralNumber()) {
+            return node.bigIntegerValue();
+        }
+        return node.isNumber() ? node.doubleValue() : node.asString();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.coracle.api.patch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.schema.Schema;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class PatchTest {
+
+    private static final Schema POD = Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "Pod"));
+
+    static JsonNode json(String text) {
+        return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"{'a':1}|{'a':null,'b':{'c':null,'d':2}}|{'b':{'d':2}}",
+        "{'a':[1,2]}|{'a':[3]}|{'a':[3]}", "{'a':{'b':1}}|{'a':'x'}|{'a':'x'}"})
+    void mergePatch(String target, String patch, String expected) {
+        ObjectNode object = (ObjectNode) json(target);
+        MergePatch.apply(object, (ObjectNode) json(patch));
+        assertEquals(json(expected), object);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "{'a':[1,3]}|[{'op':'add','path':'/a/1','value':2},{'op':'add','path':'/a/-','value':4}]|{'a':[1,2,3,4]}",
+        "{'a':{'b':1}}|[{'op':'move','from':'/a/b','path':'/c'}]|{'a':{},'c':1}",
+        "{'x/y':1,'m~n':2}|[{'op':'remove','path':'/x~1y'},{'op':'replace','path':'/m~0n','value':3}]|{'m~n':3}",
+        "{'a':1}|[{'op':'test','path':'/a','value':1.0},{'op':'copy','from':'/a','path':'/b'}]|{'a':1,'b':1}"})
+    void jsonPatch(String target, String patch, String expected) {
+        assertEquals(json(expected), JsonPatch.apply((ObjectNode) json(target), json(patch)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"[{'op':'test','path':'/a','value':2}]|422",
+        "[{'op':'remove','path':'/no'}]|422",
+        "[{'op':'add','path':'/a/b/c','value':2}]|422", "{}|400", "[{'op':'leap'}]|400",
+        "[{'op':'move','from':'/a','path':'/a/b'}]|422"})
+    void jsonPatchThatDoesNotFit(String patch, int code) {
+        StatusException refused = assertThrows(StatusException.class,
+                () -> JsonPatch.apply((ObjectNode) json("{'a':1}"), json(patch)));
+        assertEquals(code, refused.status().code());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "{'name':'b','image':'2'}|[{'name':'a'},{'name':'b','image':'2'}]",
+        "{'name':'c'}|[{'name':'c'},{'name':'a'},{'name':'b'}]", "{'name':'a','$patch':'delete'}|[{'name':'b'}]",
+        "{'$patch':'replace'},{'name':'z'}|[{'name':'z'}]"})
+    void strategicMergeOfContainers(String items, String expected) {
+        ObjectNode pod = (ObjectNode) json("{'spec':{'containers':[{'name':'a'},{'name':'b'}]}}");
+        StrategicMergePatch.apply(pod, (ObjectNode) json("{'spec':{'containers':[" + items + "]}}"), POD);
+        assertEquals(json(expected), pod.get("spec").get("containers"));
+    }
+
+    @Test
+    void strategicMergeOfPrimitivesAndOrder() {
+        ObjectNode pod = (ObjectNode) json(
+                "{'metadata':{'finalizers':['a','b']},'spec':{'containers':[{'name':'a'},{'name':'b'}]}}");
+        StrategicMergePatch.apply(pod, (ObjectNode) json(
+                "{'metadata':{'finalizers':['c'],'$deleteFromPrimitiveList/finalizers':['a']},'spec':{'$setElementOrder/containers':[{'name':'b'},{'name':'a'}]}}"),
+                POD);
+        assertEquals(json("[{'name':'b'},{'name':'a'}]"), pod.get("spec").get("containers"));
+        StatusException refused = assertThrows(StatusException.class,
+                () -> StrategicMergePatch.apply(pod, (ObjectNode) json("{'spec':{'containers':[{'image':'x'}]}}"),
+                        POD));
+        assertEquals(500, refused.status().code());
+    }
+}

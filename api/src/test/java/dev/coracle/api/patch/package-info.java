@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.patch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.quantity;
+
+import org.jspecify.annotations.NullMarked;

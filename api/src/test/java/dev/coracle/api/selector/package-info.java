@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.selector;
+
+import org.jspecify.annotations.NullMarked;

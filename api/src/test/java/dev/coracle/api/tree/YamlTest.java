@@ -1,0 +1,35 @@
+package dev.coracle.api.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.coracle.api.status.StatusException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class YamlTest {
+
+    @Test
+    void readsWhatItPrints() {
+        ObjectNode tree = Json.parseObject(
+                "{\"a\":[1,2.5,true,null,\"no\"],\"b\":{\"c\":\"1\",\"d\":\"\"}}".getBytes(StandardCharsets.UTF_8));
+        assertEquals(tree, Yaml.parseObject(Yaml.print(tree).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void refusesABombOfAliases() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i < 60; i++) {
+            bomb.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(",*a").append(i - 1)
+                    .append("]\n");
+        }
+        assertThrows(StatusException.class, () -> Yaml.parseObject(bomb.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void refusesWhatIsNoObject() {
+        assertThrows(StatusException.class, () -> Yaml.parseObject("- a".getBytes(StandardCharsets.UTF_8)));
+        assertThrows(StatusException.class, () -> Yaml.parseObject("a: [".getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.tree;
+
+import org.jspecify.annotations.NullMarked;
