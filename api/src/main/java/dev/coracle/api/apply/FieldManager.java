@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps {@code metadata.managedFields} of the objects of one kind, written by one path (the object's own or a subresource's), and does
- * server-side apply. Made once for each kind, version and subresource, and kept. Objects are whole trees in the version of the request.
+ * server-side apply. Made once for each kind, version and subresource, and kept. Objects are whole trees in the version of the request,
+ * built-in ones normalized by {@link GoForm} (or else a status that is written first belongs to its writer as a whole).
  * Immutable but for memory of the schema; safe for use by any number of threads. Source: API convention, KEP-555.
  */
 public final class FieldManager {
