@@ -26,9 +26,11 @@ class FieldManagerTest {
     private static final Instant T1 = Instant.parse("2030-01-01T00:00:01Z");
     private static final Instant T2 = Instant.parse("2030-01-01T00:00:02Z");
 
-    private static FieldManager builtIn(String group, String version, String kind, String subresource, String... reset) {
+    private static FieldManager builtIn(String group, String version, String kind, String subresource,
+            String... reset) {
         GroupVersionKind gvk = new GroupVersionKind(group, version, kind);
-        return new FieldManager(gvk, Catalogue.builtIn().schema(gvk), subresource, FieldSet.ofDotted(reset), Versions.NONE);
+        return new FieldManager(gvk, Catalogue.builtIn().schema(gvk), subresource, FieldSet.ofDotted(reset),
+                Versions.NONE);
     }
 
     private static final FieldManager CONFIG_MAPS = builtIn("", "v1", "ConfigMap", "");
@@ -43,7 +45,8 @@ class FieldManagerTest {
     }
 
     private static ObjectNode deployment(String spec) {
-        return tree("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','uid':'u'},'spec':" + spec + "}");
+        return tree(
+                "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','uid':'u'},'spec':" + spec + "}");
     }
 
     /** Each owner as {@code manager/operation fields}. */
@@ -58,9 +61,11 @@ class FieldManagerTest {
 
     @Test
     void whoCreatesOwnsWhatIsSetButNotWhatIsAlwaysThere() {
-        ObjectNode created = DEPLOYMENTS.update(Json.object(), deployment("{'selector':{'matchLabels':{'a':'b'}},'strategy':{"
-                + "'type':'Recreate'},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','ports':["
-                + "{'containerPort':80}]}]}}}"), "kubectl-create", T1);
+        ObjectNode created = DEPLOYMENTS.update(Json.object(),
+                deployment("{'selector':{'matchLabels':{'a':'b'}},'strategy':{"
+                        + "'type':'Recreate'},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','ports':["
+                        + "{'containerPort':80}]}]}}}"),
+                "kubectl-create", T1);
         assertEquals(List.of("kubectl-create/Update .spec.selector .spec.strategy.type .spec.template.metadata.labels "
                 + ".spec.template.metadata.labels.a .spec.template.spec.containers[name=\"c\"] "
                 + ".spec.template.spec.containers[name=\"c\"].name .spec.template.spec.containers[name=\"c\"].ports "
@@ -87,7 +92,8 @@ class FieldManagerTest {
     @Test
     void whatIsRemovedBelongsToNobody() {
         ObjectNode live = CONFIG_MAPS.update(Json.object(), map("{'x':'1'}"), "one", T1);
-        ObjectNode now = CONFIG_MAPS.update(live, tree("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'}}"),
+        ObjectNode now = CONFIG_MAPS.update(live,
+                tree("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'}}"),
                 "two", T2);
         assertEquals(List.of(), owners(now));
     }
@@ -131,8 +137,9 @@ class FieldManagerTest {
 
     @Test
     void applyingTwiceChangesNothing() {
-        ObjectNode config = deployment("{'replicas':0,'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':"
-                + "{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i','ports':[{'containerPort':80}]}]}}}");
+        ObjectNode config = deployment(
+                "{'replicas':0,'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':"
+                        + "{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i','ports':[{'containerPort':80}]}]}}}");
         ObjectNode once = DEPLOYMENTS.apply(Json.object(), config, "one", false, T1).object();
         FieldManager.ApplyResult twice = DEPLOYMENTS.apply(once, config, "one", false, T2);
         assertFalse(twice.changed());
@@ -141,8 +148,10 @@ class FieldManagerTest {
 
     @Test
     void itemsAreFoundByTheirKeysWithDefaults() {
-        ObjectNode live = DEPLOYMENTS.update(Json.object(), deployment("{'template':{'spec':{'containers':[{'name':'c','ports':"
-                + "[{'containerPort':80,'protocol':'TCP','name':'web'}]}]}}}"), "one", T1);
+        ObjectNode live = DEPLOYMENTS.update(Json.object(),
+                deployment("{'template':{'spec':{'containers':[{'name':'c','ports':"
+                        + "[{'containerPort':80,'protocol':'TCP','name':'web'}]}]}}}"),
+                "one", T1);
         ObjectNode now = DEPLOYMENTS.apply(live, deployment("{'template':{'spec':{'containers':[{'name':'c','ports':["
                 + "{'containerPort':80,'hostPort':8080}]},{'name':'d'}]}}}"), "two", false, T2).object();
         JsonNode containers = now.at("/spec/template/spec/containers");
@@ -155,25 +164,28 @@ class FieldManagerTest {
     void twoManagersWithSeparateFieldsCommute() {
         ObjectNode a = map("{'x':'1'}");
         ObjectNode b = map("{'y':'2'}");
-        ObjectNode ab = CONFIG_MAPS.apply(CONFIG_MAPS.apply(Json.object(), a, "a", false, T1).object(), b, "b", false, T1)
+        ObjectNode ab = CONFIG_MAPS
+                .apply(CONFIG_MAPS.apply(Json.object(), a, "a", false, T1).object(), b, "b", false, T1)
                 .object();
-        ObjectNode ba = CONFIG_MAPS.apply(CONFIG_MAPS.apply(Json.object(), b, "b", false, T1).object(), a, "a", false, T1)
+        ObjectNode ba = CONFIG_MAPS
+                .apply(CONFIG_MAPS.apply(Json.object(), b, "b", false, T1).object(), a, "a", false, T1)
                 .object();
         assertEquals(ab, ba);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "{'bogus':1} | .spec.bogus: field not declared in schema",
-            "{'replicas':'3'} | .spec.replicas: expected numeric (int or float), got string",
-            "{'paused':1} | .spec.paused: expected boolean, got &{1}",
-            "{'template':{'spec':{'containers':[{'name':'a'},{'name':'a'}]}}} "
-                    + "| .spec.template.spec.containers: duplicate entries for key [name=\"a\"]"})
+        "{'bogus':1} | .spec.bogus: field not declared in schema",
+        "{'replicas':'3'} | .spec.replicas: expected numeric (int or float), got string",
+        "{'paused':1} | .spec.paused: expected boolean, got &{1}",
+        "{'template':{'spec':{'containers':[{'name':'a'},{'name':'a'}]}}} "
+                + "| .spec.template.spec.containers: duplicate entries for key [name=\"a\"]"})
     void refusesWhatDoesNotFit(String spec, String why) {
         StatusException refused = assertThrows(StatusException.class,
                 () -> DEPLOYMENTS.apply(Json.object(), deployment(spec), "one", false, T1));
         assertEquals(500, refused.status().code());
-        assertEquals("failed to create typed patch object (/d; apps/v1, Kind=Deployment): " + why, refused.getMessage());
+        assertEquals("failed to create typed patch object (/d; apps/v1, Kind=Deployment): " + why,
+                refused.getMessage());
     }
 
     @Test
@@ -198,8 +210,10 @@ class FieldManagerTest {
     void clientSideApplyIsTakenOver() {
         String last = "{\\\"apiVersion\\\":\\\"v1\\\",\\\"kind\\\":\\\"ConfigMap\\\",\\\"metadata\\\":{\\\"name\\\":\\\"a\\\"},"
                 + "\\\"data\\\":{\\\"x\\\":\\\"1\\\"}}";
-        ObjectNode live = CONFIG_MAPS.update(Json.object(), tree("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a',"
-                + "'uid':'u','annotations':{'" + LastApplied.ANNOTATION + "':'" + last + "'}},'data':{'x':'1','y':'1'}}"),
+        ObjectNode live = CONFIG_MAPS.update(Json.object(),
+                tree("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a',"
+                        + "'uid':'u','annotations':{'" + LastApplied.ANNOTATION + "':'" + last
+                        + "'}},'data':{'x':'1','y':'1'}}"),
                 "kubectl-client-side-apply", T1);
         ObjectNode now = CONFIG_MAPS.apply(live, map("{'x':'2'}"), "kubectl", false, T2).object();
         assertEquals("2", Trees.string(now, "data", "x"));
@@ -233,9 +247,12 @@ class FieldManagerTest {
         FieldManager things = new FieldManager(new GroupVersionKind("x.io", "v1", "Thing"), schema, "", FieldSet.EMPTY,
                 Versions.NONE);
         String head = "{'apiVersion':'x.io/v1','kind':'Thing','metadata':{'name':'t'},'spec':";
-        ObjectNode one = things.apply(Json.object(), tree(head + "{'set':['a','b'],'free':{'m':{'x':1},'l':[1]}}}"), "one",
-                false, T1).object();
-        ObjectNode two = things.apply(one, tree(head + "{'set':['c'],'free':{'m':{'y':2}}}}"), "two", false, T1).object();
+        ObjectNode one = things
+                .apply(Json.object(), tree(head + "{'set':['a','b'],'free':{'m':{'x':1},'l':[1]}}}"), "one",
+                        false, T1)
+                .object();
+        ObjectNode two = things.apply(one, tree(head + "{'set':['c'],'free':{'m':{'y':2}}}}"), "two", false, T1)
+                .object();
         assertEquals(tree("{'set':['a','b','c'],'free':{'m':{'x':1,'y':2},'l':[1]}}"), two.get("spec"));
         assertEquals(List.of("one/Apply .spec.free.l .spec.free.m .spec.free.m.x .spec.set[=\"a\"] .spec.set[=\"b\"]",
                 "two/Apply .spec.free.m .spec.free.m.y .spec.set[=\"c\"]"), owners(two));

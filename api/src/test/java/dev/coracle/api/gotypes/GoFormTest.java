@@ -19,16 +19,16 @@ class GoFormTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "Pod | {'spec':{'hostNetwork':false,'nodeSelector':{},'tolerations':[]}} "
-                    + "| {'spec':{'containers':null},'metadata':{},'status':{}}",
-            "Pod | {'spec':{'priority':0,'restartPolicy':'','shareProcessNamespace':false}} "
-                    + "| {'spec':{'priority':0,'shareProcessNamespace':false,'containers':null},'metadata':{},'status':{}}",
-            "Pod | {'metadata':{'labels':null,'annotations':{'a':''}},'spec':{'containers':[{'name':'c','args':[]}],"
-                    + "'volumes':[{'name':'e','emptyDir':{}}]}} "
-                    + "| {'metadata':{'annotations':{'a':''}},'spec':{'containers':[{'name':'c','resources':{}}],"
-                    + "'volumes':[{'name':'e','emptyDir':{}}]},'status':{}}",
-            "ConfigMap | {'data':{},'unknown':null} | {'unknown':null,'metadata':{}}",
-            "Service | {'spec':{'ports':[{'port':80}]}} | {'spec':{'ports':[{'port':80}]},'metadata':{},'status':{'loadBalancer':{}}}"})
+        "Pod | {'spec':{'hostNetwork':false,'nodeSelector':{},'tolerations':[]}} "
+                + "| {'spec':{'containers':null},'metadata':{},'status':{}}",
+        "Pod | {'spec':{'priority':0,'restartPolicy':'','shareProcessNamespace':false}} "
+                + "| {'spec':{'priority':0,'shareProcessNamespace':false,'containers':null},'metadata':{},'status':{}}",
+        "Pod | {'metadata':{'labels':null,'annotations':{'a':''}},'spec':{'containers':[{'name':'c','args':[]}],"
+                + "'volumes':[{'name':'e','emptyDir':{}}]}} "
+                + "| {'metadata':{'annotations':{'a':''}},'spec':{'containers':[{'name':'c','resources':{}}],"
+                + "'volumes':[{'name':'e','emptyDir':{}}]},'status':{}}",
+        "ConfigMap | {'data':{},'unknown':null} | {'unknown':null,'metadata':{}}",
+        "Service | {'spec':{'ports':[{'port':80}]}} | {'spec':{'ports':[{'port':80}]},'metadata':{},'status':{'loadBalancer':{}}}"})
     void normalizes(String kind, String from, String to) {
         Schema schema = Catalogue.builtIn().schema(new GroupVersionKind("", "v1", kind));
         ObjectNode tree = tree(from);
@@ -40,8 +40,8 @@ class GoFormTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-            "{'spec':{'ports':[{'port':80}]}} | {'spec':{'ports':[{'port':80,'targetPort':0}]},'metadata':{},'status':{'loadBalancer':{}}}",
-            "{'spec':{'ports':[{'targetPort':'x'}]}} | {'spec':{'ports':[{'targetPort':'x','port':0}]},'metadata':{},'status':{'loadBalancer':{}}}"})
+        "{'spec':{'ports':[{'port':80}]}} | {'spec':{'ports':[{'port':80,'targetPort':0}]},'metadata':{},'status':{'loadBalancer':{}}}",
+        "{'spec':{'ports':[{'targetPort':'x'}]}} | {'spec':{'ports':[{'targetPort':'x','port':0}]},'metadata':{},'status':{'loadBalancer':{}}}"})
     void completes(String from, String to) {
         Schema schema = Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "Service"));
         ObjectNode tree = tree(from);

@@ -39,7 +39,7 @@ class ProtobufRoundTripTest {
     void everyKindComesBack(GroupVersionKind kind) {
         assertTrue(ProtobufEncoder.knows(kind));
         Schema schema = Catalogue.builtIn().schema(kind);
-        for (int percent : new int[] {100, 70, 30, 0}) {
+        for (int percent : new int[]{100, 70, 30, 0}) {
             ObjectNode object = Json.object();
             object.put("apiVersion", kind.groupVersion().toString()).put("kind", kind.kind());
             ObjectNode sample = new Samples(new Random(percent), percent).object(schema, 0);
@@ -57,8 +57,9 @@ class ProtobufRoundTripTest {
     /** What a Go client writes: zeros are on the wire, but only those that JSON tells from absences come through. */
     @Test
     void zerosOfPointersStayOthersVanish() {
-        ObjectNode pod = tree("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'priority':0,'hostNetwork':false,"
-                + "'hostIPC':true,'automountServiceAccountToken':false,'nodeName':'','containers':[{'name':'','stdin':false}]}}");
+        ObjectNode pod = tree(
+                "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'priority':0,'hostNetwork':false,"
+                        + "'hostIPC':true,'automountServiceAccountToken':false,'nodeName':'','containers':[{'name':'','stdin':false}]}}");
         assertEquals(tree("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'priority':0,'hostIPC':true,"
                 + "'automountServiceAccountToken':false,'containers':[{'name':'','resources':{}}]},'status':{}}"),
                 Json.parse(Json.print(ProtobufDecoder.decode(ProtobufEncoder.encode(pod)))));
@@ -70,7 +71,8 @@ class ProtobufRoundTripTest {
         ObjectNode map = tree("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'a'},'data':{'x':'1'}}");
         byte[] encoded = ProtobufEncoder.encode(map);
         String latin = new String(encoded, StandardCharsets.ISO_8859_1);
-        assertEquals("k8s\0\n\017\n\002v1\022\tConfigMap\022\r\n\003\n\001a\022\006\n\001x\022\0011\032\000\"\000", latin);
+        assertEquals("k8s\0\n\017\n\002v1\022\tConfigMap\022\r\n\003\n\001a\022\006\n\001x\022\0011\032\000\"\000",
+                latin);
         assertEquals(map, ProtobufDecoder.decode(encoded));
     }
 
@@ -83,8 +85,9 @@ class ProtobufRoundTripTest {
         ObjectNode metadata = tree("{'resourceVersion':'7','remainingItemCount':0}");
         byte[] bytes = ProtobufEncoder.list(list, metadata,
                 List.of(ProtobufEncoder.message(a, item), ProtobufEncoder.message(b, item)));
-        assertEquals(tree("{'apiVersion':'v1','kind':'ConfigMapList','metadata':{'resourceVersion':'7','remainingItemCount':0},"
-                + "'items':[{'metadata':{'name':'a'}},{'metadata':{'name':'b'},'data':{'k':'v'}}]}"),
+        assertEquals(tree(
+                "{'apiVersion':'v1','kind':'ConfigMapList','metadata':{'resourceVersion':'7','remainingItemCount':0},"
+                        + "'items':[{'metadata':{'name':'a'}},{'metadata':{'name':'b'},'data':{'k':'v'}}]}"),
                 Json.parse(Json.print(ProtobufDecoder.decode(bytes))));
     }
 
@@ -113,8 +116,9 @@ class ProtobufRoundTripTest {
 
     @Test
     void optionsOfAnyGroupAreUnderstood() {
-        ObjectNode options = tree("{'apiVersion':'apps/v1','kind':'DeleteOptions','gracePeriodSeconds':0,'preconditions':{'uid':'u'},"
-                + "'propagationPolicy':'Orphan'}");
+        ObjectNode options = tree(
+                "{'apiVersion':'apps/v1','kind':'DeleteOptions','gracePeriodSeconds':0,'preconditions':{'uid':'u'},"
+                        + "'propagationPolicy':'Orphan'}");
         assertEquals(options, Json.parse(Json.print(ProtobufDecoder.decode(ProtobufEncoder.encode(options)))));
     }
 
@@ -128,7 +132,8 @@ class ProtobufRoundTripTest {
         Random random = new Random(7);
         int refused = 0;
         for (int round = 0; round < 4000; round++) {
-            byte[] broken = java.util.Arrays.copyOf(bytes, random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length);
+            byte[] broken = java.util.Arrays.copyOf(bytes,
+                    random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length);
             for (int i = random.nextInt(4); i > 0 && broken.length > 4; i--) {
                 broken[4 + random.nextInt(broken.length - 4)] = (byte) random.nextInt();
             }
@@ -146,7 +151,8 @@ class ProtobufRoundTripTest {
     void depthAndNumberOfPartsAreBounded() {
         GroupVersionKind kind = new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
         MessageType type = MessageTypes.builtIn().schemaProps();
-        MessageType.Field not = type.descending().stream().filter(field -> field.json().equals("not")).findFirst().orElseThrow();
+        MessageType.Field not = type.descending().stream().filter(field -> field.json().equals("not")).findFirst()
+                .orElseThrow();
         byte[] nested = new byte[0];
         for (int i = 0; i < 1000; i++) {
             WireWriter out = new WireWriter();
@@ -158,14 +164,16 @@ class ProtobufRoundTripTest {
         byte[] wrapped = wrap(wrap(wrap(openApi.toBytes(), field(kind, "schema", "spec", "versions")),
                 field(kind, "versions", "spec")), field(kind, "spec"));
         assertThrows(StatusException.class,
-                () -> ProtobufDecoder.decode(ProtobufEncoder.envelope(kind.groupVersion().toString(), kind.kind(), wrapped)));
+                () -> ProtobufDecoder
+                        .decode(ProtobufEncoder.envelope(kind.groupVersion().toString(), kind.kind(), wrapped)));
 
         WireWriter many = new WireWriter();
         for (int i = 0; i < 100_000; i++) {
             many.bytes(2, new byte[0]);
         }
         byte[] items = many.toBytes();
-        assertThrows(StatusException.class, () -> ProtobufDecoder.decode(ProtobufEncoder.envelope("v1", "PodList", items)));
+        assertThrows(StatusException.class,
+                () -> ProtobufDecoder.decode(ProtobufEncoder.envelope("v1", "PodList", items)));
     }
 
     private static byte[] wrap(byte[] inner, int number) {
@@ -177,7 +185,8 @@ class ProtobufRoundTripTest {
     private static int field(GroupVersionKind kind, String name, String... path) {
         MessageType type = MessageTypes.builtIn().ofKind(kind).orElseThrow();
         for (String step : path) {
-            type = ((FieldType.Struct) type.descending().stream().filter(f -> f.json().equals(step)).findFirst().orElseThrow()
+            type = ((FieldType.Struct) type.descending().stream().filter(f -> f.json().equals(step)).findFirst()
+                    .orElseThrow()
                     .type()).type();
         }
         return type.descending().stream().filter(f -> f.json().equals(name)).findFirst().orElseThrow().number();
@@ -192,7 +201,8 @@ class ProtobufRoundTripTest {
             ObjectNode object = Json.object();
             schema.properties().forEach((name, field) -> {
                 // What an object says it is stands in the envelope; of an embedded object (a claim template) it is lost.
-                boolean typeMeta = (name.equals("apiVersion") || name.equals("kind")) && schema.protobufField(name).isEmpty();
+                boolean typeMeta = (name.equals("apiVersion") || name.equals("kind"))
+                        && schema.protobufField(name).isEmpty();
                 if (!typeMeta && random.nextInt(100) < percent && depth < MAX_DEPTH) {
                     object.set(name, value(name, field, depth + 1));
                 }
@@ -233,8 +243,11 @@ class ProtobufRoundTripTest {
                 case INTEGER -> Json.object().numberNode(random.nextInt(-3, 1 << 20));
                 case NUMBER -> Json.object().numberNode(1.5);
                 case BOOLEAN -> Json.object().booleanNode(random.nextBoolean());
-                case INT_OR_STRING -> schema.isQuantity() ? Json.object().stringNode("1500m")
-                        : random.nextBoolean() ? Json.object().numberNode(random.nextInt(9)) : Json.object().stringNode("10%");
+                case INT_OR_STRING -> schema.isQuantity()
+                        ? Json.object().stringNode("1500m")
+                        : random.nextBoolean()
+                                ? Json.object().numberNode(random.nextInt(9))
+                                : Json.object().stringNode("10%");
                 case ANY -> Json.object();
             };
         }
