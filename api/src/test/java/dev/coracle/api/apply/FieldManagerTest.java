@@ -220,7 +220,7 @@ class FieldManagerTest {
         assertTrue(Trees.string(now, "metadata", "annotations", LastApplied.ANNOTATION).contains("\"x\":\"2\""));
         StatusException conflict = assertThrows(StatusException.class,
                 () -> CONFIG_MAPS.apply(live, map("{'y':'2'}"), "kubectl", false, T2));
-        assertTrue(conflict.getMessage().endsWith(": .data.y"), conflict.getMessage());
+        assertEquals(".data.y", conflict.status().details().causes().getFirst().field());
     }
 
     @Test
