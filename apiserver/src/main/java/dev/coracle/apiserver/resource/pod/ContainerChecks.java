@@ -184,7 +184,10 @@ final class ContainerChecks {
                 portNumberOrName(handler.at("port"));
                 handler.at("scheme").oneOf("HTTP", "HTTPS");
                 for (Place header : handler.at("httpHeaders").items()) {
-                    header.at("name").named(Names::httpHeaderName);
+                    if (!header.at("name").text().matches("[-A-Za-z0-9]+")) {
+                        header.at("name").invalidText("a valid HTTP header must consist of alphanumeric characters "
+                                + "or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
+                    }
                 }
             }
             case "tcpSocket" -> portNumberOrName(handler.at("port"));

@@ -24,7 +24,7 @@ final class EnvChecks {
 
     static void env(Place env) {
         for (Place variable : env.items()) {
-            variable.at("name").requiredNamed(Names::envVarName);
+            variable.at("name").requiredNamed(Names::environmentVariable);
             if (variable.at("valueFrom").present()) {
                 valueFrom(variable);
             }
@@ -93,7 +93,7 @@ final class EnvChecks {
 
     static void envFrom(Place sources) {
         for (Place source : sources.items()) {
-            source.at("prefix").named(Names::envVarName);
+            source.at("prefix").named(Names::environmentVariable);
             boolean map = source.at("configMapRef").present();
             boolean secret = source.at("secretRef").present();
             if (map) {
