@@ -17,11 +17,7 @@ public final class Amounts {
         if (!node.isString() && !node.isNumber()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Quantity.parse(text(node)));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
+        return Quantity.tryParse(text(node));
     }
 
     /** A quantity as it stands in an error. */

@@ -1,8 +1,10 @@
 package dev.coracle.apiserver.resource.check;
 
+import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.validation.Names;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Labels, annotations and the selectors that look for them. Source: apimachinery's validation of metav1.LabelSelector. */
 public final class Labels {
@@ -39,21 +41,8 @@ public final class Labels {
 
     /** A LabelSelector. */
     public static void selector(Place selector) {
-        check(selector.at("matchLabels"));
-        for (Place one : selector.at("matchExpressions").items()) {
-            Place values = one.at("values");
-            switch (one.at("operator").text()) {
-                case "In", "NotIn" -> values.required("must be specified when `operator` is 'In' or 'NotIn'");
-                case "Exists", "DoesNotExist" -> values
-                        .forbiddenIfPresent("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                default -> one.at("operator").invalidText("not a valid selector operator");
-            }
-            labelName(one.at("key"));
-            for (Place value : values.items()) {
-                for (String problem : Names.labelValue(value.text())) {
-                    value.invalid(problem);
-                }
-            }
+        if (selector.node() instanceof ObjectNode node) {
+            LabelSelector.validate(node, selector.path(), selector.errors());
         }
     }
 
@@ -70,33 +59,10 @@ public final class Labels {
 
     /** Whether the LabelSelector matches these labels; a malformed one matches nothing. */
     public static boolean matches(JsonNode selector, Map<String, String> labels) {
-        for (Map.Entry<String, JsonNode> pair : selector.path("matchLabels").properties()) {
-            if (!pair.getValue().isString() || !pair.getValue().stringValue().equals(labels.get(pair.getKey()))) {
-                return false;
-            }
+        try {
+            return selector instanceof ObjectNode node && LabelSelector.of(node).matches(labels);
+        } catch (IllegalArgumentException malformed) {
+            return false;
         }
-        for (JsonNode one : selector.path("matchExpressions")) {
-            if (!matchesExpression(one, labels)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean matchesExpression(JsonNode one, Map<String, String> labels) {
-        String key = one.path("key").isString() ? one.path("key").stringValue() : "";
-        boolean has = labels.containsKey(key);
-        String value = labels.getOrDefault(key, "");
-        boolean among = false;
-        for (JsonNode candidate : one.path("values")) {
-            among |= candidate.isString() && candidate.stringValue().equals(value);
-        }
-        return switch (one.path("operator").isString() ? one.path("operator").stringValue() : "") {
-            case "In" -> has && among;
-            case "NotIn" -> !has || !among;
-            case "Exists" -> has;
-            case "DoesNotExist" -> !has;
-            default -> false;
-        };
     }
 }

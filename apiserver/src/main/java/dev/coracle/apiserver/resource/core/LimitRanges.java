@@ -84,7 +84,7 @@ final class LimitRanges {
             ordered(limit, name, "min", "min value", "default", "default value");
             ordered(limit, name, "default", "default value", "max", "max value");
             Place ratio = limit.at("maxLimitRequestRatio").key(name);
-            if (Amounts.quantity(ratio.node()).filter(q -> q.value().compareTo(java.math.BigDecimal.ONE) < 0)
+            if (Amounts.quantity(ratio.node()).filter(q -> q.milliValue() < 1000)
                     .isPresent()) {
                 ratio.invalid("ratio " + Amounts.text(ratio.node()) + " is less than 1");
             }

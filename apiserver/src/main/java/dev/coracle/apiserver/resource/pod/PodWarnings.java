@@ -149,7 +149,7 @@ public final class PodWarnings {
             Place amounts = container.at("resources", kind);
             for (String name : List.of("memory", "ephemeral-storage")) {
                 Optional<Quantity> amount = Amounts.quantity(amounts.key(name).node());
-                if (amount.filter(q -> q.value().stripTrailingZeros().scale() > 0).isPresent()) {
+                if (amount.filter(q -> !q.isInteger()).isPresent()) {
                     say(amounts.key(name), "fractional byte value \"" + Amounts.text(amounts.key(name).node())
                             + "\" is invalid, must be an integer");
                 }

@@ -80,7 +80,7 @@ public final class Resources {
     /** An amount of the named resource: not negative, and whole where halves make no sense. */
     public static void amount(Place place, String name) {
         Amounts.notNegative(place);
-        if (countsThings(name) && Amounts.quantity(place.node()).filter(q -> !isWhole(q)).isPresent()) {
+        if (countsThings(name) && Amounts.quantity(place.node()).filter(q -> !q.isInteger()).isPresent()) {
             place.errors().invalid(place.path(), Amounts.text(place.node()), "must be an integer");
         }
     }
@@ -89,9 +89,5 @@ public final class Resources {
         return name.indexOf('/') >= 0 ? !name.startsWith("kubernetes.io/")
                 : STANDARD.contains(name) && !name.endsWith("cpu") && !name.endsWith("memory")
                         && !name.endsWith("storage");
-    }
-
-    private static boolean isWhole(Quantity quantity) {
-        return quantity.value().stripTrailingZeros().scale() <= 0;
     }
 }
