@@ -123,7 +123,8 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
         copy(from, field.equals("object") ? "averageValue" : prefix + "AverageValue", numbers, "averageValue");
         copy(from, prefix + "Value", numbers, "value");
         if (holder.equals("target")) {
-            numbers.put("type", numbers.has("averageUtilization") ? "Utilization"
+            numbers.put("type", numbers.has("averageUtilization")
+                    ? "Utilization"
                     : numbers.has("averageValue") ? "AverageValue" : "Value");
         }
         return metric;

@@ -73,7 +73,8 @@ final class CronJobs {
         }
         Place zone = spec.at("timeZone");
         if (zone.present() && !isZone(zone.text())) {
-            zone.invalidText(zone.empty() ? "timeZone must be nil or non-empty string"
+            zone.invalidText(zone.empty()
+                    ? "timeZone must be nil or non-empty string"
                     : "unknown time zone " + zone.text());
         }
         PodSpecChecks.notNegative(spec, "startingDeadlineSeconds");

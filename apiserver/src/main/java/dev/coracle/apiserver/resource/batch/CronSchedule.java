@@ -69,7 +69,8 @@ final class CronSchedule {
         if (to > field.most) {
             return Optional.of("end of range (" + to + ") above maximum (" + field.most + "): " + part);
         }
-        return from > to ? Optional.of("beginning of range (" + from + ") beyond end of range (" + to + "): " + part)
+        return from > to
+                ? Optional.of("beginning of range (" + from + ") beyond end of range (" + to + "): " + part)
                 : Optional.empty();
     }
 

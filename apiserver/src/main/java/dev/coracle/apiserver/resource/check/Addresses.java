@@ -40,7 +40,8 @@ public final class Addresses {
             return false;
         }
         int groups = 0;
-        List<String> halves = shortened < 0 ? List.of(text)
+        List<String> halves = shortened < 0
+                ? List.of(text)
                 : List.of(text.substring(0, shortened), text.substring(shortened + 2));
         for (String half : halves) {
             if (half.isEmpty() && shortened >= 0) {

@@ -19,7 +19,8 @@ final class IpAddresses {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("networking.k8s.io", "IPAddress")
-                .named(name -> Addresses.isAddress(name) && name.equals(name.toLowerCase(Locale.ROOT)) ? List.of()
+                .named(name -> Addresses.isAddress(name) && name.equals(name.toLowerCase(Locale.ROOT))
+                        ? List.of()
                         : List.of(Addresses.INVALID))
                 .validate(IpAddresses::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "parentRef")

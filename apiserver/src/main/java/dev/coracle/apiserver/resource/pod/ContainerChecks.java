@@ -133,7 +133,8 @@ final class ContainerChecks {
         probe(container.at("readinessProbe"), false);
         probe(container.at("startupProbe"), true);
         if (container.at("readinessProbe", "terminationGracePeriodSeconds").present()) {
-            container.at("readinessProbe", "terminationGracePeriodSeconds").invalid("must not be set for readinessProbes");
+            container.at("readinessProbe", "terminationGracePeriodSeconds")
+                    .invalid("must not be set for readinessProbes");
         }
     }
 

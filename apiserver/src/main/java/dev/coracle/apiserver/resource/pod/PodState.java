@@ -26,7 +26,8 @@ public record PodState(String reason, int ready, int containers, long restarts, 
 
     /** {@code 3} or {@code 3 (5m ago)}. */
     public String restarts(Ages ages) {
-        return restarts == 0 || lastRestart.isEmpty() ? Long.toString(restarts)
+        return restarts == 0 || lastRestart.isEmpty()
+                ? Long.toString(restarts)
                 : restarts + " (" + ages.since(lastRestart) + " ago)";
     }
 

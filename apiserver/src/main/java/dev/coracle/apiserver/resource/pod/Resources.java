@@ -86,7 +86,8 @@ public final class Resources {
     }
 
     private static boolean countsThings(String name) {
-        return name.indexOf('/') >= 0 ? !name.startsWith("kubernetes.io/")
+        return name.indexOf('/') >= 0
+                ? !name.startsWith("kubernetes.io/")
                 : STANDARD.contains(name) && !name.endsWith("cpu") && !name.endsWith("memory")
                         && !name.endsWith("storage");
     }

@@ -113,7 +113,7 @@ public final class Columns {
     public static String accessModes(JsonNode modes) {
         List<String> found = new ArrayList<>();
         for (String[] mode : new String[][]{{"ReadWriteOnce", "RWO"}, {"ReadOnlyMany", "ROX"},
-                {"ReadWriteMany", "RWX"}, {"ReadWriteOncePod", "RWOP"}}) {
+            {"ReadWriteMany", "RWX"}, {"ReadWriteOncePod", "RWOP"}}) {
             for (JsonNode one : modes) {
                 if (one.isString() && one.stringValue().equals(mode[0]) && !found.contains(mode[1])) {
                     found.add(mode[1]);

@@ -54,7 +54,8 @@ final class ServiceChecks {
             case "ExternalName" -> {
                 spec.at("clusterIPs").forbiddenIfPresent("may not be set for ExternalName services");
                 Place name = spec.at("externalName");
-                String text = name.text().endsWith(".") ? name.text().substring(0, name.text().length() - 1)
+                String text = name.text().endsWith(".")
+                        ? name.text().substring(0, name.text().length() - 1)
                         : name.text();
                 if (text.isEmpty()) {
                     name.required();

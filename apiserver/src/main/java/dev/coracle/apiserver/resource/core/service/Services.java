@@ -227,7 +227,8 @@ public final class Services {
                 .filter(text -> !text.isEmpty()).sorted().distinct().collect(Collectors.joining(","));
         return switch (type(object)) {
             case "LoadBalancer" -> {
-                String shown = balancers.length() > SHOWN_ADDRESS ? balancers.substring(0, SHOWN_ADDRESS - 3) + "..."
+                String shown = balancers.length() > SHOWN_ADDRESS
+                        ? balancers.substring(0, SHOWN_ADDRESS - 3) + "..."
                         : balancers;
                 String all = Stream.of(shown, given).filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(","));
