@@ -49,8 +49,8 @@ public final class PodBinding implements SubresourceAction {
         String node = Trees.string(binding, "target", "name");
         check(binding, name);
         if (context.dryRun()) {
-            objects.get(PODS, namespace, name).map(pod -> assigned(pod, binding, node))
-                    .orElseThrow(() -> StatusException.notFound(PODS, name));
+            assigned(objects.get(PODS, namespace, name).orElseThrow(() -> StatusException.notFound(PODS, name)),
+                    binding, node);
         } else {
             objects.update(context, PODS, namespace, name, pod -> assigned(pod, binding, node));
         }
