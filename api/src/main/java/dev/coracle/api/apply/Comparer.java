@@ -3,9 +3,7 @@ package dev.coracle.api.apply;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,7 +51,7 @@ final class Comparer {
         FieldSetBuilder added() {
             FieldSetBuilder known = added;
             if (known == null) {
-                known = Objects.requireNonNull(above).added().child(Objects.requireNonNull(step));
+                known = java.util.Objects.requireNonNull(above).added().child(java.util.Objects.requireNonNull(step));
                 added = known;
             }
             return known;
@@ -62,8 +60,8 @@ final class Comparer {
         FieldSetBuilder modified() {
             FieldSetBuilder known = modified;
             if (known == null) {
-                known = Objects.requireNonNull(above).modified()
-                        .child(Objects.requireNonNull(step));
+                known = java.util.Objects.requireNonNull(above).modified()
+                        .child(java.util.Objects.requireNonNull(step));
                 modified = known;
             }
             return known;
@@ -72,7 +70,7 @@ final class Comparer {
         FieldSetBuilder removed() {
             FieldSetBuilder known = removed;
             if (known == null) {
-                known = Objects.requireNonNull(above).removed().child(Objects.requireNonNull(step));
+                known = java.util.Objects.requireNonNull(above).removed().child(java.util.Objects.requireNonNull(step));
                 removed = known;
             }
             return known;
@@ -89,10 +87,8 @@ final class Comparer {
         } else if (before == null || was == is || after.isNull()) {
             leaf = walk(after.isNull() ? was : is, shape, before, after, parent, step);
         } else {
-            // A value took another form: what was in it is gone, what is in it now is new.
-            walk(was, shape, before, after, parent, step);
-            walk(is, shape, before, after, parent, step);
             leaf = true;
+            leaf(before, after, parent, step);
         }
         if (!leaf) {
             if (before == null) {
@@ -118,15 +114,15 @@ final class Comparer {
         }
         Here here = new Here(parent, step);
         if (form == Shape.Form.MAP) {
-            maps(shape, orEmpty(before, JsonNode::isObject), orEmpty(after, JsonNode::isObject), here);
+            maps(shape, orEmpty(before), orEmpty(after), here);
         } else {
-            lists(shape, orEmpty(before, JsonNode::isArray), orEmpty(after, JsonNode::isArray), here);
+            lists(shape, orEmpty(before), orEmpty(after), here);
         }
         return false;
     }
 
-    private static JsonNode orEmpty(@Nullable JsonNode node, Predicate<JsonNode> fits) {
-        return node == null || !fits.test(node) ? JsonNodeFactory.instance.nullNode() : node;
+    private static JsonNode orEmpty(@Nullable JsonNode node) {
+        return node == null ? JsonNodeFactory.instance.objectNode() : node;
     }
 
     private static void leaf(@Nullable JsonNode before, @Nullable JsonNode after, Here parent, PathElement step) {

@@ -45,6 +45,7 @@ public final class AdmissionPlugins {
         makers.put("NamespaceAutoProvision", () -> SmallPlugins.namespaceAutoProvision(objects));
         makers.put("NamespaceLifecycle", () -> new NamespaceLifecycle(objects));
         makers.put("NamespaceExists", () -> new NamespaceLifecycle(objects));
+        makers.put("LimitRanger", () -> new LimitRanger(objects));
         makers.put("ServiceAccount", () -> new ServiceAccountAdmission(objects, clock));
         makers.put("NodeRestriction", () -> new NodeRestriction(objects));
         makers.put("TaintNodesByCondition", TaintNodesByCondition::new);
@@ -53,12 +54,14 @@ public final class AdmissionPlugins {
         makers.put("DefaultTolerationSeconds", () -> new DefaultTolerationSeconds(300));
         makers.put("DefaultStorageClass", () -> DefaultClass.storage(objects));
         makers.put("StorageObjectInUseProtection", StorageObjectInUseProtection::new);
+        makers.put("PersistentVolumeClaimResize", () -> new PersistentVolumeClaimResize(objects));
         makers.put("RuntimeClass", () -> new RuntimeClassAdmission(objects));
         makers.put("CertificateApproval", () -> CertificateAdmission.approval(authorization));
         makers.put("CertificateSigning", () -> CertificateAdmission.signing(authorization));
         makers.put("CertificateSubjectRestriction", CertificateAdmission::subjectRestriction);
         makers.put("DefaultIngressClass", () -> DefaultClass.ingress(objects));
         makers.put("DenyServiceExternalIPs", SmallPlugins::denyServiceExternalIps);
+        makers.put("ResourceQuota", () -> new ResourceQuota(objects));
         makers.put("AlwaysDeny", SmallPlugins::alwaysDeny);
     }
 
@@ -72,12 +75,13 @@ public final class AdmissionPlugins {
     }
 
     /**
-     * The station as {@code --enable-admission-plugins} and {@code --disable-admission-plugins} want it. The check that nobody grants what
+     * The plugins, in order, as {@code --enable-admission-plugins} and {@code --disable-admission-plugins} want it. The check that nobody grants what
      * they don't have always comes first and can't be turned off.
      *
      * @throws IllegalArgumentException for a name that is unknown, or both enabled and disabled, or enabled but not supported
      */
-    public Admission build(List<String> enable, List<String> disable, Rbac rbac, Authorization authorization) {
+    public List<AdmissionPlugin> build(List<String> enable, List<String> disable, Rbac rbac,
+            Authorization authorization) {
         check("enable-admission-plugins", enable);
         check("disable-admission-plugins", disable);
         Set<String> on = new HashSet<>(DEFAULT_ON);
@@ -100,7 +104,7 @@ public final class AdmissionPlugins {
                         "--enable-admission-plugins: " + name + " is not supported by this API server");
             }
         }
-        return new Admission(plugins);
+        return plugins;
     }
 
     private static void check(String flag, List<String> names) {

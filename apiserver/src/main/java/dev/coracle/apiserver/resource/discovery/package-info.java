@@ -1,5 +1,0 @@
-/** The rules of discovery.k8s.io. */
-@NullMarked
-package dev.coracle.apiserver.resource.discovery;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The rules of policy. */
-@NullMarked
-package dev.coracle.apiserver.resource.policy;
-
-import org.jspecify.annotations.NullMarked;
