@@ -3,7 +3,9 @@ package dev.coracle.api.apply;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -51,7 +53,7 @@ final class Comparer {
         FieldSetBuilder added() {
             FieldSetBuilder known = added;
             if (known == null) {
-                known = java.util.Objects.requireNonNull(above).added().child(java.util.Objects.requireNonNull(step));
+                known = Objects.requireNonNull(above).added().child(Objects.requireNonNull(step));
                 added = known;
             }
             return known;
@@ -60,8 +62,8 @@ final class Comparer {
         FieldSetBuilder modified() {
             FieldSetBuilder known = modified;
             if (known == null) {
-                known = java.util.Objects.requireNonNull(above).modified()
-                        .child(java.util.Objects.requireNonNull(step));
+                known = Objects.requireNonNull(above).modified()
+                        .child(Objects.requireNonNull(step));
                 modified = known;
             }
             return known;
@@ -70,7 +72,7 @@ final class Comparer {
         FieldSetBuilder removed() {
             FieldSetBuilder known = removed;
             if (known == null) {
-                known = java.util.Objects.requireNonNull(above).removed().child(java.util.Objects.requireNonNull(step));
+                known = Objects.requireNonNull(above).removed().child(Objects.requireNonNull(step));
                 removed = known;
             }
             return known;
@@ -87,8 +89,10 @@ final class Comparer {
         } else if (before == null || was == is || after.isNull()) {
             leaf = walk(after.isNull() ? was : is, shape, before, after, parent, step);
         } else {
+            // A value took another form: what was in it is gone, what is in it now is new.
+            walk(was, shape, before, after, parent, step);
+            walk(is, shape, before, after, parent, step);
             leaf = true;
-            leaf(before, after, parent, step);
         }
         if (!leaf) {
             if (before == null) {
@@ -114,15 +118,15 @@ final class Comparer {
         }
         Here here = new Here(parent, step);
         if (form == Shape.Form.MAP) {
-            maps(shape, orEmpty(before), orEmpty(after), here);
+            maps(shape, orEmpty(before, JsonNode::isObject), orEmpty(after, JsonNode::isObject), here);
         } else {
-            lists(shape, orEmpty(before), orEmpty(after), here);
+            lists(shape, orEmpty(before, JsonNode::isArray), orEmpty(after, JsonNode::isArray), here);
         }
         return false;
     }
 
-    private static JsonNode orEmpty(@Nullable JsonNode node) {
-        return node == null ? JsonNodeFactory.instance.objectNode() : node;
+    private static JsonNode orEmpty(@Nullable JsonNode node, Predicate<JsonNode> fits) {
+        return node == null || !fits.test(node) ? JsonNodeFactory.instance.nullNode() : node;
     }
 
     private static void leaf(@Nullable JsonNode before, @Nullable JsonNode after, Here parent, PathElement step) {

@@ -3,6 +3,8 @@ package dev.coracle.api.apply;
 import dev.coracle.api.apply.ManagedFields.Operation;
 import dev.coracle.api.apply.ManagedFields.Owner;
 import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.gotypes.GoForm;
+import dev.coracle.api.gotypes.GoTypes;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.Status;
@@ -15,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps {@code metadata.managedFields} of the objects of one kind, written by one path (the object's own or a subresource's), and does
- * server-side apply. Made once for each kind, version and subresource, and kept. Objects are whole trees in the version of the request.
+ * server-side apply. Made once for each kind, version and subresource, and kept. Objects are whole trees in the version of the request,
+ * built-in ones normalized by {@link GoForm} (or else a status that is written first belongs to its writer as a whole).
  * Immutable but for memory of the schema; safe for use by any number of threads. Source: API convention, KEP-555.
  */
 public final class FieldManager {
@@ -33,8 +36,11 @@ public final class FieldManager {
 
     private final GroupVersionKind kind;
     private final String apiVersion;
+    private final Schema schema;
     private final Shape shape;
+    /** What Go's empty object looks like: who creates an object does not own what would be there anyway. */
     private final ObjectNode nothing;
+    private final boolean custom;
     private final String subresource;
     private final FieldSet resetFields;
     private final Versions versions;
@@ -49,8 +55,10 @@ public final class FieldManager {
             Versions versions) {
         this.kind = kind;
         this.apiVersion = kind.groupVersion().toString();
+        this.schema = schema;
         this.shape = Shape.of(schema);
-        this.nothing = ZeroTree.of(schema);
+        this.nothing = GoTypes.builtIn().zero(schema);
+        this.custom = schema.refName().isEmpty();
         this.subresource = subresource;
         this.resetFields = resetFields;
         this.versions = versions;
@@ -88,7 +96,7 @@ public final class FieldManager {
 
     private ManagedFields ownersBefore(ObjectNode live, ObjectNode object) {
         if (subresource.isEmpty()) {
-            if (ManagedFields.isReset(object)) {
+            if (ManagedFields.isReset(object, custom)) {
                 return new ManagedFields();
             }
             ManagedFields said = orNone(object);
@@ -128,7 +136,8 @@ public final class FieldManager {
     /**
      * What an apply leads to.
      *
-     * @param object  the merged object with its managedFields: still to be defaulted, admitted and validated; shares no part with the inputs
+     * @param object  the merged object with its managedFields, a built-in one in {@link GoForm}: still to be defaulted, admitted and validated;
+     *                shares no part with the inputs
      * @param changed whether anything but managedFields differs from what was live
      */
     public record ApplyResult(ObjectNode object, boolean changed) {}
@@ -169,8 +178,11 @@ public final class FieldManager {
         }
     }
 
-    private static ObjectNode finish(Ownership.Applied done, ManagedFields managed) {
+    private ObjectNode finish(Ownership.Applied done, ManagedFields managed) {
         ObjectNode result = done.tree().deepCopy();
+        if (!custom) {
+            GoForm.normalize(result, schema);
+        }
         managed.putInto(result);
         return result;
     }

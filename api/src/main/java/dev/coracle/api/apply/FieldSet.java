@@ -305,7 +305,7 @@ public final class FieldSet {
                 if (below.isEmpty() || below.has(".")) {
                     into.add(step);
                 }
-                if (!below.isEmpty()) {
+                if (!below.isEmpty() || !below.isObject()) {
                     decode(below, into.child(step), depth + 1);
                 }
             });

@@ -167,10 +167,13 @@ public final class ManagedFields {
         Trees.object(object, "metadata").ifPresent(metadata -> metadata.remove("managedFields"));
     }
 
-    /** Whether a client asks to forget all owners: an empty list, or a list of one empty entry. */
-    static boolean isReset(ObjectNode object) {
+    /**
+     * Whether a client asks to forget all owners: by a list of one empty entry, or, but not for custom kinds, by an empty list (which
+     * upstream does not tell from none there).
+     */
+    static boolean isReset(ObjectNode object, boolean custom) {
         return Trees.array(object, "metadata", "managedFields")
-                .map(array -> array.isEmpty() || array.size() == 1 && array.get(0).isEmpty()).orElse(false);
+                .map(array -> array.isEmpty() ? !custom : array.size() == 1 && array.get(0).isEmpty()).orElse(false);
     }
 
     /** The owners in the order in which conflicts are told. */

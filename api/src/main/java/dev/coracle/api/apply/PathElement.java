@@ -118,13 +118,20 @@ public sealed interface PathElement extends Comparable<PathElement> {
             return switch (encoded.charAt(0)) {
                 case 'f' -> Optional.of(new Field(rest));
                 case 'i' -> Optional.of(new Index(Integer.parseInt(rest)));
-                case 'v' -> Optional.of(new Value(Json.parse(rest.getBytes(StandardCharsets.UTF_8))));
+                case 'v' -> Optional.of(value(encoded, Json.parse(rest.getBytes(StandardCharsets.UTF_8))));
                 case 'k' -> Optional.of(key(encoded, Json.parse(rest.getBytes(StandardCharsets.UTF_8))));
                 default -> Optional.empty();
             };
         } catch (NumberFormatException | JacksonException e) {
             throw malformed(encoded);
         }
+    }
+
+    private static Value value(String encoded, JsonNode node) {
+        if (node.isMissingNode()) {
+            throw malformed(encoded);
+        }
+        return new Value(node);
     }
 
     private static Key key(String encoded, JsonNode node) {

@@ -1,7 +1,6 @@
 package dev.coracle.api.gotypes;
 
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,16 +11,20 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings a tree of a built-in kind into the form that kube-apiserver answers with, having read it into Go's types and printed it again:
- * fields that are always written are there ({@code status: {}}, {@code resources: {}}, {@code containers: null}); nulls and zeros of
- * fields that are left out when empty are gone ({@code hostNetwork: false}, {@code labels: {}}, {@code args: []}), except where a zero is
- * told from an absence ({@code replicas: 0}). Unknown fields, custom kinds and the values of known fields are left as they are.
+ * Brings trees of built-in kinds into the form that kube-apiserver answers with, having read them into Go's types and printed them again.
+ * In two steps, because defaults are filled in between: {@link #normalize} takes out what Go does not tell from an absence, so that
+ * defaults see it as absent; {@link #complete} adds the scalars that are always written. Unknown fields, custom kinds and the values of
+ * known fields are left as they are. Both are idempotent.
  */
 public final class GoForm {
 
     private GoForm() {}
 
-    /** Normalizes {@code tree} in place. Idempotent. */
+    /**
+     * Takes out nulls and zeros of fields that are left out when empty ({@code hostNetwork: false}, {@code labels: {}}, {@code args: []}),
+     * but not where a zero is told from an absence ({@code replicas: 0}); adds structs and lists that are always there
+     * ({@code status: {}}, {@code resources: {}}, {@code containers: null}). To be called on what is decoded, before defaults.
+     */
     public static void normalize(ObjectNode tree, Schema schema) {
         GoTypes.Facts facts = GoTypes.builtIn().of(schema);
         List<String> gone = new ArrayList<>();
@@ -36,12 +39,34 @@ public final class GoForm {
         }
         tree.remove(gone);
         facts.always().forEach((name, zero) -> {
-            if (Trees.isAbsent(tree, name)) {
-                tree.set(name, zero.isObject()
-                        ? schema.property(name).map(GoTypes.builtIn()::zero).orElseGet(Json::object)
-                        : zero);
+            if (Trees.isAbsent(tree, name) && (zero.isObject() || zero.isNull())) {
+                tree.set(name, zero);
+                if (zero.isObject()) {
+                    ObjectNode struct = tree.putObject(name);
+                    schema.property(name).ifPresent(field -> normalize(struct, field));
+                }
             }
         });
+    }
+
+    /** Adds strings, numbers and booleans that are always written ({@code name: ""}). To be called before an object is stored, after defaults. */
+    public static void complete(ObjectNode tree, Schema schema) {
+        for (Map.Entry<String, JsonNode> entry : tree.properties()) {
+            schema.child(entry.getKey()).ifPresent(child -> completeBelow(entry.getValue(), child));
+        }
+        GoTypes.builtIn().of(schema).always().forEach((name, zero) -> {
+            if (!tree.has(name)) {
+                tree.set(name, zero.deepCopy());
+            }
+        });
+    }
+
+    private static void completeBelow(JsonNode value, Schema schema) {
+        if (value instanceof ObjectNode object) {
+            complete(object, schema);
+        } else if (value instanceof ArrayNode array) {
+            schema.items().ifPresent(items -> array.forEach(item -> completeBelow(item, items)));
+        }
     }
 
     private static void below(JsonNode value, Schema schema) {

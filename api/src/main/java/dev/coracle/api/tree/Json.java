@@ -2,6 +2,7 @@ package dev.coracle.api.tree;
 
 import dev.coracle.api.status.StatusException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -46,6 +47,11 @@ public final class Json {
             return object;
         }
         throw StatusException.badRequest("couldn't get version/kind; json parse error: a JSON object is expected");
+    }
+
+    /** A parser over the bytes, for those who want to see the tokens. */
+    public static JsonParser parser(byte[] bytes) {
+        return MAPPER.createParser(bytes);
     }
 
     /** Compact JSON. */

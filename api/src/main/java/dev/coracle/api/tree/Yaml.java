@@ -12,7 +12,6 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Yaml {
 
     public static final int MAX_BYTES = 3 << 20;
+    private static final YamlScalars SCHEMA = new YamlScalars();
     private static final int MAX_ALIASES = 50;
     private static final int MAX_NODES = 2_000_000;
 
@@ -37,7 +37,7 @@ public final class Yaml {
         }
         try {
             Load load = new Load(
-                    LoadSettings.builder().setSchema(new CoreSchema()).setMaxAliasesForCollections(MAX_ALIASES)
+                    LoadSettings.builder().setSchema(SCHEMA).setMaxAliasesForCollections(MAX_ALIASES)
                             .setAllowDuplicateKeys(true).setCodePointLimit(MAX_BYTES).build());
             for (Object document : load.loadAllFromString(new String(bytes, StandardCharsets.UTF_8))) {
                 if (document == null) {
@@ -86,7 +86,7 @@ public final class Yaml {
     /** Block style, as kubectl prints. */
     public static String print(JsonNode node) {
         Dump dump = new Dump(
-                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(10_000).setSchema(new CoreSchema())
+                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(10_000).setSchema(SCHEMA)
                         .build());
         return dump.dumpToString(plain(node));
     }

@@ -42,8 +42,9 @@ public final class FieldErrors {
         add("FieldValueTypeInvalid", path, "Invalid value: " + printed(value) + ": " + detail);
     }
 
+    /** @param supported in the order in which they are to be named */
     public void notSupported(FieldPath path, Object value, Collection<String> supported) {
-        String list = supported.stream().sorted().map(FieldErrors::quoted).collect(Collectors.joining(", "));
+        String list = supported.stream().map(FieldErrors::quoted).collect(Collectors.joining(", "));
         add("FieldValueNotSupported", path,
                 "Unsupported value: " + printed(value) + (list.isEmpty() ? "" : ": supported values: " + list));
     }
@@ -91,7 +92,7 @@ public final class FieldErrors {
     }
 
     public List<StatusCause> causes() {
-        return errors.stream().map(e -> new StatusCause(e.reason, e.body, e.field)).distinct().toList();
+        return errors.stream().map(e -> new StatusCause(e.reason, e.body, e.field)).toList();
     }
 
     private static String printed(Object value) {

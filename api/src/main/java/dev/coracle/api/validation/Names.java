@@ -184,7 +184,7 @@ public final class Names {
     private static String regexMessage(String what, String regex, String... examples) {
         StringBuilder text = new StringBuilder(what).append(" (e.g. ");
         for (int i = 0; i < examples.length; i++) {
-            text.append(i == 0 ? "'" : ", or '").append(examples[i]).append('\'');
+            text.append(i == 0 ? "'" : ",  or '").append(examples[i]).append('\'');
         }
         return text.append(", regex used for validation is '").append(regex).append("')").toString();
     }

@@ -198,6 +198,16 @@ public final class KindRules {
         return b.timeToLiveSeconds;
     }
 
+    /** Whether a new object keeps the status that its creator gave it (nodes), though later only {@code /status} writes it. */
+    public boolean statusOnCreate() {
+        return b.statusOnCreate;
+    }
+
+    /** What every request for the kind is warned of, where the kind itself is on its way out. */
+    public Optional<String> deprecation() {
+        return b.deprecation;
+    }
+
     /** Fields that ownership tracking leaves out of a plain write because the server puts them back: dotted paths; {@code status} is implied. */
     public List<String> resetFields() {
         return b.resetFields;
@@ -226,6 +236,8 @@ public final class KindRules {
         private boolean unconditionalUpdate = true;
         private boolean orphansByDefault;
         private long timeToLiveSeconds;
+        private boolean statusOnCreate;
+        private Optional<String> deprecation = Optional.empty();
 
         private Builder(GroupKind kind) {
             this.kind = kind;
@@ -334,6 +346,18 @@ public final class KindRules {
 
         public Builder timeToLiveSeconds(long seconds) {
             timeToLiveSeconds = seconds;
+            return this;
+        }
+
+        /** See {@link KindRules#statusOnCreate()}. */
+        public Builder statusOnCreate() {
+            statusOnCreate = true;
+            return this;
+        }
+
+        /** See {@link KindRules#deprecation()}. */
+        public Builder deprecated(String warning) {
+            deprecation = Optional.of(warning);
             return this;
         }
 

@@ -1,0 +1,144 @@
+package dev.coracle.api.schema;
+
+import dev.coracle.api.quantity.Quantity;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whether a built-in's tree has JSON of the right types, and if not, what Go's decoder would say. */
+public final class TypeCheck {
+
+    private static final String TIME = "io.k8s.apimachinery.pkg.apis.meta.v1.Time";
+    private static final String MICRO_TIME = "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime";
+
+    private TypeCheck() {}
+
+    /** The first mismatch, as {@code json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container}. */
+    public static Optional<String> mismatch(ObjectNode object, Schema schema) {
+        return inObject(object, schema, "", goName(schema));
+    }
+
+    private static Optional<String> inObject(ObjectNode object, Schema schema, String path, String struct) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            Optional<Schema> property = schema.property(field.getKey());
+            Optional<Schema> known = property.or(schema::additionalProperties);
+            if (known.isEmpty() || field.getValue().isNull()) {
+                continue;
+            }
+            String below = property.isEmpty() ? path : path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            Optional<String> wrong = inValue(field.getValue(), known.get(), below, struct);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> inValue(JsonNode value, Schema schema, String path, String struct) {
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        if (schema.isQuantity()) {
+            return quantity(value);
+        }
+        String ref = schema.refName().orElse("");
+        if (ref.equals(TIME) || ref.equals(MICRO_TIME)) {
+            return time(value, path, struct, schema);
+        }
+        boolean fits = switch (schema.type()) {
+            case OBJECT -> value.isObject();
+            case ARRAY -> value.isArray();
+            case STRING -> value.isString();
+            case BOOLEAN -> value.isBoolean();
+            case INTEGER -> value.isIntegralNumber() && inRange(value, schema.format());
+            case NUMBER -> value.isNumber();
+            case INT_OR_STRING -> value.isString() || value.isIntegralNumber();
+            case ANY -> true;
+        };
+        if (!fits) {
+            return Optional.of(
+                    "json: cannot unmarshal " + jsonType(value, schema) + " into Go struct field " + struct + "." + path
+                            + " of type " + goType(schema));
+        }
+        if (value instanceof ObjectNode object) {
+            return inObject(object, schema, path, schema.properties().isEmpty() ? struct : goName(schema));
+        }
+        if (value instanceof ArrayNode array && schema.items().isPresent()) {
+            for (JsonNode item : array) {
+                Optional<String> wrong = inValue(item, schema.items().get(), path, struct);
+                if (wrong.isPresent()) {
+                    return wrong;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean inRange(JsonNode value, String format) {
+        return format.equals("int32") ? value.canConvertToInt() : value.canConvertToLong();
+    }
+
+    private static Optional<String> quantity(JsonNode value) {
+        boolean fits = value.isString() ? Quantity.tryParse(value.stringValue()).isPresent() : value.isNumber();
+        return fits
+                ? Optional.empty()
+                : Optional.of(
+                        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    }
+
+    private static Optional<String> time(JsonNode value, String path, String struct, Schema schema) {
+        if (!value.isString()) {
+            return Optional.of(
+                    "json: cannot unmarshal " + jsonType(value, schema) + " into Go struct field " + struct + "." + path
+                            + " of type string");
+        }
+        try {
+            if (!value.stringValue().isEmpty()) {
+                OffsetDateTime.parse(value.stringValue());
+            }
+            return Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.of("parsing time \"" + value.stringValue()
+                    + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"" + value.stringValue() + "\" as \"2006\"");
+        }
+    }
+
+    private static String jsonType(JsonNode value, Schema wanted) {
+        return switch (value.getNodeType()) {
+            case STRING -> "string";
+            case BOOLEAN -> "bool";
+            case NUMBER -> wanted.type() == Schema.Type.INTEGER ? "number " + value.asString() : "number";
+            case ARRAY -> "array";
+            default -> "object";
+        };
+    }
+
+    /** As Go names the type: {@code []v1.Container}, {@code map[string]string}, {@code int32}. */
+    private static String goType(Schema schema) {
+        return switch (schema.type()) {
+            case ARRAY -> "[]" + schema.items().map(TypeCheck::goType).orElse("interface {}");
+            case OBJECT ->
+                schema.additionalProperties().map(v -> "map[string]" + goType(v)).orElseGet(() -> qualified(schema));
+            case STRING -> schema.format().equals("byte") ? "[]uint8" : "string";
+            case BOOLEAN -> "bool";
+            case INTEGER -> schema.format().isEmpty() ? "int64" : schema.format();
+            case NUMBER -> "float64";
+            case INT_OR_STRING -> "intstr.IntOrString";
+            case ANY -> "interface {}";
+        };
+    }
+
+    private static String qualified(Schema schema) {
+        String[] parts = schema.refName().orElse("object").split("\\.");
+        return parts.length < 2 ? parts[0] : parts[parts.length - 2] + "." + parts[parts.length - 1];
+    }
+
+    private static String goName(Schema schema) {
+        String name = schema.refName().orElse("");
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.coracle.api.validation;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Trees;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What must hold of every object's metadata. Source: apimachinery's validation of ObjectMeta. */
+public final class MetaValidation {
+
+    /** All annotations of an object together, keys and values. */
+    public static final int MAX_ANNOTATION_BYTES = 256 << 10;
+
+    private static final FieldPath META = FieldPath.of("metadata");
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", "orphan", "foregroundDeletion");
+    private static final List<String> IMMUTABLE = List.of("name", "namespace", "uid", "creationTimestamp",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds");
+
+    private MetaValidation() {}
+
+    /** Checks a new object. @param nameRule what a name of the kind must be */
+    public static void create(ObjectNode object, boolean namespaced, Function<String, List<String>> nameRule,
+            FieldErrors errors) {
+        String prefix = Trees.string(object, "metadata", "generateName");
+        if (!prefix.isEmpty()) {
+            // A generated name ends in letters: what is wrong only at the end of the prefix is not wrong.
+            String probe = prefix.replaceAll("-+$", "-").endsWith("-") ? prefix + "a" : prefix;
+            nameRule.apply(probe.length() > 58 ? probe.substring(0, 58) : probe)
+                    .forEach(wrong -> errors.invalid(META.child("generateName"), prefix, wrong));
+        }
+        String name = Meta.name(object);
+        if (name.isEmpty()) {
+            errors.required(META.child("name"), "name or generateName is required");
+        } else {
+            nameRule.apply(name).forEach(wrong -> errors.invalid(META.child("name"), name, wrong));
+        }
+        String namespace = Meta.namespace(object);
+        if (!namespaced && !namespace.isEmpty()) {
+            errors.forbidden(META.child("namespace"), "not allowed on this type");
+        } else if (namespaced && namespace.isEmpty()) {
+            errors.required(META.child("namespace"), "");
+        } else if (namespaced) {
+            Names.dnsLabel(namespace).forEach(wrong -> errors.invalid(META.child("namespace"), namespace, wrong));
+        }
+        content(object, errors);
+    }
+
+    /** Checks a changed object against what it was. */
+    public static void update(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        if (Meta.isDeleting(old)) {
+            List<String> fresh = new ArrayList<>(Meta.finalizers(object));
+            fresh.removeAll(Meta.finalizers(old));
+            if (!fresh.isEmpty()) {
+                errors.forbidden(META.child("finalizers"),
+                        "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+                                + String.join(", ", fresh.stream().map(FieldErrors::quoted).toList()) + "}");
+            }
+        }
+        for (String field : IMMUTABLE) {
+            JsonNode now = object.path("metadata").path(field);
+            JsonNode before = old.path("metadata").path(field);
+            if (!blank(now) || !blank(before)) {
+                if (!now.equals(before)) {
+                    errors.invalid(META.child(field), now.isMissingNode() ? "" : now, "field is immutable");
+                }
+            }
+        }
+        long generation = Trees.integer(object, "metadata", "generation").orElse(0L);
+        if (generation < Trees.integer(old, "metadata", "generation").orElse(0L)) {
+            errors.invalid(META.child("generation"), generation, "must not be decremented");
+        }
+        content(object, errors);
+    }
+
+    private static boolean blank(JsonNode node) {
+        return node.isMissingNode() || node.isNull() || node.isString() && node.stringValue().isEmpty();
+    }
+
+    private static void content(ObjectNode object, FieldErrors errors) {
+        labels(Meta.labels(object), META.child("labels"), errors);
+        annotations(Meta.annotations(object), META.child("annotations"), errors);
+        owners(object, errors);
+        int index = 0;
+        for (String finalizer : Meta.finalizers(object)) {
+            finalizer(finalizer, META.child("finalizers").index(index++), errors);
+        }
+        if (Meta.finalizers(object).contains("orphan") && Meta.finalizers(object).contains("foregroundDeletion")) {
+            errors.invalid(META.child("finalizers"), object.path("metadata").path("finalizers"),
+                    "finalizer orphan and finalizer foregroundDeletion are both set");
+        }
+    }
+
+    /** Checks labels, of an object or of a template. */
+    public static void labels(Map<String, String> labels, FieldPath path, FieldErrors errors) {
+        labels.forEach((key, value) -> {
+            Names.qualifiedName(key).forEach(wrong -> errors.invalid(path, key, wrong));
+            Names.labelValue(value).forEach(wrong -> errors.invalid(path, value, wrong));
+        });
+    }
+
+    /** Checks annotations, of an object or of a template. */
+    public static void annotations(Map<String, String> annotations, FieldPath path, FieldErrors errors) {
+        long bytes = 0;
+        for (Map.Entry<String, String> annotation : annotations.entrySet()) {
+            Names.qualifiedName(annotation.getKey().toLowerCase(java.util.Locale.ROOT))
+                    .forEach(wrong -> errors.invalid(path, annotation.getKey(), wrong));
+            bytes += annotation.getKey().getBytes(StandardCharsets.UTF_8).length
+                    + (long) annotation.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (bytes > MAX_ANNOTATION_BYTES) {
+            errors.tooLong(path, MAX_ANNOTATION_BYTES);
+        }
+    }
+
+    private static void owners(ObjectNode object, FieldErrors errors) {
+        int controllers = 0;
+        int index = 0;
+        for (ObjectNode owner : Meta.ownerReferences(object)) {
+            FieldPath at = META.child("ownerReferences").index(index++);
+            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+                if (Trees.string(owner, field).isEmpty()) {
+                    errors.invalid(at.child(field), "",
+                            field.equals("apiVersion")
+                                    ? "version must not be empty"
+                                    : field.equals("uid") ? "uid must not be empty" : field + " must not be empty");
+                }
+            }
+            controllers += Trees.bool(owner, "controller") ? 1 : 0;
+        }
+        if (controllers > 1) {
+            errors.invalid(META.child("ownerReferences"), object.path("metadata").path("ownerReferences"),
+                    "Only one reference can have Controller set to true. Found \"true\" in references for "
+                            + controllers + " owners");
+        }
+    }
+
+    private static void finalizer(String finalizer, FieldPath path, FieldErrors errors) {
+        Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(path, finalizer, wrong));
+        if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+            errors.invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of admissionregistration.k8s.io: webhooks and policies. */
+@NullMarked
+package dev.coracle.apiserver.resource.admissionregistration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.coracle.apiserver.resource.apps;
+
+import static dev.coracle.apiserver.resource.table.Columns.count;
+
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.resource.check.Amounts;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.PodDefaults;
+import dev.coracle.apiserver.resource.pod.PodSpecChecks;
+import dev.coracle.apiserver.resource.pod.PodWarnings;
+import dev.coracle.apiserver.resource.pod.Workloads;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Deployments. */
+final class Deployments {
+
+    private Deployments() {}
+
+    static KindRules rules(Ages ages) {
+        return KindRules.of("apps", "Deployment").defaults(Deployments::fill).validate(Deployments::check)
+                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
+                        .immutable(old.path("spec").path("selector")))
+                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .generation(Generation.SPEC).status(Workloads::statusCounts)
+                .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)
+                .column(Columns.text("Ready", "Number of the pod with ready state", AppsKinds::readyOfWanted))
+                .column(Columns.text("Up-to-date", FieldDocs.of("apps.v1.DeploymentStatus", "updatedReplicas"),
+                        count("status", "updatedReplicas")))
+                .column(Columns.text("Available", FieldDocs.of("apps.v1.DeploymentStatus", "availableReplicas"),
+                        count("status", "availableReplicas")))
+                .column(ages.column()).column(Columns.containers(1, "spec", "template", "spec"))
+                .column(Columns.images(1, "spec", "template", "spec"))
+                .column(Columns.wide("Selector", FieldDocs.of("apps.v1.DeploymentSpec", "selector"),
+                        object -> Columns.selector(object.path("spec").path("selector"))))
+                .build();
+    }
+
+    private static void fill(ObjectNode object) {
+        ObjectNode spec = Trees.ensureObject(object, "spec");
+        Trees.setDefault(spec, "replicas", 1);
+        Trees.setDefault(spec, "revisionHistoryLimit", 10);
+        Trees.setDefault(spec, "progressDeadlineSeconds", 600);
+        ObjectNode strategy = Trees.ensureObject(spec, "strategy");
+        if (Trees.string(strategy, "type").isEmpty()) {
+            strategy.put("type", "RollingUpdate");
+        }
+        if (Trees.string(strategy, "type").equals("RollingUpdate")) {
+            ObjectNode rolling = Trees.ensureObject(strategy, "rollingUpdate");
+            Trees.setDefault(rolling, "maxUnavailable", "25%");
+            Trees.setDefault(rolling, "maxSurge", "25%");
+        }
+        PodDefaults.template(Trees.ensureObject(spec, "template"));
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        PodSpecChecks.notNegative(spec, "replicas");
+        Workloads.selectorAndTemplate(spec, "deployment");
+        Workloads.runsAlways(spec.at("template"));
+        strategy(spec.at("strategy"));
+        PodSpecChecks.notNegative(spec, "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds");
+        Place deadline = spec.at("progressDeadlineSeconds");
+        if (deadline.present() && deadline.number(0) <= spec.at("minReadySeconds").number(0)) {
+            deadline.invalid("must be greater than minReadySeconds");
+        }
+    }
+
+    private static void strategy(Place strategy) {
+        Place rolling = strategy.at("rollingUpdate");
+        switch (strategy.at("type").text()) {
+            case "Recreate" -> {
+                if (rolling.present()) {
+                    rolling.forbidden("may not be specified when strategy `type` is 'Recreate'");
+                }
+            }
+            case "RollingUpdate" -> rolling(rolling);
+            default -> strategy.at("type").exactlyOneOf("Recreate", "RollingUpdate");
+        }
+    }
+
+    private static void rolling(Place rolling) {
+        Place unavailable = rolling.at("maxUnavailable");
+        Amounts.numberOrPercent(unavailable);
+        Amounts.numberOrPercent(rolling.at("maxSurge"));
+        if (Amounts.isZero(unavailable.node()) && Amounts.isZero(rolling.at("maxSurge").node())) {
+            unavailable.invalid("may not be 0 when `maxSurge` is 0");
+        }
+        Amounts.notAbove100Percent(unavailable);
+    }
+}

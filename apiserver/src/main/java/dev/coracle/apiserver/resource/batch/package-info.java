@@ -1,0 +1,5 @@
+/** The rules of batch: jobs and cron jobs. */
+@NullMarked
+package dev.coracle.apiserver.resource.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.coracle.apiserver.resource.coordination;
+
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Leases. */
+final class Leases {
+
+    private Leases() {}
+
+    static KindRules rules(Ages ages) {
+        return KindRules.of("coordination.k8s.io", "Lease").createOnUpdate().conditionalUpdateOnly()
+                .validate(Leases::check).column(Columns.NAME)
+                .column(Columns.text("Holder", FieldDocs.of("coordination.v1.LeaseSpec", "holderIdentity"),
+                        Columns.at("spec", "holderIdentity")))
+                .column(ages.column()).build();
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        spec.at("leaseDurationSeconds").greaterThan(0);
+        spec.at("leaseTransitions").atLeast(0);
+        if (spec.at("preferredHolder").present() && spec.at("strategy").empty()) {
+            spec.at("preferredHolder").forbidden("may only be specified if `strategy` is defined");
+        }
+    }
+}

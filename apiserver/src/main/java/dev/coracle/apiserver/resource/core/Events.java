@@ -1,0 +1,120 @@
+package dev.coracle.apiserver.resource.core;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.Column;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Labels;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Events, served in the core group and in events.k8s.io and kept in the core group's form for an hour. */
+public final class Events {
+
+    private static final long TTL_SECONDS = 3600;
+    private static final Set<String> HOME_OF_CLUSTER_SCOPED = Set.of("", "default", "kube-system");
+
+    private Events() {}
+
+    /** @param group empty, or {@code events.k8s.io} */
+    public static KindRules rules(String group, Ages ages) {
+        KindRules.Builder event = KindRules.of(group, "Event").createOnUpdate().timeToLiveSeconds(TTL_SECONDS)
+                .validate(Events::check);
+        for (String field : List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion",
+                "fieldPath")) {
+            event.selectable("involvedObject." + field, object -> Trees.string(object, "involvedObject", field));
+        }
+        event.selectable("reason", object -> Trees.string(object, "reason"))
+                .selectable("reportingComponent", object -> Trees.string(object, "reportingComponent"))
+                .selectable("type", object -> Trees.string(object, "type"))
+                .selectable("source", object -> {
+                    String source = Trees.string(object, "source", "component");
+                    return source.isEmpty() ? Trees.string(object, "reportingComponent") : source;
+                });
+        columns(ages).forEach(event::column);
+        return event.build();
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place event = Place.root(object, errors);
+        String namespace = Meta.namespace(object);
+        Place about = event.at("involvedObject", "namespace");
+        boolean fits = about.empty() ? HOME_OF_CLUSTER_SCOPED.contains(namespace) : about.is(namespace);
+        if (!fits) {
+            about.invalidText("does not match event.namespace");
+        }
+        if (!event.at("eventTime").empty()) {
+            if (!event.at("reportingComponent").required().empty()) {
+                Labels.labelName(event.at("reportingComponent"));
+            }
+            for (String field : List.of("reportingInstance", "action", "reason")) {
+                Place place = event.at(field).required();
+                if (place.text().length() > 128) {
+                    place.invalid("can have at most 128 characters");
+                }
+            }
+            if (event.at("message").text().length() > 1024) {
+                event.at("message").invalid("can have at most 1024 characters");
+            }
+            if (!event.at("type").is("Normal") && !event.at("type").is("Warning")) {
+                event.at("type").invalidText("has invalid value: " + event.at("type").text());
+            }
+        }
+    }
+
+    private static List<Column> columns(Ages ages) {
+        return List.of(
+                Columns.text("Last Seen", FieldDocs.of("core.v1.Event", "lastTimestamp"),
+                        object -> ages.since(lastSeen(object))),
+                Columns.text("Type", FieldDocs.of("core.v1.Event", "type"), Columns.at("type")),
+                Columns.text("Reason", FieldDocs.of("core.v1.Event", "reason"), Columns.at("reason")),
+                Columns.text("Object", FieldDocs.of("core.v1.Event", "involvedObject"), Events::about),
+                Columns.wide("Subobject", FieldDocs.of("core.v1.ObjectReference", "fieldPath"),
+                        Columns.at("involvedObject", "fieldPath")),
+                Columns.wide("Source", FieldDocs.of("core.v1.Event", "source"), Events::source),
+                Columns.text("Message", FieldDocs.of("core.v1.Event", "message"),
+                        object -> Trees.string(object, "message").strip()),
+                Columns.wide("First Seen", FieldDocs.of("core.v1.Event", "firstTimestamp"),
+                        object -> ages.since(firstSeen(object))),
+                Columns.wide("Count", FieldDocs.of("core.v1.Event", "count"), Events::count), Columns.NAME);
+    }
+
+    private static String firstSeen(ObjectNode object) {
+        String first = Trees.string(object, "firstTimestamp");
+        return first.isEmpty() ? Trees.string(object, "eventTime") : first;
+    }
+
+    private static String lastSeen(ObjectNode object) {
+        String series = Trees.string(object, "series", "lastObservedTime");
+        String last = Trees.string(object, "lastTimestamp");
+        return !series.isEmpty() ? series : last.isEmpty() ? firstSeen(object) : last;
+    }
+
+    private static Object about(ObjectNode object) {
+        String kind = Trees.string(object, "involvedObject", "kind").toLowerCase(Locale.ROOT);
+        String name = Trees.string(object, "involvedObject", "name");
+        return name.isEmpty() ? kind : kind + "/" + name;
+    }
+
+    private static Object source(ObjectNode object) {
+        String component = Trees.string(object, "source", "component");
+        String host = Trees.string(object, "source", "host");
+        if (component.isEmpty()) {
+            component = Trees.string(object, "reportingComponent");
+            host = Trees.string(object, "reportingInstance");
+        }
+        return host.isEmpty() ? component : component + ", " + host;
+    }
+
+    private static Object count(ObjectNode object) {
+        long count = Trees.integer(object, "series", "count").or(() -> Trees.integer(object, "count")).orElse(1L);
+        return count == 0 ? 1L : count;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.coracle.apiserver.resource.core.service;
+
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Numbers of a range that are given out once. The lower end is for those who ask for a number, the rest for those who take any, so that
+ * the two seldom meet (KEP-3070 and KEP-3668). Not safe for use by several threads.
+ */
+final class PortPool {
+
+    private final long first;
+    private final int size;
+    private final int dynamicFrom;
+    private final BitSet taken;
+
+    /** @param dynamicFrom how many at the lower end are given out on demand only, until nothing else is left */
+    PortPool(long first, int size, int dynamicFrom) {
+        this.first = first;
+        this.size = size;
+        this.dynamicFrom = Math.min(dynamicFrom, size);
+        this.taken = new BitSet();
+    }
+
+    /** For addresses: a sixteenth, between 16 and 256. */
+    static int addressesOnDemand(int size) {
+        return Math.min(Math.max(16, size / 16), 256);
+    }
+
+    /** For ports: a thirty-second, between 16 and 128. */
+    static int portsOnDemand(int size) {
+        return Math.min(Math.max(16, size / 32), 128);
+    }
+
+    boolean contains(long number) {
+        return number >= first && number < first + size;
+    }
+
+    /** Whether it was free and now is not. */
+    boolean take(long number) {
+        int bit = (int) (number - first);
+        if (!contains(number) || taken.get(bit)) {
+            return false;
+        }
+        taken.set(bit);
+        return true;
+    }
+
+    void giveBack(long number) {
+        if (contains(number)) {
+            taken.clear((int) (number - first));
+        }
+    }
+
+    /** Any free number; empty when there is none. */
+    Optional<Long> takeAny() {
+        int bit = dynamicFrom < size ? free(dynamicFrom, size) : -1;
+        if (bit < 0) {
+            bit = free(0, dynamicFrom);
+        }
+        if (bit < 0) {
+            return Optional.empty();
+        }
+        taken.set(bit);
+        return Optional.of(first + bit);
+    }
+
+    private int free(int from, int to) {
+        if (from >= to) {
+            return -1;
+        }
+        int start = from + ThreadLocalRandom.current().nextInt(to - from);
+        int bit = taken.nextClearBit(start);
+        if (bit >= to) {
+            bit = taken.nextClearBit(from);
+        }
+        return bit < to ? bit : -1;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.coracle.apiserver.resource.core.volume;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Amounts;
+import dev.coracle.apiserver.resource.check.Labels;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** PersistentVolumeClaims. */
+public final class PersistentVolumeClaims {
+
+    private static final String FIXED = "spec is immutable after creation except resources.requests and "
+            + "volumeAttributesClassName for bound claims";
+    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
+
+    private PersistentVolumeClaims() {}
+
+    public static KindRules rules(Ages ages) {
+        return KindRules.of("", "PersistentVolumeClaim").defaults(PersistentVolumeClaims::fill)
+                .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending"))
+                .validate((object, errors) -> spec(Place.root(object, errors).at("spec")))
+                .validateUpdate(PersistentVolumeClaims::checkUpdate).status(PersistentVolumeClaims::checkStatus)
+                .column(Columns.NAME)
+                .column(Columns.text("Status", FieldDocs.of("core.v1.PersistentVolumeClaimStatus", "phase"),
+                        object -> Meta.isDeleting(object) ? "Terminating" : Trees.string(object, "status", "phase")))
+                .column(Columns.text("Volume", FieldDocs.of("core.v1.PersistentVolumeClaimSpec", "volumeName"),
+                        Columns.at("spec", "volumeName")))
+                .column(Columns.text("Capacity", FieldDocs.of("core.v1.PersistentVolumeClaimStatus", "capacity"),
+                        object -> bound(object) ? PersistentVolumes.amount(object, "status") : ""))
+                .column(Columns.text("Access Modes",
+                        FieldDocs.of("core.v1.PersistentVolumeClaimStatus", "accessModes"),
+                        object -> bound(object) ? Columns.accessModes(object.path("status").path("accessModes")) : ""))
+                .column(Columns.text("StorageClass", "StorageClass of the pvc", PersistentVolumeClaims::storageClass))
+                .column(Columns.text("VolumeAttributesClass", "VolumeAttributesClass of the pvc",
+                        Columns.atOr(Columns.UNSET, "spec", "volumeAttributesClassName")))
+                .column(ages.column())
+                .column(Columns.wide("VolumeMode",
+                        FieldDocs.of("core.v1.PersistentVolumeClaimSpec", "volumeMode"),
+                        Columns.atOr(Columns.UNSET, "spec", "volumeMode")))
+                .build();
+    }
+
+    private static boolean bound(ObjectNode object) {
+        return !Trees.string(object, "spec", "volumeName").isEmpty();
+    }
+
+    private static Object storageClass(ObjectNode object) {
+        String named = Trees.string(object, "spec", "storageClassName");
+        return Meta.annotations(object).getOrDefault(CLASS_ANNOTATION, named);
+    }
+
+    private static void fill(ObjectNode object) {
+        VolumeDefaults.claimSpec(Trees.ensureObject(object, "spec"));
+        Trees.setDefault(Trees.ensureObject(object, "status"), "phase", "Pending");
+    }
+
+    private static void spec(Place spec) {
+        PersistentVolumes.modes(spec.at("accessModes"));
+        if (spec.at("selector").present()) {
+            Labels.selector(spec.at("selector"));
+        }
+        Place storage = spec.at("resources", "requests").key("storage");
+        if (!storage.present()) {
+            spec.errors().required(storage.path(), "");
+        } else {
+            Amounts.positive(storage);
+        }
+        spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
+        spec.at("volumeMode").oneOf("Block", "Filesystem");
+        Place source = spec.at("dataSource");
+        if (source.present()) {
+            source.at("name").required();
+            source.at("kind").required();
+        }
+    }
+
+    private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        ObjectNode now = Trees.ensureObject(object, "spec").deepCopy();
+        ObjectNode before = Trees.ensureObject(old, "spec").deepCopy();
+        if (before.path("volumeName").isMissingNode()) {
+            now.remove("volumeName");
+        }
+        if (before.path("storageClassName").isMissingNode()) {
+            now.remove("storageClassName");
+        }
+        now.remove("volumeAttributesClassName");
+        before.remove("volumeAttributesClassName");
+        boolean bound = Trees.string(old, "status", "phase").equals("Bound");
+        Place storage = spec.at("resources", "requests").key("storage");
+        if (bound) {
+            Optional<Quantity> size = Amounts.quantity(storage.node());
+            Optional<Quantity> was = Amounts
+                    .quantity(before.path("resources").path("requests").path("storage"));
+            if (size.isPresent() && was.isPresent() && size.get().compareTo(was.get()) < 0) {
+                errors.forbidden(spec.path().child("resources").child("requests").child("storage"),
+                        "field can not be less than status.capacity");
+            }
+            now.set("resources", before.path("resources"));
+        }
+        if (!now.equals(before)) {
+            spec.forbidden(FIXED);
+        }
+    }
+
+    private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Place capacity = Place.root(object, errors).at("status", "capacity");
+        for (String name : capacity.keys()) {
+            Amounts.notNegative(capacity.key(name));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.coracle.apiserver.resource.core.volume;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Amounts;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.Scheduling;
+import dev.coracle.apiserver.resource.pod.VolumeChecks;
+import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** PersistentVolumes. */
+public final class PersistentVolumes {
+
+    private static final List<String> NOT_SOURCES = List.of("accessModes", "capacity", "claimRef", "mountOptions",
+            "nodeAffinity", "persistentVolumeReclaimPolicy", "storageClassName", "volumeAttributesClassName",
+            "volumeMode");
+
+    private PersistentVolumes() {}
+
+    public static KindRules rules(Ages ages) {
+        return KindRules.of("", "PersistentVolume").defaults(PersistentVolumes::fill)
+                .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending"))
+                .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate).status()
+                .column(Columns.NAME)
+                .column(Columns.text("Capacity", FieldDocs.of("core.v1.PersistentVolumeSpec", "capacity"),
+                        object -> amount(object, "spec")))
+                .column(Columns.text("Access Modes", FieldDocs.of("core.v1.PersistentVolumeSpec", "accessModes"),
+                        object -> Columns.accessModes(object.path("spec").path("accessModes"))))
+                .column(Columns.text("Reclaim Policy",
+                        FieldDocs.of("core.v1.PersistentVolumeSpec", "persistentVolumeReclaimPolicy"),
+                        Columns.at("spec", "persistentVolumeReclaimPolicy")))
+                .column(Columns.text("Status", FieldDocs.of("core.v1.PersistentVolumeStatus", "phase"),
+                        object -> Meta.isDeleting(object) ? "Terminating" : Trees.string(object, "status", "phase")))
+                .column(Columns.text("Claim", FieldDocs.of("core.v1.PersistentVolumeSpec", "claimRef"),
+                        PersistentVolumes::claim))
+                .column(Columns.text("StorageClass", "StorageClass of the pv",
+                        Columns.at("spec", "storageClassName")))
+                .column(Columns.text("VolumeAttributesClass", "VolumeAttributesClass of the pv",
+                        Columns.atOr(Columns.UNSET, "spec", "volumeAttributesClassName")))
+                .column(Columns.text("Reason", FieldDocs.of("core.v1.PersistentVolumeStatus", "reason"),
+                        Columns.at("status", "reason")))
+                .column(ages.column())
+                .column(Columns.wide("VolumeMode", FieldDocs.of("core.v1.PersistentVolumeSpec", "volumeMode"),
+                        Columns.atOr(Columns.UNSET, "spec", "volumeMode")))
+                .build();
+    }
+
+    static String amount(ObjectNode object, String holder) {
+        return Trees.at(object, holder, "capacity", "storage").map(Amounts::text).orElse("");
+    }
+
+    private static Object claim(ObjectNode object) {
+        return Trees.object(object, "spec", "claimRef")
+                .map(ref -> Trees.string(ref, "namespace") + "/" + Trees.string(ref, "name")).orElse("");
+    }
+
+    private static void fill(ObjectNode object) {
+        ObjectNode spec = Trees.ensureObject(object, "spec");
+        Trees.setDefault(spec, "persistentVolumeReclaimPolicy", "Retain");
+        Trees.setDefault(spec, "volumeMode", "Filesystem");
+        VolumeDefaults.source(spec);
+        ObjectNode status = Trees.ensureObject(object, "status");
+        Trees.setDefault(status, "phase", "Pending");
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        modes(spec.at("accessModes"));
+        Place capacity = spec.at("capacity");
+        capacity.required();
+        if (!capacity.empty() && (!capacity.key("storage").present() || capacity.node().size() > 1)) {
+            errors.notSupported(capacity.path(), capacity.node(), List.of("storage"));
+        }
+        for (String name : capacity.keys()) {
+            Amounts.positive(capacity.key(name));
+        }
+        spec.at("persistentVolumeReclaimPolicy").oneOf("Delete", "Recycle", "Retain");
+        if (spec.at("nodeAffinity", "required").present()) {
+            Scheduling.nodeSelector(spec.at("nodeAffinity", "required"));
+        } else if (spec.at("local").present()) {
+            spec.at("nodeAffinity").required("Local volume requires node affinity");
+        }
+        VolumeChecks.source(spec, "must specify a volume type", "may not specify more than 1 volume type");
+        spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
+        spec.at("volumeMode").oneOf("Block", "Filesystem");
+    }
+
+    static void modes(Place modes) {
+        modes.required("at least 1 access mode is required");
+        for (Place mode : modes.items()) {
+            if (!List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod").contains(mode.text())) {
+                modes.errors().notSupported(modes.path(), mode.text(),
+                        List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"));
+            }
+            if (mode.is("ReadWriteOncePod") && modes.node().size() > 1) {
+                modes.forbidden("may not use ReadWriteOncePod with other access modes");
+            }
+        }
+    }
+
+    private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        ObjectNode before = Trees.ensureObject(old, "spec").deepCopy();
+        ObjectNode after = Trees.ensureObject(object, "spec").deepCopy();
+        before.remove(NOT_SOURCES);
+        after.remove(NOT_SOURCES);
+        if (!before.equals(after)) {
+            spec.errors().forbidden(spec.path().child("persistentvolumesource"),
+                    "spec.persistentvolumesource is immutable after creation");
+        }
+        spec.at("volumeMode").immutable(old.path("spec").path("volumeMode"));
+        if (old.path("spec").path("nodeAffinity").isObject()) {
+            spec.at("nodeAffinity").immutable(old.path("spec").path("nodeAffinity"));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.coracle.apiserver.resource.core.workload;
+
+import static dev.coracle.apiserver.resource.table.Columns.atOr;
+
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.Column;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.resource.check.Labels;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.PodDefaults;
+import dev.coracle.apiserver.resource.pod.PodSpecChecks;
+import dev.coracle.apiserver.resource.pod.PodState;
+import dev.coracle.apiserver.resource.pod.PodUpdates;
+import dev.coracle.apiserver.resource.pod.PodWarnings;
+import dev.coracle.apiserver.resource.pod.QosClass;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Pods. */
+public final class Pods {
+
+    private Pods() {}
+
+    public static KindRules rules(Ages ages) {
+        KindRules.Builder pod = KindRules.of("", "Pod").defaults(PodDefaults::pod).prepareCreate(Pods::begin)
+                .validate(Pods::check).validateUpdate(PodUpdates::check).warn(PodWarnings::pod)
+                .generation(Generation.SPEC).gracePeriod(Pods::gracePeriod)
+                .part(new PartUpdate("status", Pods::prepareStatus, Pods::checkStatus))
+                .part(new PartUpdate("ephemeralcontainers",
+                        (context, object, old) -> keepAllBut(object, old, "ephemeralContainers"),
+                        PodUpdates::ephemeral))
+                .part(new PartUpdate("resize", (context, object, old) -> keepStatus(object, old),
+                        PodUpdates::resize));
+        for (String path : List.of("spec.nodeName", "spec.restartPolicy", "spec.schedulerName",
+                "spec.serviceAccountName", "status.phase", "status.podIP", "status.nominatedNodeName")) {
+            pod.selectable(path, object -> Trees.string(object, path.split("\\.", 2)));
+        }
+        pod.selectable("spec.hostNetwork", object -> Boolean.toString(Trees.bool(object, "spec", "hostNetwork")));
+        columns(ages).forEach(pod::column);
+        return pod.build();
+    }
+
+    private static void begin(RequestContext context, ObjectNode pod) {
+        ObjectNode status = pod.putObject("status");
+        status.put("phase", "Pending");
+        if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
+            status.putArray("conditions").addObject().putNull("lastProbeTime").putNull("lastTransitionTime")
+                    .put("message", "Scheduling is blocked due to non-empty scheduling gates")
+                    .put("reason", "SchedulingGated").put("status", "False").put("type", "PodScheduled");
+        }
+        ObjectNode spec = Trees.ensureObject(pod, "spec");
+        status.put("qosClass", QosClass.of(spec));
+        if (spec.path("terminationGracePeriodSeconds").asLong(0) < 0) {
+            spec.put("terminationGracePeriodSeconds", 1);
+        }
+    }
+
+    private static void check(ObjectNode pod, FieldErrors errors) {
+        Place place = Place.root(pod, errors);
+        PodSpecChecks.spec(place.at("spec"));
+        if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
+            place.at("spec", "nodeName")
+                    .forbiddenIfPresent("cannot be set until all schedulingGates have been cleared");
+        }
+    }
+
+    /** A pod that runs nowhere, or no longer, has nothing to wind up. */
+    private static long gracePeriod(ObjectNode pod, Optional<Long> requested) {
+        long own = Trees.integer(pod, "spec", "terminationGracePeriodSeconds").orElse(30L);
+        if (Trees.string(pod, "spec", "nodeName").isEmpty() || PodState.isOver(pod)) {
+            return 0;
+        }
+        long period = requested.orElse(own);
+        return period < 0 ? 1 : period;
+    }
+
+    private static void prepareStatus(RequestContext context, ObjectNode pod, ObjectNode old) {
+        ObjectNode status = Trees.ensureObject(pod, "status");
+        String before = Trees.string(old, "status", "qosClass");
+        if (Trees.string(status, "qosClass").isEmpty() && !before.isEmpty()) {
+            status.put("qosClass", before);
+        }
+        if (old.path("metadata").path("ownerReferences").isArray()) {
+            Trees.ensureObject(pod, "metadata").set("ownerReferences", old.path("metadata").path("ownerReferences"));
+        } else {
+            Trees.ensureObject(pod, "metadata").remove("ownerReferences");
+        }
+    }
+
+    private static void checkStatus(ObjectNode pod, ObjectNode old, FieldErrors errors) {
+        Place status = Place.root(pod, errors).at("status");
+        if (!old.path("status").path("qosClass").isMissingNode()) {
+            status.at("qosClass").immutable(old.path("status").path("qosClass"));
+        }
+        if (!status.at("nominatedNodeName").empty()) {
+            status.at("nominatedNodeName").named(dev.coracle.api.validation.Names::dnsSubdomain);
+        }
+        status.at("phase").oneOf("Pending", "Running", "Succeeded", "Failed", "Unknown");
+        for (Place condition : status.at("conditions").items()) {
+            Labels.labelName(condition.at("type"));
+        }
+    }
+
+    private static void keepStatus(ObjectNode pod, ObjectNode old) {
+        pod.set("status", old.path("status").deepCopy());
+    }
+
+    private static void keepAllBut(ObjectNode pod, ObjectNode old, String field) {
+        ObjectNode spec = Trees.ensureObject(old, "spec").deepCopy();
+        spec.remove(field);
+        Trees.array(pod, "spec", field).ifPresent(value -> spec.set(field, value));
+        pod.set("spec", spec);
+        keepStatus(pod, old);
+    }
+
+    private static List<Column> columns(Ages ages) {
+        return List.of(Columns.NAME,
+                Columns.text("Ready", "The aggregate readiness state of this pod for accepting traffic.", pod -> {
+                    PodState state = PodState.of(pod);
+                    return state.ready() + "/" + state.containers();
+                }), Columns.text("Status", "The aggregate status of the containers in this pod.",
+                        pod -> PodState.of(pod).reason()),
+                Columns.text("Restarts", "The number of times the containers in this pod have been restarted and "
+                        + "when the last container in this pod has restarted.", pod -> PodState.of(pod).restarts(ages)),
+                ages.column(),
+                Columns.wide("IP", FieldDocs.of("core.v1.PodStatus", "podIP"), Pods::address),
+                Columns.wide("Node", FieldDocs.of("core.v1.PodSpec", "nodeName"),
+                        atOr(Columns.NONE, "spec", "nodeName")),
+                Columns.wide("Nominated Node", FieldDocs.of("core.v1.PodStatus", "nominatedNodeName"),
+                        atOr(Columns.NONE, "status", "nominatedNodeName")),
+                Columns.wide("Readiness Gates", FieldDocs.of("core.v1.PodSpec", "readinessGates"), Pods::gates));
+    }
+
+    private static Object address(ObjectNode pod) {
+        String address = Trees.objects(pod, "status", "podIPs").stream().findFirst()
+                .map(ip -> Trees.string(ip, "ip")).orElseGet(() -> Trees.string(pod, "status", "podIP"));
+        return address.isEmpty() ? Columns.NONE : address;
+    }
+
+    private static Object gates(ObjectNode pod) {
+        List<ObjectNode> gates = Trees.objects(pod, "spec", "readinessGates");
+        if (gates.isEmpty()) {
+            return Columns.NONE;
+        }
+        long open = gates.stream().filter(gate -> Trees.objects(pod, "status", "conditions").stream()
+                .anyMatch(c -> Trees.string(c, "type").equals(Trees.string(gate, "conditionType"))
+                        && Trees.string(c, "status").equals("True")))
+                .count();
+        return open + "/" + gates.size();
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of flowcontrol.apiserver.k8s.io. */
+@NullMarked
+package dev.coracle.apiserver.resource.flowcontrol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.coracle.apiserver.resource.networking;
+
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Addresses;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/** IPAddresses: which service address belongs to whom. The name is the address. */
+final class IpAddresses {
+
+    private IpAddresses() {}
+
+    static KindRules rules(Ages ages) {
+        return KindRules.of("networking.k8s.io", "IPAddress")
+                .named(name -> Addresses.isAddress(name) && name.equals(name.toLowerCase(Locale.ROOT))
+                        ? List.of()
+                        : List.of(Addresses.INVALID))
+                .validate(IpAddresses::check)
+                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "parentRef")
+                        .immutable(old.path("spec").path("parentRef")))
+                .column(Columns.NAME)
+                .column(Columns.text("ParentRef", FieldDocs.of("networking.v1.IPAddressSpec", "parentRef"),
+                        IpAddresses::parent))
+                .column(ages.column()).build();
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place parent = Place.root(object, errors).at("spec", "parentRef");
+        if (parent.required().present()) {
+            parent.at("resource").required();
+            parent.at("name").required();
+        }
+    }
+
+    private static Object parent(ObjectNode object) {
+        return Trees.object(object, "spec", "parentRef").map(ref -> {
+            String group = Trees.string(ref, "group");
+            String resource = Trees.string(ref, "resource") + (group.isEmpty() ? "" : "." + group);
+            String namespace = Trees.string(ref, "namespace");
+            return resource.toLowerCase(Locale.ROOT) + "/" + (namespace.isEmpty() ? "" : namespace + "/")
+                    + Trees.string(ref, "name");
+        }).orElse(Columns.NONE);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.coracle.apiserver.resource.networking;
+
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.resource.check.Addresses;
+import dev.coracle.apiserver.resource.check.Labels;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** NetworkPolicies. */
+final class NetworkPolicies {
+
+    private NetworkPolicies() {}
+
+    static KindRules rules(Ages ages) {
+        return KindRules.of("networking.k8s.io", "NetworkPolicy").defaults(NetworkPolicies::fill)
+                .validate(NetworkPolicies::check).generation(Generation.SPEC).column(Columns.NAME)
+                .column(Columns.text("Pod-Selector",
+                        FieldDocs.of("networking.v1.NetworkPolicySpec", "podSelector"),
+                        object -> Columns.selector(object.path("spec").path("podSelector"))))
+                .column(ages.column()).build();
+    }
+
+    private static void fill(ObjectNode object) {
+        ObjectNode spec = Trees.ensureObject(object, "spec");
+        for (String way : List.of("ingress", "egress")) {
+            for (ObjectNode rule : Trees.objects(spec, way)) {
+                Trees.objects(rule, "ports").forEach(port -> Trees.setDefault(port, "protocol", "TCP"));
+            }
+        }
+        ArrayNode types = Trees.ensureArray(spec, "policyTypes");
+        if (types.isEmpty()) {
+            types.add("Ingress");
+            if (!spec.path("egress").isEmpty()) {
+                types.add("Egress");
+            }
+        }
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        Labels.selector(spec.at("podSelector"));
+        for (Place rule : spec.at("ingress").items()) {
+            rule.at("ports").items().forEach(NetworkPolicies::port);
+            rule.at("from").items().forEach(NetworkPolicies::peer);
+        }
+        for (Place rule : spec.at("egress").items()) {
+            rule.at("ports").items().forEach(NetworkPolicies::port);
+            rule.at("to").items().forEach(NetworkPolicies::peer);
+        }
+        if (spec.at("policyTypes").node().size() > 2) {
+            spec.at("policyTypes").invalid("may not specify more than two policyTypes");
+        }
+        spec.at("policyTypes").items().forEach(type -> type.oneOf("Egress", "Ingress"));
+    }
+
+    private static void port(Place port) {
+        port.at("protocol").oneOf("SCTP", "TCP", "UDP");
+        Place number = port.at("port");
+        Place last = port.at("endPort");
+        if (number.node().isString()) {
+            Names.portName(number.text()).forEach(number::invalid);
+            if (last.present()) {
+                last.invalid("may not be specified when `port` is non-numeric");
+            }
+        } else if (number.present()) {
+            number.port();
+            if (last.present() && last.number(0) < number.number(0)) {
+                last.invalid("must be greater than or equal to `port`");
+            }
+        } else if (last.present()) {
+            last.invalid("may not be specified when `port` is not specified");
+        }
+    }
+
+    private static void peer(Place peer) {
+        boolean selects = peer.at("podSelector").present() || peer.at("namespaceSelector").present();
+        Labels.selector(peer.at("podSelector"));
+        Labels.selector(peer.at("namespaceSelector"));
+        Place block = peer.at("ipBlock");
+        if (block.present()) {
+            if (block.at("cidr").empty()) {
+                block.at("cidr").required();
+            } else {
+                Addresses.cidr(block.at("cidr"));
+            }
+            block.at("except").items().forEach(Addresses::cidr);
+            if (selects) {
+                peer.forbidden("may not specify both ipBlock and another peer");
+            }
+        } else if (!selects) {
+            peer.errors().required(peer.path(), "must specify a peer");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of policy. */
+@NullMarked
+package dev.coracle.apiserver.resource.policy;
+
+import org.jspecify.annotations.NullMarked;
