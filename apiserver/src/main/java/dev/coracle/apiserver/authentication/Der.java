@@ -48,16 +48,6 @@ final class Der {
         return element(SEQUENCE, VERSION_0, element(SEQUENCE, EC, oid), element(OCTETS, sec1));
     }
 
-    /** The public half that a private EC key carries in [1]. */
-    static byte[] ecPublicInfo(byte[] pkcs8) throws GeneralSecurityException {
-        Element algorithm = after(pkcs8, inside(pkcs8));
-        Element octets = next(pkcs8, algorithm.to);
-        Element sec1 = read(pkcs8, octets.from);
-        Element bits = tagged(pkcs8, read(pkcs8, sec1.from), 0xa1);
-        return element(SEQUENCE, element(SEQUENCE, Arrays.copyOfRange(pkcs8, algorithm.from, algorithm.to)),
-                Arrays.copyOfRange(pkcs8, bits.from, bits.to));
-    }
-
     private static boolean algorithmIsRsa(byte[] der, Element algorithm) {
         return Arrays.equals(RSA, 2, RSA.length - 2, der, algorithm.from,
                 Math.min(algorithm.to, algorithm.from + RSA.length - 4));
@@ -86,7 +76,7 @@ final class Der {
 
     private static Element read(byte[] der, int at) throws GeneralSecurityException {
         if (at + 2 > der.length) {
-            throw new GeneralSecurityException("the key ends too early, or lacks its curve or public half");
+            throw new GeneralSecurityException("the key ends too early, or lacks its curve");
         }
         int length = der[at + 1] & 0xff;
         int from = at + 2;

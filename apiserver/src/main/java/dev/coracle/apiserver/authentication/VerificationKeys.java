@@ -9,7 +9,10 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -18,6 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ECParameters;
 
 /**
  * Keys for service account tokens out of PEM files: public keys (SubjectPublicKeyInfo or PKCS#1), private keys (PKCS#8, PKCS#1, SEC 1,
@@ -92,7 +97,22 @@ public final class VerificationKeys {
             return KeyFactory.getInstance("RSA")
                     .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
         }
-        return generatePublic(Der.ecPublicInfo(pkcs8(block)));
+        if (key instanceof ECPrivateKey ec) {
+            return publicHalf(ec);
+        }
+        throw new GeneralSecurityException("it is neither an RSA nor an elliptic curve key");
+    }
+
+    /** A private EC key may or may not carry its public half, so it is computed. */
+    private static PublicKey publicHalf(ECPrivateKey key) throws GeneralSecurityException {
+        int bits = key.getParams().getCurve().getField().getFieldSize();
+        X9ECParameters curve = ECNamedCurveTable.getByName("P-" + bits);
+        if (curve == null) {
+            throw new GeneralSecurityException("its curve is none of P-256, P-384 and P-521");
+        }
+        org.bouncycastle.math.ec.ECPoint point = curve.getG().multiply(key.getS()).normalize();
+        return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(
+                point.getAffineXCoord().toBigInteger(), point.getAffineYCoord().toBigInteger()), key.getParams()));
     }
 
     private static PrivateKey privateKey(Block block) throws GeneralSecurityException {

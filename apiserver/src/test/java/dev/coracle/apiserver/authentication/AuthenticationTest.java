@@ -1,0 +1,120 @@
+package dev.coracle.apiserver.authentication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.registry.FakeObjects;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.UserInfo;
+import dev.coracle.base.clock.ManualClock;
+import dev.coracle.base.tls.CertificateAuthority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuthenticationTest {
+
+    @TempDir
+    Path folder;
+
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
+    private final CertificateAuthority authority = CertificateAuthority.create("ca", clock);
+
+    private Path file(String name, String content) throws Exception {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private Authentication build(AuthenticationOptions options) throws Exception {
+        ServiceAccountTokens tokens = ServiceAccountTokens.load(List.of(), List.of(), List.of(), Optional.empty(),
+                clock);
+        return options.build(tokens, FakeObjects::new, clock);
+    }
+
+    private AuthenticationOptions options(Optional<Path> tokens, Optional<Path> proxyCa) throws Exception {
+        return new AuthenticationOptions(Optional.of(file("ca.crt", authority.own().certificatePem())), tokens, true,
+                false, proxyCa, List.of("front-proxy-client"), new FrontProxyAuthenticator.Headers(
+                        List.of("X-Remote-User"), List.of(), List.of("X-Remote-Group"), List.of("X-Remote-Extra-")));
+    }
+
+    private static HttpRequest request(List<X509Certificate> chain, String... headers) {
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            fields.put(headers[i], headers[i + 1]);
+        }
+        return new HttpRequest("GET", "/", "", HttpRequest.headerMap(fields.entrySet()), new byte[0], chain,
+                "192.0.2.1", true);
+    }
+
+    @Test
+    void clientCertificate() throws Exception {
+        Authentication station = build(options(Optional.empty(), Optional.empty()));
+        UserInfo user = station
+                .authenticate(request(authority.issueClient("jane", List.of("dev", "system:masters")).chain()));
+        assertEquals("jane", user.name());
+        assertEquals(List.of("dev", "system:masters", "system:authenticated"), user.groups());
+        assertThrows(StatusException.class, () -> station.authenticate(
+                request(CertificateAuthority.create("ca", clock).issueClient("jane", List.of()).chain())));
+        assertThrows(StatusException.class, () -> station
+                .authenticate(request(authority.issueServing("server", List.of("localhost")).chain())));
+        var old = authority.issueClient("jane", List.of()).chain();
+        clock.advance(Duration.ofDays(400));
+        assertThrows(StatusException.class, () -> station.authenticate(request(old)));
+    }
+
+    @Test
+    void aLeafThatIsItsOwnAnchorAndAChangedFile() throws Exception {
+        var leaf = authority.issueClient("tester", List.of("system:masters"));
+        Path ca = file("own.crt", leaf.certificatePem());
+        TrustBundle bundle = TrustBundle.load(ca, clock);
+        assertTrue(bundle.objection(leaf.chain()).isEmpty());
+        var other = CertificateAuthority.create("other", clock);
+        var client = other.issueClient("new", List.of()).chain();
+        assertTrue(bundle.objection(client).isPresent());
+        Files.writeString(ca, other.own().certificatePem());
+        clock.advance(Duration.ofSeconds(2));
+        assertTrue(bundle.objection(client).isEmpty());
+        assertTrue(bundle.objection(leaf.chain()).isPresent());
+        Files.writeString(ca, "half written");
+        clock.advance(Duration.ofSeconds(2));
+        assertTrue(bundle.objection(client).isEmpty());
+    }
+
+    @Test
+    void tokensAndNobody() throws Exception {
+        Path tokens = file("tokens.csv", "# people\nsecret,admin,1,\"system:masters,ops\"\nplain,bob,2\n");
+        Authentication station = build(options(Optional.of(tokens), Optional.empty()));
+        UserInfo admin = station.authenticate(request(List.of(), "Authorization", "Bearer secret"));
+        assertEquals(new UserInfo("admin", "1", List.of("system:masters", "ops", "system:authenticated"), Map.of()),
+                admin);
+        assertEquals("bob", station.authenticate(request(List.of(), "Authorization", "bearer plain")).name());
+        assertThrows(StatusException.class,
+                () -> station.authenticate(request(List.of(), "Authorization", "Bearer wrong")));
+        assertEquals(UserInfo.ANONYMOUS, station.authenticate(request(List.of())));
+    }
+
+    @Test
+    void frontProxy() throws Exception {
+        CertificateAuthority proxies = CertificateAuthority.create("front-proxy-ca", clock);
+        Authentication station = build(
+                options(Optional.empty(), Optional.of(file("proxy.crt", proxies.own().certificatePem()))));
+        var proxy = proxies.issueClient("front-proxy-client", List.of()).chain();
+        UserInfo user = station.authenticate(request(proxy, "X-Remote-User", "jane", "X-Remote-Group", "dev",
+                "X-Remote-Extra-Acme%2FScope", "all"));
+        assertEquals(new UserInfo("jane", "", List.of("dev", "system:authenticated"),
+                Map.of("acme/scope", List.of("all"))), user);
+        var impostor = proxies.issueClient("somebody", List.of()).chain();
+        assertThrows(StatusException.class,
+                () -> station.authenticate(request(impostor, "X-Remote-User", "jane")));
+        assertEquals(UserInfo.ANONYMOUS, station.authenticate(request(List.of(), "X-Remote-User", "jane")));
+    }
+}
