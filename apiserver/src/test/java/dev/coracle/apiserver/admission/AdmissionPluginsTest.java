@@ -140,8 +140,9 @@ class AdmissionPluginsTest {
 
     @Test
     void limitRanges() {
-        objects.with("", "limitranges", "{'metadata':{'namespace':'a','name':'l'},'spec':{'limits':[{'type':'Container',"
-                + "'default':{'cpu':'200m'},'defaultRequest':{'cpu':'100m'},'max':{'cpu':'1'},'min':{'cpu':'50m'}}]}}");
+        objects.with("", "limitranges",
+                "{'metadata':{'namespace':'a','name':'l'},'spec':{'limits':[{'type':'Container',"
+                        + "'default':{'cpu':'200m'},'defaultRequest':{'cpu':'100m'},'max':{'cpu':'1'},'min':{'cpu':'50m'}}]}}");
         ObjectNode admitted = admitted(create(pods(), "a", pod("")));
         ObjectNode container = Trees.objects(admitted, "spec", "containers").getFirst();
         assertEquals("100m", Trees.string(container, "resources", "requests", "cpu"));

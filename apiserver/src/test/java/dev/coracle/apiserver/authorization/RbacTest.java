@@ -49,13 +49,13 @@ class RbacTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", value = {"bob,dev,get,'',ns,pods,'',p,true", "bob,dev,delete,'',ns,pods,'',p,false",
-            "bob,dev,get,'',ns,pods,log,p,false", "bob,dev,get,'',ns,pods,status,p,true",
-            "bob,dev,get,'',ns,services,status,s,true", "bob,dev,get,apps,ns,pods,'',p,false",
-            "bob,none,get,'',ns,pods,'',p,false", "jane,x,delete,apps,a,deployments,'',web,true",
-            "jane,x,delete,apps,a,deployments,'',other,false", "jane,x,list,apps,a,deployments,'','',false",
-            "jane,x,delete,apps,b,deployments,'',web,false", "jane,x,update,apps,a,deployments,scale,web,true",
-            "system:serviceaccount:a:bot,x,get,apps,a,deployments,'',web,true",
-            "root,system:masters,anything,any,z,any,'',n,true"})
+        "bob,dev,get,'',ns,pods,log,p,false", "bob,dev,get,'',ns,pods,status,p,true",
+        "bob,dev,get,'',ns,services,status,s,true", "bob,dev,get,apps,ns,pods,'',p,false",
+        "bob,none,get,'',ns,pods,'',p,false", "jane,x,delete,apps,a,deployments,'',web,true",
+        "jane,x,delete,apps,a,deployments,'',other,false", "jane,x,list,apps,a,deployments,'','',false",
+        "jane,x,delete,apps,b,deployments,'',web,false", "jane,x,update,apps,a,deployments,scale,web,true",
+        "system:serviceaccount:a:bot,x,get,apps,a,deployments,'',web,true",
+        "root,system:masters,anything,any,z,any,'',n,true"})
     void table(String name, String group, String verb, String apiGroup, String namespace, String resource,
             String subresource, String object, boolean allowed) {
         assertEquals(allowed, station.allows(user(name, group),
@@ -119,7 +119,8 @@ class RbacTest {
                 + " Verbs:[\"delete\" \"get\"]}",
                 assertThrows(StatusException.class,
                         () -> check.check(user("bob", "dev"), roles, "ns", more, Optional.empty())).getMessage());
-        var binding = FakeObjects.tree("{'metadata':{'name':'b'},'roleRef':{'kind':'Role','name':'one'},'subjects':[]}");
+        var binding = FakeObjects
+                .tree("{'metadata':{'name':'b'},'roleRef':{'kind':'Role','name':'one'},'subjects':[]}");
         assertThrows(StatusException.class, () -> check.check(user("bob", "dev"),
                 new GroupResource(GROUP, "rolebindings"), "a", binding, Optional.empty()));
         check.check(user("jane"), new GroupResource(GROUP, "rolebindings"), "a", binding, Optional.empty());
