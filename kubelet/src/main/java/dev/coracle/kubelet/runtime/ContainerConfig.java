@@ -1,0 +1,26 @@
+package dev.coracle.kubelet.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a container is to be.
+ *
+ * @param environment variables as far as they are known here
+ * @param mayEnd      whether its pod expects it to end (restart policy Never or OnFailure, or an init container)
+ * @param attempt     0 for the first start, counting restarts
+ * @param started     when it began; in the past for one that is taken over from an earlier kubelet
+ * @param hints       what the pod's annotations say of how it should behave
+ */
+public record ContainerConfig(String namespace, String pod, String name, String image, List<String> command,
+        List<String> arguments, Map<String, String> environment, boolean mayEnd, int attempt, Instant started,
+        Hints hints) {
+
+    /** @param runFor how long it runs before it ends by itself @param exitCode with which code it then ends */
+    public record Hints(Optional<Duration> runFor, Optional<Integer> exitCode, Optional<Duration> readyAfter) {
+        public static final Hints NONE = new Hints(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
