@@ -18,7 +18,7 @@ import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.workload.Claims;
 import dev.coracle.controllermanager.workload.OwnedWatch;
 import dev.coracle.controllermanager.workload.PodControl;
-import dev.coracle.controllermanager.workload.PodIndex;
+import dev.coracle.controllermanager.workload.OwnedIndex;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.RevisionHistory;
 import dev.coracle.controllermanager.workload.Selectors;
@@ -82,8 +82,8 @@ public final class DaemonSetController implements Reconciler {
         this.clock = context.clock();
         this.events = context.events();
         this.sets = context.client().resources(DaemonSet.class);
-        PodIndex.register(context.informers(), Pod.class);
-        PodIndex.register(context.informers(), ControllerRevision.class);
+        OwnedIndex.register(context.informers(), Pod.class);
+        OwnedIndex.register(context.informers(), ControllerRevision.class);
         this.setInformer = context.informers().informer(DaemonSet.class);
         this.podInformer = context.informers().informer(Pod.class);
         this.nodeInformer = context.informers().informer(Node.class);
@@ -127,7 +127,7 @@ public final class DaemonSetController implements Reconciler {
         RevisionHistory.Current revisions = revisions(set);
         String revision = Pods.labels(revisions.current()).getOrDefault(DaemonPods.REVISION, "");
         List<Pod> mine = claims.claim(set, set.getSpec().getSelector(),
-                PodIndex.candidates(podInformer.cache(), set), () -> fresh(set));
+                OwnedIndex.candidates(podInformer.cache(), set), () -> fresh(set));
         Instant now = clock.now();
         DaemonView view = DaemonView.of(set, revision, nodeInformer.cache().list(), mine, now);
 

@@ -20,7 +20,7 @@ import dev.coracle.controllermanager.workload.Claims;
 import dev.coracle.controllermanager.workload.OwnedWatch;
 import dev.coracle.controllermanager.workload.OwnerRefs;
 import dev.coracle.controllermanager.workload.PodControl;
-import dev.coracle.controllermanager.workload.PodIndex;
+import dev.coracle.controllermanager.workload.OwnedIndex;
 import dev.coracle.controllermanager.workload.PodTemplates;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.Selectors;
@@ -72,8 +72,8 @@ public final class DeploymentController implements Reconciler {
         this.events = context.events();
         this.deployments = context.client().resources(Deployment.class);
         this.sets = context.client().resources(ReplicaSet.class);
-        PodIndex.register(context.informers(), Pod.class);
-        PodIndex.register(context.informers(), ReplicaSet.class);
+        OwnedIndex.register(context.informers(), Pod.class);
+        OwnedIndex.register(context.informers(), ReplicaSet.class);
         this.deploymentInformer = context.informers().informer(Deployment.class);
         this.setInformer = context.informers().informer(ReplicaSet.class);
         this.podInformer = context.informers().informer(Pod.class);
@@ -103,7 +103,7 @@ public final class DeploymentController implements Reconciler {
             return Result.done();
         }
         List<ReplicaSet> mine = claims.claim(deployment, deployment.getSpec().getSelector(),
-                PodIndex.candidates(setInformer.cache(), deployment),
+                OwnedIndex.candidates(setInformer.cache(), deployment),
                 () -> deployments.get(deployment.getMetadata().getNamespace(), deployment.getMetadata().getName()));
         DeploymentPlan plan = DeploymentPlan.plan(deployment, mine, current -> oldPodsRun(mine, current), clock.now());
         plan.writes().forEach(write -> apply(deployment, plan, write));
@@ -114,7 +114,7 @@ public final class DeploymentController implements Reconciler {
     private boolean oldPodsRun(List<ReplicaSet> sets, Optional<ReplicaSet> current) {
         String today = current.map(set -> set.getMetadata().getName()).orElse("");
         return sets.stream().filter(set -> !set.getMetadata().getName().equals(today))
-                .flatMap(set -> PodIndex.controlled(podInformer.cache(), set).stream())
+                .flatMap(set -> OwnedIndex.controlled(podInformer.cache(), set).stream())
                 .anyMatch(pod -> !Pods.isTerminal(pod));
     }
 

@@ -2,8 +2,10 @@ package dev.coracle.controllermanager.process;
 
 import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.ControllerRegistry;
+import dev.coracle.controllermanager.cronjob.CronJobController;
 import dev.coracle.controllermanager.daemonset.DaemonSetController;
 import dev.coracle.controllermanager.deployment.DeploymentController;
+import dev.coracle.controllermanager.job.JobController;
 import dev.coracle.controllermanager.replicaset.ReplicaSetController;
 import dev.coracle.controllermanager.statefulset.StatefulSetController;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class KnownControllers {
     /** Those that make pods. */
     public static List<ControllerFactory> workloads() {
         return List.of(ReplicaSetController.replicationControllers(), ReplicaSetController.replicaSets(),
-                DeploymentController.factory(), StatefulSetController.factory(), DaemonSetController.factory());
+                DeploymentController.factory(), StatefulSetController.factory(), DaemonSetController.factory(),
+                JobController.factory(), CronJobController.factory());
     }
 }

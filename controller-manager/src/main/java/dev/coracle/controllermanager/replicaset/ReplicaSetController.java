@@ -14,7 +14,7 @@ import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.workload.Claims;
 import dev.coracle.controllermanager.workload.OwnerRefs;
 import dev.coracle.controllermanager.workload.PodControl;
-import dev.coracle.controllermanager.workload.PodIndex;
+import dev.coracle.controllermanager.workload.OwnedIndex;
 import dev.coracle.controllermanager.workload.PodTemplates;
 import dev.coracle.controllermanager.workload.OwnedWatch;
 import dev.coracle.controllermanager.workload.Pods;
@@ -74,8 +74,8 @@ public final class ReplicaSetController<T extends HasMetadata> implements Reconc
         this.kind = kind;
         this.clock = context.clock();
         this.sets = context.client().resources(kind.type());
-        PodIndex.register(context.informers(), Pod.class);
-        PodIndex.register(context.informers(), kind.type());
+        OwnedIndex.register(context.informers(), Pod.class);
+        OwnedIndex.register(context.informers(), kind.type());
         this.setInformer = context.informers().informer(kind.type());
         this.podInformer = context.informers().informer(Pod.class);
         ResourceClient<Pod> pods = context.client().resources(Pod.class);
@@ -126,7 +126,7 @@ public final class ReplicaSetController<T extends HasMetadata> implements Reconc
     }
 
     private List<Pod> claim(T object, Replicated set) {
-        List<Pod> candidates = PodIndex.candidates(podInformer.cache(), object).stream()
+        List<Pod> candidates = OwnedIndex.candidates(podInformer.cache(), object).stream()
                 .filter(pod -> !Pods.isTerminal(pod)).toList();
         return claims.claim(object, set.selector(), candidates,
                 () -> sets.get(object.getMetadata().getNamespace(), object.getMetadata().getName()));
@@ -138,7 +138,7 @@ public final class ReplicaSetController<T extends HasMetadata> implements Reconc
                 .map(owner -> setInformer.cache().list(object.getMetadata().getNamespace()).stream()
                         .filter(other -> OwnerRefs.controllerOf(other)
                                 .filter(o -> o.getUid().equals(owner.getUid())).isPresent())
-                        .flatMap(other -> PodIndex.controlled(podInformer.cache(), other).stream()).toList())
+                        .flatMap(other -> OwnedIndex.controlled(podInformer.cache(), other).stream()).toList())
                 .orElse(mine);
     }
 

@@ -15,7 +15,7 @@ import dev.coracle.controllermanager.ControllerContext;
 import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.workload.Claims;
 import dev.coracle.controllermanager.workload.OwnedWatch;
-import dev.coracle.controllermanager.workload.PodIndex;
+import dev.coracle.controllermanager.workload.OwnedIndex;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.RevisionHistory;
 import dev.coracle.controllermanager.workload.Revisions;
@@ -78,8 +78,8 @@ public final class StatefulSetController implements Reconciler {
         this.events = context.events();
         this.sets = context.client().resources(StatefulSet.class);
         this.pods = context.client().resources(Pod.class);
-        PodIndex.register(context.informers(), Pod.class);
-        PodIndex.register(context.informers(), ControllerRevision.class);
+        OwnedIndex.register(context.informers(), Pod.class);
+        OwnedIndex.register(context.informers(), ControllerRevision.class);
         this.setInformer = context.informers().informer(StatefulSet.class);
         this.podInformer = context.informers().informer(Pod.class);
         this.claimInformer = context.informers().informer(PersistentVolumeClaim.class);
@@ -110,7 +110,7 @@ public final class StatefulSetController implements Reconciler {
         List<ControllerRevision> known = history.mine(set, set.getSpec().getSelector(), revisionInformer.cache(),
                 () -> fresh(set));
         List<Pod> mine = podClaims.claim(set, set.getSpec().getSelector(),
-                PodIndex.candidates(podInformer.cache(), set).stream()
+                OwnedIndex.candidates(podInformer.cache(), set).stream()
                         .filter(pod -> StatefulPods.ordinal(set, pod).isPresent()).toList(),
                 () -> fresh(set));
         StatefulSetStatus before = set.getStatus() == null ? new StatefulSetStatus() : set.getStatus();

@@ -42,9 +42,9 @@ public final class RevisionHistory {
      */
     public List<ControllerRevision> mine(HasMetadata owner, @Nullable LabelSelector selector,
             Cache<ControllerRevision> cache, Supplier<? extends Optional<? extends HasMetadata>> fresh) {
-        List<ControllerRevision> orphans = PodIndex.candidates(cache, owner).stream()
+        List<ControllerRevision> orphans = OwnedIndex.candidates(cache, owner).stream()
                 .filter(r -> OwnerRefs.controllerOf(r).isEmpty()).toList();
-        List<ControllerRevision> mine = new ArrayList<>(PodIndex.controlled(cache, owner));
+        List<ControllerRevision> mine = new ArrayList<>(OwnedIndex.controlled(cache, owner));
         mine.addAll(new Claims<>(client, List.of()).claim(owner, selector, orphans, fresh));
         mine.sort(Revisions.ORDER);
         return mine;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds what an owner controls, and what nobody controls, without walking through a namespace. */
-public final class PodIndex {
+public final class OwnedIndex {
 
     private static final String NAME = "controller";
 
-    private PodIndex() {}
+    private OwnedIndex() {}
 
     /** Must be called before the informers start; any number of times for a type. */
     public static <T extends HasMetadata> void register(InformerFactory informers, Class<T> type) {
