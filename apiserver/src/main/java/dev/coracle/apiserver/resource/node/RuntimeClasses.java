@@ -1,0 +1,37 @@
+package dev.coracle.apiserver.resource.node;
+
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Amounts;
+import dev.coracle.apiserver.resource.check.Labels;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.Scheduling;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import tools.jackson.databind.node.ObjectNode;
+
+/** RuntimeClasses. */
+final class RuntimeClasses {
+
+    private RuntimeClasses() {}
+
+    static KindRules rules(Ages ages) {
+        return KindRules.of("node.k8s.io", "RuntimeClass").conditionalUpdateOnly().validate(RuntimeClasses::check)
+                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("handler")
+                        .immutable(old.path("handler")))
+                .column(Columns.NAME).column(Columns.text("Handler", "", Columns.at("handler"))).column(ages.column())
+                .build();
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place runtime = Place.root(object, errors);
+        runtime.at("handler").requiredNamed(Names::dnsLabel);
+        Place overhead = runtime.at("overhead", "podFixed");
+        for (String name : overhead.keys()) {
+            Amounts.notNegative(overhead.key(name));
+        }
+        Labels.check(runtime.at("scheduling", "nodeSelector"));
+        Scheduling.tolerations(runtime.at("scheduling", "tolerations"));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.coracle.apiserver.resource.storage;
+
+import static dev.coracle.api.tree.Trees.setDefault;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.registry.Column;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Labels;
+import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.resource.table.Columns;
+import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** StorageClasses. */
+final class StorageClasses {
+
+    private static final int MAX_PARAMETERS = 512;
+
+    private StorageClasses() {}
+
+    static KindRules rules(Ages ages) {
+        return KindRules.of("storage.k8s.io", "StorageClass").defaults(object -> {
+            setDefault(object, "reclaimPolicy", "Delete");
+            setDefault(object, "volumeBindingMode", "Immediate");
+        }).validate(StorageClasses::check).validateUpdate(StorageClasses::checkUpdate)
+                .column(new Column("Name", "string", "name", Columns.NAME.description(), 0, StorageClasses::name))
+                .column(Columns.text("Provisioner", FieldDocs.of("storage.v1.StorageClass", "provisioner"),
+                        Columns.at("provisioner")))
+                .column(Columns.text("ReclaimPolicy", FieldDocs.of("storage.v1.StorageClass", "reclaimPolicy"),
+                        Columns.at("reclaimPolicy")))
+                .column(Columns.text("VolumeBindingMode",
+                        FieldDocs.of("storage.v1.StorageClass", "volumeBindingMode"),
+                        Columns.at("volumeBindingMode")))
+                .column(Columns.text("AllowVolumeExpansion",
+                        FieldDocs.of("storage.v1.StorageClass", "allowVolumeExpansion"),
+                        Columns.flag("allowVolumeExpansion")))
+                .column(ages.column()).build();
+    }
+
+    private static Object name(ObjectNode object) {
+        Map<String, String> annotations = Meta.annotations(object);
+        boolean isDefault = "true".equals(annotations.get("storageclass.kubernetes.io/is-default-class"))
+                || "true".equals(annotations.get("storageclass.beta.kubernetes.io/is-default-class"));
+        return isDefault ? Meta.name(object) + " (default)" : Meta.name(object);
+    }
+
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place sc = Place.root(object, errors);
+        provisioner(sc.at("provisioner"));
+        if (sc.at("parameters").keys().size() > MAX_PARAMETERS) {
+            errors.tooLong(sc.at("parameters").path(), MAX_PARAMETERS);
+        }
+        for (String key : sc.at("parameters").keys()) {
+            if (key.isEmpty()) {
+                sc.at("parameters").invalid("field can not be empty.");
+            }
+        }
+        sc.at("reclaimPolicy").oneOf("Delete", "Retain");
+        sc.at("volumeBindingMode").requiredOneOf("Immediate", "WaitForFirstConsumer");
+    }
+
+    static void provisioner(Place name) {
+        if (!name.required().empty()) {
+            for (String problem : Names.qualifiedName(name.text().toLowerCase(java.util.Locale.ROOT))) {
+                name.invalid(problem);
+            }
+        }
+    }
+
+    private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Place sc = Place.root(object, errors);
+        if (!sc.at("parameters").same(old.path("parameters"))) {
+            sc.at("parameters").forbidden("updates to parameters are forbidden.");
+        }
+        if (!sc.at("provisioner").same(old.path("provisioner"))) {
+            sc.at("provisioner").forbidden("updates to provisioner are forbidden.");
+        }
+        if (!sc.at("reclaimPolicy").same(old.path("reclaimPolicy"))) {
+            sc.at("reclaimPolicy").forbidden("updates to reclaimPolicy are forbidden.");
+        }
+        sc.at("volumeBindingMode").immutable(old.path("volumeBindingMode"));
+    }
+
+    static void labelKeys(Place keys) {
+        keys.items().forEach(Labels::labelName);
+    }
+}
