@@ -47,6 +47,7 @@ public final class BuiltInKinds {
                 DiscoveryKinds.all(ages), CoordinationKinds.all(ages), PolicyKinds.all(ages), RbacKinds.all(ages),
                 StorageKinds.all(ages), SchedulingKinds.all(ages), NodeKinds.all(ages),
                 AdmissionRegistrationKinds.all(ages), ApiExtensionsKinds.all(), ApiRegistrationKinds.all(ages),
-                CertificatesKinds.all(ages), FlowControlKinds.all(ages), DynamicKinds.all(ages)).flatMap(List::stream).toList();
+                CertificatesKinds.all(ages), FlowControlKinds.all(ages), DynamicKinds.all(ages)).flatMap(List::stream)
+                .toList();
     }
 }

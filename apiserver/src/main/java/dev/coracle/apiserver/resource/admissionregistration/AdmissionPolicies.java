@@ -64,7 +64,8 @@ final class AdmissionPolicies {
             match.at("matchPolicy").oneOf("Equivalent", "Exact");
         }
         if (spec.at(field).empty() && (field.equals("mutations") || spec.at("auditAnnotations").empty())) {
-            spec.at(field).required(field.equals("mutations") ? ""
+            spec.at(field).required(field.equals("mutations")
+                    ? ""
                     : "validations or auditAnnotations must be non-empty");
         }
         for (Place validation : spec.at("validations").items()) {

@@ -45,7 +45,8 @@ final class PriorityClasses {
         if (name.startsWith(SYSTEM)) {
             Long expected = OWN.get(name);
             if (expected == null || expected != value) {
-                String why = expected == null ? name + " is not a known system priority class"
+                String why = expected == null
+                        ? name + " is not a known system priority class"
                         : "value of " + name + " PriorityClass must be " + expected;
                 priority.at("metadata", "name").forbidden("priority class names with '" + SYSTEM
                         + "' prefix are reserved for system use only. error: " + why);
