@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,7 +13,10 @@ import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Conversion;
@@ -42,8 +45,9 @@ class AdmissionPluginsTest {
     private final Authorization authorization = new Authorization(List.of(rbac));
 
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
-        return new AdmissionPlugins(objects, authorization, SystemClock.instance()).build(enable, disable, rbac,
-                authorization);
+        return new AdmissionPlugins(objects, authorization, SystemClock.instance(),
+                WebhookAdmission.UNSUPPORTED).build(enable, disable, rbac,
+                        authorization);
     }
 
     private static Resource resource(String group, String version, String plural, String kind) {

@@ -1,9 +1,12 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.plugin;
 
 import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.base.clock.Clock;
 import java.security.SecureRandom;

@@ -1,10 +1,13 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.ArrayList;
@@ -17,13 +20,13 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Gives containers the requests and limits that a namespace's LimitRanges have as defaults, and refuses pods and claims beyond the ranges. */
-final class LimitRanger implements AdmissionPlugin {
+public final class LimitRanger implements AdmissionPlugin {
 
     private static final GroupResource RANGES = new GroupResource("", "limitranges");
 
     private final CachedView<Map<String, List<ObjectNode>>> ranges;
 
-    LimitRanger(Objects objects) {
+    public LimitRanger(Objects objects) {
         this.ranges = new CachedView<>(objects, List.of(RANGES),
                 all -> all.list(RANGES, "").stream().collect(Collectors.groupingBy(Meta::namespace)));
     }

@@ -1,6 +1,9 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.plugin;
 
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
 
 /** Not a plugin that can be turned off: nobody grants by roles what they don't have. */

@@ -1,7 +1,10 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.plugin;
 
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;

@@ -1,5 +1,9 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.plugin;
 
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.quota.LimitRanger;
+import dev.coracle.apiserver.admission.quota.ResourceQuota;
+import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
@@ -40,7 +44,9 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
-    public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock) {
+    /** @param conditions how webhooks' match conditions are evaluated */
+    public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock,
+            WebhookAdmission.MatchConditions conditions) {
         makers.put("AlwaysAdmit", SmallPlugins::alwaysAdmit);
         makers.put("NamespaceAutoProvision", () -> SmallPlugins.namespaceAutoProvision(objects));
         makers.put("NamespaceLifecycle", () -> new NamespaceLifecycle(objects));
@@ -62,6 +68,8 @@ public final class AdmissionPlugins {
         makers.put("DefaultIngressClass", () -> DefaultClass.ingress(objects));
         makers.put("DenyServiceExternalIPs", SmallPlugins::denyServiceExternalIps);
         makers.put("ResourceQuota", () -> new ResourceQuota(objects));
+        makers.put("MutatingAdmissionWebhook", () -> WebhookAdmission.mutating(objects, conditions));
+        makers.put("ValidatingAdmissionWebhook", () -> WebhookAdmission.validating(objects, conditions));
         makers.put("AlwaysDeny", SmallPlugins::alwaysDeny);
     }
 

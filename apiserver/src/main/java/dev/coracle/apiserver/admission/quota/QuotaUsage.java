@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;

@@ -1,10 +1,13 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.List;
@@ -19,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * status before the object itself is stored, so that two API servers can't both give away the last of something; what is then
  * not stored after all, the quota controller takes back. Runs last for that reason.
  */
-final class ResourceQuota implements AdmissionPlugin {
+public final class ResourceQuota implements AdmissionPlugin {
 
     private static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
     private static final java.util.Set<String> UPDATES_COUNT = java.util.Set.of("services", "persistentvolumeclaims");
@@ -27,7 +30,7 @@ final class ResourceQuota implements AdmissionPlugin {
     private final Objects objects;
     private final CachedView<Map<String, List<ObjectNode>>> quotas;
 
-    ResourceQuota(Objects objects) {
+    public ResourceQuota(Objects objects) {
         this.objects = objects;
         this.quotas = new CachedView<>(objects, List.of(QUOTAS),
                 all -> all.list(QUOTAS, "").stream().collect(Collectors.groupingBy(Meta::namespace)));

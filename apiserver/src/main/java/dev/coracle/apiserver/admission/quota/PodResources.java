@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Trees;

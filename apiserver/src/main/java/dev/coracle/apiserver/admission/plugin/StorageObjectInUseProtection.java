@@ -1,8 +1,11 @@
-package dev.coracle.apiserver.admission;
+package dev.coracle.apiserver.admission.plugin;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.Requests;
 
 /** Claims, volumes and their attribute classes stay while somebody uses them: a finalizer from the start. */
 final class StorageObjectInUseProtection implements AdmissionPlugin {

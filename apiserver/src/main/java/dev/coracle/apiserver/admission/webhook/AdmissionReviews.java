@@ -1,0 +1,81 @@
+package dev.coracle.apiserver.admission.webhook;
+
+import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.request.UserInfo;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The question that a webhook is asked. Source: admission.k8s.io/v1 AdmissionReview. */
+final class AdmissionReviews {
+
+    private AdmissionReviews() {}
+
+    static ObjectNode question(AdmissionRequest request, String uid) {
+        ObjectNode review = Json.object().put("kind", "AdmissionReview").put("apiVersion", "admission.k8s.io/v1");
+        var info = request.resource().info();
+        GroupVersionKind kind = info.groupVersionKind();
+        if (!request.subresource().isEmpty()) {
+            kind = dev.coracle.api.meta.Meta.kind(request.object()).kind().isEmpty()
+                    ? kind
+                    : dev.coracle.api.meta.Meta.kind(request.object());
+        }
+        ObjectNode r = review.putObject("request").put("uid", uid);
+        putKind(r.putObject("kind"), kind);
+        putResource(r.putObject("resource"), request);
+        if (!request.subresource().isEmpty()) {
+            r.put("subResource", request.subresource());
+        }
+        putKind(r.putObject("requestKind"), kind);
+        putResource(r.putObject("requestResource"), request);
+        if (!request.subresource().isEmpty()) {
+            r.put("requestSubResource", request.subresource());
+        }
+        if (!request.name().isEmpty()) {
+            r.put("name", request.name());
+        }
+        if (!request.namespace().isEmpty()) {
+            r.put("namespace", request.namespace());
+        }
+        r.put("operation", request.operation().name());
+        r.set("userInfo", user(request.context().user()));
+        if (request.operation() == Operation.DELETE) {
+            r.putNull("object");
+        } else {
+            r.set("object", request.object());
+        }
+        request.old().ifPresentOrElse(old -> r.set("oldObject", old), () -> r.putNull("oldObject"));
+        r.put("dryRun", request.dryRun());
+        r.set("options", request.options());
+        return review;
+    }
+
+    static String newUid() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static void putKind(ObjectNode to, GroupVersionKind kind) {
+        to.put("group", kind.group()).put("version", kind.version()).put("kind", kind.kind());
+    }
+
+    private static void putResource(ObjectNode to, AdmissionRequest request) {
+        var version = request.resource().info().groupVersion();
+        to.put("group", version.group()).put("version", version.version()).put("resource",
+                request.resource().info().resource());
+    }
+
+    private static ObjectNode user(UserInfo user) {
+        ObjectNode tree = Json.object().put("username", user.name());
+        if (!user.uid().isEmpty()) {
+            tree.put("uid", user.uid());
+        }
+        user.groups().forEach(tree.putArray("groups")::add);
+        if (!user.extra().isEmpty()) {
+            ObjectNode extra = tree.putObject("extra");
+            user.extra().forEach((key, values) -> values.forEach(extra.putArray(key)::add));
+        }
+        return tree;
+    }
+}

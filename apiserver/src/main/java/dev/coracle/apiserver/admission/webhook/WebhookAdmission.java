@@ -1,0 +1,221 @@
+package dev.coracle.apiserver.admission.webhook;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.patch.JsonPatch;
+import dev.coracle.api.selector.LabelSelector;
+import dev.coracle.api.status.Reason;
+import dev.coracle.api.status.Status;
+import dev.coracle.api.status.StatusDetails;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.Requests;
+import dev.coracle.apiserver.registry.CachedView;
+import dev.coracle.apiserver.registry.Objects;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks the webhooks of all configurations, in the order of the configurations' names: mutating ones one after another, and those that wish it
+ * again when a later one changed something. Webhooks aren't asked about webhook configurations and policies. Safe for use by any
+ * number of threads.
+ */
+public final class WebhookAdmission implements AdmissionPlugin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookAdmission.class);
+    private static final String GROUP = "admissionregistration.k8s.io";
+    private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+
+    /** For a server without an expression language: a webhook with conditions fails. */
+    public static final MatchConditions UNSUPPORTED = (conditions, request) -> {
+        throw StatusException.internal("matchConditions can't be evaluated by this API server");
+    };
+
+    /** Decides whether a webhook's match conditions hold for a request: written in CEL. */
+    @FunctionalInterface
+    public interface MatchConditions {
+        /** @throws StatusException or any RuntimeException if a condition can't be evaluated: then the failure policy decides */
+        boolean hold(List<ObjectNode> conditions, AdmissionRequest request);
+    }
+
+    private final boolean mutating;
+    private final Objects objects;
+    private final CachedView<List<Webhook>> webhooks;
+    private final WebhookCaller caller;
+    private final MatchConditions conditions;
+
+    private WebhookAdmission(boolean mutating, Objects objects, MatchConditions conditions) {
+        this.mutating = mutating;
+        this.objects = objects;
+        GroupResource resource = new GroupResource(GROUP,
+                mutating ? "mutatingwebhookconfigurations" : "validatingwebhookconfigurations");
+        this.webhooks = new CachedView<>(objects, List.of(resource), all -> all.list(resource, "").stream()
+                .sorted(Comparator.comparing(Meta::name)).flatMap(c -> Webhook.of(c).stream()).toList());
+        this.caller = new WebhookCaller(objects);
+        this.conditions = conditions;
+    }
+
+    public static WebhookAdmission mutating(Objects objects, MatchConditions conditions) {
+        return new WebhookAdmission(true, objects, conditions);
+    }
+
+    public static WebhookAdmission validating(Objects objects, MatchConditions conditions) {
+        return new WebhookAdmission(false, objects, conditions);
+    }
+
+    @Override
+    public String name() {
+        return mutating ? "MutatingAdmissionWebhook" : "ValidatingAdmissionWebhook";
+    }
+
+    @Override
+    public void mutate(AdmissionRequest request) {
+        if (!mutating || isExempt(request)) {
+            return;
+        }
+        Set<Webhook> asked = new HashSet<>();
+        boolean changedAfterwards = false;
+        for (Webhook webhook : webhooks.get()) {
+            if (concerns(webhook, request)) {
+                changedAfterwards |= ask(webhook, request) && !asked.isEmpty();
+                asked.add(webhook);
+            }
+        }
+        if (changedAfterwards) {
+            webhooks.get().stream().filter(w -> w.reinvokes() && asked.contains(w) && concerns(w, request))
+                    .forEach(w -> ask(w, request));
+        }
+    }
+
+    @Override
+    public void validate(AdmissionRequest request) {
+        if (!mutating && !isExempt(request)) {
+            webhooks.get().stream().filter(w -> concerns(w, request)).forEach(w -> ask(w, request));
+        }
+    }
+
+    private static boolean isExempt(AdmissionRequest request) {
+        return request.resource().info().groupVersion().group().equals(GROUP);
+    }
+
+    private boolean concerns(Webhook webhook, AdmissionRequest request) {
+        return webhook.rules().stream().anyMatch(rule -> rule.matches(request))
+                && namespaceFits(webhook, request) && objectFits(webhook, request) && conditionsHold(webhook, request);
+    }
+
+    private boolean namespaceFits(Webhook webhook, AdmissionRequest request) {
+        Optional<LabelSelector> selector = webhook.namespaceSelector();
+        if (selector.isEmpty()) {
+            return true;
+        }
+        if (request.resource().info().groupResource().equals(NAMESPACES)) {
+            ObjectNode namespace = request.object().isEmpty()
+                    ? request.old().orElse(request.object())
+                    : request.object();
+            return selector.get().matches(Meta.labels(namespace));
+        }
+        return request.namespace().isEmpty() || selector.get()
+                .matches(objects.get(NAMESPACES, "", request.namespace()).map(Meta::labels).orElse(Map.of()));
+    }
+
+    private static boolean objectFits(Webhook webhook, AdmissionRequest request) {
+        return webhook.objectSelector().isEmpty()
+                || webhook.objectSelector().get().matches(Meta.labels(request.object()))
+                || request.old().filter(old -> webhook.objectSelector().get().matches(Meta.labels(old))).isPresent();
+    }
+
+    private boolean conditionsHold(Webhook webhook, AdmissionRequest request) {
+        List<ObjectNode> wanted = Trees.objects(webhook.tree(), "matchConditions");
+        if (wanted.isEmpty()) {
+            return true;
+        }
+        try {
+            return conditions.hold(wanted, request);
+        } catch (RuntimeException e) {
+            if (webhook.ignoresFailure()) {
+                return false;
+            }
+            throw Requests.forbidden(request, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether the webhook changed the object. */
+    private boolean ask(Webhook webhook, AdmissionRequest request) {
+        if (request.dryRun() && webhook.hasSideEffects()) {
+            throw StatusException.badRequest(
+                    "admission webhook \"" + webhook.name() + "\" does not support dry run");
+        }
+        String uid = AdmissionReviews.newUid();
+        ObjectNode response;
+        try {
+            response = caller.call(webhook, AdmissionReviews.question(request, uid), uid);
+        } catch (IOException e) {
+            return failed(webhook, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.serviceUnavailable("the server is stopping");
+        }
+        Trees.strings(response, "warnings").forEach(request.context().warnings()::add);
+        if (!Trees.bool(response, "allowed")) {
+            throw denied(webhook, response);
+        }
+        return mutating && patch(webhook, request, Trees.string(response, "patch"));
+    }
+
+    private static boolean failed(Webhook webhook, String why) {
+        if (webhook.ignoresFailure()) {
+            LOG.warn("webhook {} of {} failed and is ignored: {}", webhook.name(), webhook.configuration(), why);
+            return false;
+        }
+        throw StatusException.internal("failed calling webhook \"" + webhook.name() + "\": failed to call webhook: "
+                + why);
+    }
+
+    private static boolean patch(Webhook webhook, AdmissionRequest request, String base64) {
+        if (base64.isEmpty()) {
+            return false;
+        }
+        try {
+            ObjectNode before = request.object().deepCopy();
+            ObjectNode after = JsonPatch.apply(request.object().deepCopy(),
+                    Json.parse(Base64.getDecoder().decode(base64)));
+            request.object().removeAll();
+            request.object().setAll(after);
+            return !before.equals(after);
+        } catch (JacksonException | IllegalArgumentException | StatusException e) {
+            return failed(webhook, "its patch can't be applied: " + e.getMessage());
+        }
+    }
+
+    private static StatusException denied(Webhook webhook, ObjectNode response) {
+        String message = Trees.string(response, "status", "message");
+        String reason = Trees.string(response, "status", "reason");
+        String who = "admission webhook \"" + webhook.name() + "\" denied the request";
+        String text = !message.isEmpty()
+                ? who + ": " + message
+                : !reason.isEmpty() ? who + ": " + reason : who + " without explanation";
+        int code = Trees.integer(response, "status", "code").orElse(0L).intValue();
+        boolean usable = code >= 400 && code < 600;
+        List<dev.coracle.api.status.StatusCause> causes = new ArrayList<>();
+        Trees.objects(response, "status", "details", "causes")
+                .forEach(c -> causes.add(new dev.coracle.api.status.StatusCause(Trees.string(c, "reason"),
+                        Trees.string(c, "message"), Trees.string(c, "field"))));
+        return new StatusException(new Status(usable ? code : Reason.BAD_REQUEST.code(),
+                reason, text,
+                StatusDetails.NONE.withCauses(causes)));
+    }
+}
