@@ -1,0 +1,34 @@
+package dev.coracle.cli;
+
+import dev.coracle.cluster.ClusterException;
+import dev.coracle.cluster.ClusterFolder;
+import dev.coracle.cluster.ClusterState;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cluster a command is about: by name, or by its folder. */
+final class ClusterName {
+
+    @Option(names = "--name", paramLabel = "N", defaultValue = "default", description = "The cluster's name; \"${DEFAULT-VALUE}\" if not given.")
+    String name = "default";
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "The cluster's folder; ~/.coracle/N if not given.")
+    @Nullable
+    Path dataDir;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+    boolean help;
+
+    ClusterFolder folder() {
+        return dataDir != null ? new ClusterFolder(dataDir.toAbsolutePath().normalize()) : ClusterFolder.byName(name);
+    }
+
+    /** @throws ClusterException if there is no such cluster */
+    ClusterState existing() {
+        Optional<ClusterState> state = ClusterState.read(folder());
+        return state.orElseThrow(() -> new ClusterException("there is no cluster in " + folder().root()
+                + "; start one with coracle up" + (name.equals("default") ? "" : " --name " + name)));
+    }
+}

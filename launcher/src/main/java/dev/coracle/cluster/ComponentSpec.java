@@ -1,0 +1,15 @@
+package dev.coracle.cluster;
+
+import java.util.List;
+
+/**
+ * A process to be: which launcher under {@code bin/}, with which flags.
+ *
+ * @param health an https URL that answers 200 when it is ready
+ */
+public record ComponentSpec(String name, String launcher, List<String> arguments, String health) {
+
+    public ComponentSpec {
+        arguments = List.copyOf(arguments);
+    }
+}
