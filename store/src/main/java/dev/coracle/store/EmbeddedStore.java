@@ -13,7 +13,9 @@ import dev.coracle.store.port.Page;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WatchListener;
 import dev.coracle.store.port.WriteResult;
+import dev.coracle.store.rocksdb.RocksBackend;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,15 @@ public final class EmbeddedStore implements KeyValuePort {
     /** A store that keeps everything on the heap and nothing for later. */
     public static EmbeddedStore inMemory(Clock clock) {
         return new EmbeddedStore(new HeapBackend(), clock);
+    }
+
+    /**
+     * The store in {@code folder}, made if there is none.
+     *
+     * @throws StoreException.Unavailable in one line, if the folder is in use, cannot be written, is of a newer format or damaged
+     */
+    public static EmbeddedStore open(Path folder, RocksBackend.Durability durability, Clock clock) {
+        return new EmbeddedStore(RocksBackend.open(folder, durability), clock);
     }
 
     /** A store over any backend. */

@@ -1,0 +1,91 @@
+package dev.coracle.store.rocksdb;
+
+import dev.coracle.store.port.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/** A folder of the store's, held by one process at a time: {@code FORMAT} says what is in it, {@code db/} is RocksDB's. */
+final class DataFolder implements AutoCloseable {
+
+    /** What this version writes and reads. */
+    static final int FORMAT = 1;
+
+    private final Path root;
+    private final FileChannel lock;
+
+    private DataFolder(Path root, FileChannel lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    /** @throws StoreException.Unavailable if it is in use, cannot be written or is of a newer format; then nothing has been changed */
+    static DataFolder open(Path root) {
+        try {
+            Files.createDirectories(root);
+            FileChannel channel = FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() == null) {
+                    channel.close();
+                    throw inUse(root);
+                }
+            } catch (OverlappingFileLockException heldInThisProcess) {
+                channel.close();
+                throw inUse(root);
+            }
+            checkFormat(root, channel);
+            return new DataFolder(root, channel);
+        } catch (IOException e) {
+            throw new StoreException.Unavailable("the data folder " + root + " cannot be used: " + e, e);
+        }
+    }
+
+    private static StoreException inUse(Path root) {
+        return new StoreException.Unavailable(
+                "the data folder " + root + " is in use by another process; stop that one, or choose another folder");
+    }
+
+    private static void checkFormat(Path root, FileChannel channel) throws IOException {
+        Path file = root.resolve("FORMAT");
+        if (!Files.exists(file)) {
+            Files.writeString(file, FORMAT + "\n", StandardCharsets.US_ASCII);
+            return;
+        }
+        String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > FORMAT) {
+            channel.close();
+            throw new StoreException.Unavailable(
+                    "the data folder " + root + " has format " + text + ", and this version knows formats up to "
+                            + FORMAT + "; use the version of Coracle that made it");
+        }
+    }
+
+    Path database() {
+        return root.resolve("db");
+    }
+
+    /** What the files take. */
+    long bytes() {
+        try (Stream<Path> files = Files.walk(database())) {
+            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException | UncheckedIOException vanished) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
