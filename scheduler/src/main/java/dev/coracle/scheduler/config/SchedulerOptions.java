@@ -1,0 +1,112 @@
+package dev.coracle.scheduler.config;
+
+import dev.coracle.base.flags.Flag;
+import dev.coracle.base.flags.FlagException;
+import dev.coracle.base.flags.FlagSet;
+import dev.coracle.client.election.Durations;
+import dev.coracle.client.election.LeaseName;
+import java.time.Duration;
+import java.util.List;
+
+/** The command line of kube-scheduler: names and defaults of the original. */
+public final class SchedulerOptions {
+
+    private final FlagSet flags = new FlagSet("kube-scheduler");
+    private final Flag<String> config = flags.string("config", "",
+            "The path of a KubeSchedulerConfiguration file.");
+    private final Flag<String> kubeconfig = flags.string("kubeconfig", "",
+            "The path of a kubeconfig file; what --config says goes first.");
+    private final Flag<String> master = flags.string("master", "",
+            "The address of the API server, in place of the one in kubeconfig.");
+    private final Flag<String> bindAddress = flags.string("bind-address", "0.0.0.0",
+            "The address to serve health and metrics on.");
+    private final Flag<Integer> securePort = flags.integer("secure-port", 10259,
+            "The HTTPS port to serve health and metrics on; 0 for none.");
+    private final Flag<String> certFile = flags.string("tls-cert-file", "",
+            "The serving certificate; one is made when this is empty.");
+    private final Flag<String> keyFile = flags.string("tls-private-key-file", "", "The key of --tls-cert-file.");
+    private final Flag<Boolean> leaderElect = flags.bool("leader-elect", true,
+            "Wait for the lease before scheduling.");
+    private final Flag<Duration> leaseDuration = flags.duration("leader-elect-lease-duration", Duration.ofSeconds(15),
+            "How long others wait after the leader's last sign of life.");
+    private final Flag<Duration> renewDeadline = flags.duration("leader-elect-renew-deadline", Duration.ofSeconds(10),
+            "How long the leader tries to renew.");
+    private final Flag<Duration> retryPeriod = flags.duration("leader-elect-retry-period", Duration.ofSeconds(2),
+            "How long between two tries.");
+    private final Flag<String> leaseName = flags.string("leader-elect-resource-name", "kube-scheduler",
+            "The name of the lease.");
+    private final Flag<String> leaseNamespace = flags.string("leader-elect-resource-namespace", "kube-system",
+            "The namespace of the lease.");
+
+    public SchedulerOptions() {
+        flags.ignored("authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
+                "authentication-token-webhook-cache-ttl", "authorization-webhook-cache-authorized-ttl",
+                "authorization-webhook-cache-unauthorized-ttl", "cert-dir", "client-ca-file", "feature-gates",
+                "http2-max-streams-per-connection", "kube-api-burst", "kube-api-content-type", "kube-api-qps",
+                "leader-elect-resource-lock", "log-flush-frequency", "log-json-info-buffer-size",
+                "log-text-info-buffer-size", "logging-format", "pod-max-in-unschedulable-pods-duration",
+                "requestheader-allowed-names", "requestheader-client-ca-file", "requestheader-extra-headers-prefix",
+                "requestheader-group-headers", "requestheader-uid-headers", "requestheader-username-headers",
+                "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "tls-curve-preferences", "v", "vmodule",
+                "write-config-to", "show-hidden-metrics-for-version", "disabled-metrics", "allow-metric-labels",
+                "allow-metric-labels-manifest", "emulated-version", "min-compatibility-version");
+        flags.ignoredBool("authentication-skip-lookup", "authentication-tolerate-lookup-failure",
+                "contention-profiling", "disable-http2-serving", "log-json-split-stream", "log-text-split-stream",
+                "permit-address-sharing", "permit-port-sharing", "profiling");
+    }
+
+    /** The flags themselves: to parse, and for {@code --help}. */
+    public FlagSet flags() {
+        return flags;
+    }
+
+    /** Parses, and refuses what is no flag. */
+    public FlagSet.Outcome parse(List<String> args) throws FlagException {
+        FlagSet.Outcome outcome = flags.parse(args);
+        if (!flags.arguments().isEmpty()) {
+            throw new FlagException("unknown command \"" + flags.arguments().get(0) + "\" for \"kube-scheduler\"");
+        }
+        return outcome;
+    }
+
+    /** What the file says, changed by those flags that were given. */
+    public SchedulerConfig apply(SchedulerConfig file) {
+        SchedulerConfig all = leaderElect.given() ? file.withLeaderElection(leaderElect.get()) : file;
+        Durations before = all.leaseDurations();
+        Durations durations = new Durations(leaseDuration.given() ? leaseDuration.get() : before.lease(),
+                renewDeadline.given() ? renewDeadline.get() : before.renew(),
+                retryPeriod.given() ? retryPeriod.get() : before.retry());
+        LeaseName lease = new LeaseName(leaseNamespace.given() ? leaseNamespace.get() : all.lease().namespace(),
+                leaseName.given() ? leaseName.get() : all.lease().name());
+        return all.withLease(lease, durations);
+    }
+
+    /** Empty when none is given. */
+    public String config() {
+        return config.get();
+    }
+
+    public String kubeconfig() {
+        return kubeconfig.get();
+    }
+
+    public String master() {
+        return master.get();
+    }
+
+    public String bindAddress() {
+        return bindAddress.get();
+    }
+
+    public int securePort() {
+        return securePort.get();
+    }
+
+    public String certFile() {
+        return certFile.get();
+    }
+
+    public String keyFile() {
+        return keyFile.get();
+    }
+}
