@@ -88,7 +88,8 @@ final class AffinityCheck {
         }
     }
 
-    @Nullable Rejection reject(int slot) {
+    @Nullable
+    Rejection reject(int slot) {
         for (int i = 0; i < affinityDomains.size(); i++) {
             int domain = affinityTopologies.get(i).of()[slot];
             if (domain < 0 || !affinityDomains.get(i).get(domain) && !firstOfItsKind) {

@@ -219,7 +219,8 @@ public final class Decider {
                     : null;
         }
 
-        @Nullable Rejection reject(int slot) {
+        @Nullable
+        Rejection reject(int slot) {
             Rejection rejection = results.verdict(slot);
             if (rejection == null && extra != ExtraFilter.NONE) {
                 rejection = extra.reject(nodes.node(slot));

@@ -11,5 +11,6 @@ public interface ExtraFilter {
     ExtraFilter NONE = node -> null;
 
     /** Null when the node will do. */
-    @Nullable Rejection reject(NodeInfo node);
+    @Nullable
+    Rejection reject(NodeInfo node);
 }

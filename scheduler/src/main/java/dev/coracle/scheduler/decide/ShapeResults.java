@@ -175,7 +175,8 @@ final class ShapeResults {
     }
 
     /** Why the node is ruled out by itself and what is on it; null when it isn't. */
-    @Nullable Rejection verdict(int slot) {
+    @Nullable
+    Rejection verdict(int slot) {
         return verdict[slot];
     }
 

@@ -69,7 +69,8 @@ final class SpreadCheck {
         return true;
     }
 
-    @Nullable Rejection reject(int slot) {
+    @Nullable
+    Rejection reject(int slot) {
         for (int i = 0; i < topologies.length; i++) {
             SpreadConstraint constraint = constraints.get(i);
             if (!constraint.hard()) {
@@ -111,7 +112,9 @@ final class SpreadCheck {
         }
         int[] scores = new int[n];
         for (int k = 0; k < n; k++) {
-            scores[k] = ignored[k] ? 0 : max == 0 ? NodeScores.MAX : (int) (NodeScores.MAX * (max + min - raw[k]) / max);
+            scores[k] = ignored[k]
+                    ? 0
+                    : max == 0 ? NodeScores.MAX : (int) (NodeScores.MAX * (max + min - raw[k]) / max);
         }
         return scores;
     }
