@@ -93,9 +93,14 @@ public final class Trees {
         }
     }
 
+    /** As the parser would have it: an int where it fits, so that trees compare equal. */
     public static void setDefault(ObjectNode node, String name, long value) {
         if (isAbsent(node, name)) {
-            node.put(name, value);
+            if (value == (int) value) {
+                node.put(name, (int) value);
+            } else {
+                node.put(name, value);
+            }
         }
     }
 

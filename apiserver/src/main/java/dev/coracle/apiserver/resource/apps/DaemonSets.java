@@ -75,7 +75,7 @@ final class DaemonSets {
     private static void countTemplates(RequestContext context, ObjectNode object, ObjectNode old) {
         String before = Meta.annotations(old).getOrDefault(GENERATION, "1");
         long generation = before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : 1;
-        boolean same = object.path("spec").path("template").equals(old.path("spec").path("template"));
+        boolean same = Place.same(object.path("spec").path("template"), old.path("spec").path("template"));
         annotate(object, same ? generation : generation + 1);
     }
 

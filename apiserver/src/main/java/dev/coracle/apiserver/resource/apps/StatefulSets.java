@@ -103,7 +103,7 @@ final class StatefulSets {
         ObjectNode before = Trees.ensureObject(old, "spec").deepCopy();
         now.remove(MAY_CHANGE);
         before.remove(MAY_CHANGE);
-        if (!now.equals(before)) {
+        if (!Place.same(now, before)) {
             Place.root(object, errors).at("spec").forbidden(FIXED);
         }
     }

@@ -145,7 +145,7 @@ final class Jobs {
             Trees.ensureObject(one, "spec").remove(WHILE_SUSPENDED);
             Trees.ensureObject(one, "metadata").remove(List.of("labels", "annotations"));
         }
-        return now.equals(was);
+        return Place.same(now, was);
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -120,7 +121,7 @@ public final class Place {
     }
 
     public Place invalid(String detail) {
-        errors.invalid(path, present() ? node : "null", detail);
+        errors.invalid(path, present() ? node : NullNode.getInstance(), detail);
         return this;
     }
 
@@ -219,7 +220,19 @@ public final class Place {
     /** Whether this and the other hold the same; empty values are alike. */
     public boolean same(JsonNode other) {
         boolean otherEmpty = new Place(other, path, errors).empty();
-        return empty() || otherEmpty ? empty() == otherEmpty : node.equals(other);
+        return empty() || otherEmpty ? empty() == otherEmpty : same(node, other);
+    }
+
+    /** Whether two trees say the same, whatever width their numbers have. */
+    public static boolean same(JsonNode one, JsonNode other) {
+        return one.equals(Place::compareScalars, other);
+    }
+
+    private static int compareScalars(JsonNode one, JsonNode other) {
+        if (one.isIntegralNumber() && other.isIntegralNumber()) {
+            return one.bigIntegerValue().compareTo(other.bigIntegerValue());
+        }
+        return one.equals(other) ? 0 : 1;
     }
 
     /** What may not change. */

@@ -83,7 +83,8 @@ public final class Events {
                         object -> Trees.string(object, "message").strip()),
                 Columns.wide("First Seen", FieldDocs.of("core.v1.Event", "firstTimestamp"),
                         object -> ages.since(firstSeen(object))),
-                Columns.wide("Count", FieldDocs.of("core.v1.Event", "count"), Events::count), Columns.NAME);
+                Columns.wide("Count", FieldDocs.of("core.v1.Event", "count"), Events::count),
+                new Column("Name", "string", "name", Columns.NAME.description(), 1, Columns.NAME.cell()));
     }
 
     private static String firstSeen(ObjectNode object) {

@@ -75,7 +75,7 @@ public final class PodDefaults {
 
     private static void hostPort(ObjectNode port) {
         if (port.path("hostPort").asLong(0) == 0 && port.path("containerPort").isIntegralNumber()) {
-            port.put("hostPort", port.path("containerPort").longValue());
+            port.set("hostPort", port.path("containerPort"));
         }
     }
 
@@ -116,7 +116,7 @@ public final class PodDefaults {
     }
 
     /** Zero counts as absent, as the field has no way to say so. */
-    private static void positive(ObjectNode node, String field, long value) {
+    private static void positive(ObjectNode node, String field, int value) {
         JsonNode given = node.path(field);
         if (!given.isIntegralNumber() || given.longValue() == 0) {
             node.put(field, value);

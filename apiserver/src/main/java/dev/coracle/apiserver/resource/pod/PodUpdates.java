@@ -32,7 +32,7 @@ public final class PodUpdates {
         }
         deadline(spec.at("activeDeadlineSeconds"), oldSpec.path("activeDeadlineSeconds"));
         tolerations(spec, oldSpec);
-        if (!withAllowed(pod, old).equals(old.path("spec"))) {
+        if (!Place.same(withAllowed(pod, old), old.path("spec"))) {
             spec.forbidden(FIXED);
         }
     }
@@ -130,7 +130,7 @@ public final class PodUpdates {
             var now = containers.items().stream().filter(one -> one.at("name").is(name)).findFirst();
             if (now.isEmpty()) {
                 containers.forbidden("existing ephemeral containers \"" + name + "\" may not be removed\n");
-            } else if (!now.get().node().equals(was)) {
+            } else if (!Place.same(now.get().node(), was)) {
                 containers.forbidden("existing ephemeral containers \"" + name + "\" may not be changed\n");
             }
         }
@@ -154,7 +154,7 @@ public final class PodUpdates {
             }
         }
         putBack(same, old.path("spec"), "resources");
-        if (!same.equals(old.path("spec"))) {
+        if (!Place.same(same, old.path("spec"))) {
             spec.forbidden(RESIZE_FIXED);
         }
     }

@@ -71,7 +71,7 @@ public final class Services {
                     ? target.stringValue().isEmpty()
                     : target.asLong(0) == 0);
             if (none && port.path("port").isIntegralNumber()) {
-                port.put("targetPort", port.path("port").longValue());
+                port.set("targetPort", port.path("port"));
             }
         }
         String type = Trees.string(spec, "type");
@@ -160,7 +160,7 @@ public final class Services {
         if (needsHealthPort(spec) && needsHealthPort(before)) {
             keepUnlessGiven(spec, before, "healthCheckNodePort");
         } else if (!needsHealthPort(spec)
-                && spec.path("healthCheckNodePort").equals(before.path("healthCheckNodePort"))) {
+                && spec.path("healthCheckNodePort").asLong(0) == before.path("healthCheckNodePort").asLong(0)) {
             spec.remove("healthCheckNodePort");
         }
         if (Trees.string(spec, "type").equals("ClusterIP") && spec.path("externalIPs").isEmpty()) {
@@ -182,7 +182,7 @@ public final class Services {
 
     private static void dropIfSame(ObjectNode port, JsonNode before) {
         boolean same = Trees.objects(before, "ports").stream()
-                .anyMatch(other -> other.path("nodePort").equals(port.path("nodePort")));
+                .anyMatch(other -> other.path("nodePort").asLong(0) == port.path("nodePort").asLong(0));
         if (same) {
             port.remove("nodePort");
         }
@@ -201,7 +201,7 @@ public final class Services {
         for (ObjectNode port : Trees.objects(spec, "ports")) {
             if (port.path("nodePort").asLong(0) == 0) {
                 Trees.objects(before, "ports").stream()
-                        .filter(other -> other.path("port").equals(port.path("port"))
+                        .filter(other -> other.path("port").asLong(0) == port.path("port").asLong(0)
                                 && other.path("protocol").equals(port.path("protocol"))
                                 && other.path("nodePort").asLong(0) != 0)
                         .findFirst().ifPresent(other -> port.set("nodePort", other.path("nodePort")));

@@ -107,7 +107,7 @@ public final class PersistentVolumeClaims {
             }
             now.set("resources", before.path("resources"));
         }
-        if (!now.equals(before)) {
+        if (!Place.same(now, before)) {
             spec.forbidden(FIXED);
         }
     }

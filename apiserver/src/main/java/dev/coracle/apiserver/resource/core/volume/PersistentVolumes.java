@@ -111,7 +111,7 @@ public final class PersistentVolumes {
         ObjectNode after = Trees.ensureObject(object, "spec").deepCopy();
         before.remove(NOT_SOURCES);
         after.remove(NOT_SOURCES);
-        if (!before.equals(after)) {
+        if (!Place.same(before, after)) {
             spec.errors().forbidden(spec.path().child("persistentvolumesource"),
                     "spec.persistentvolumesource is immutable after creation");
         }
