@@ -4,7 +4,6 @@ import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -12,7 +11,7 @@ import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** PriorityClasses. */
+/** PriorityClasses. Their generation is one for ever: what counts in them can't change. */
 final class PriorityClasses {
 
     private static final String SYSTEM = "system-";
@@ -26,7 +25,7 @@ final class PriorityClasses {
         return KindRules.of("scheduling.k8s.io", "PriorityClass")
                 .defaults(object -> Trees.setDefault(object, "preemptionPolicy", "PreemptLowerPriority"))
                 .validate(PriorityClasses::check).validateUpdate(PriorityClasses::checkUpdate)
-                .generation(Generation.CONTENT).column(Columns.NAME)
+                .prepareCreate((context, object) -> Meta.of(object).put("generation", 1)).column(Columns.NAME)
                 .column(Columns.integer("Value", FieldDocs.of("scheduling.v1.PriorityClass", "value"),
                         Columns.count("value")))
                 .column(Columns.bool("Global-Default", FieldDocs.of("scheduling.v1.PriorityClass", "globalDefault"),

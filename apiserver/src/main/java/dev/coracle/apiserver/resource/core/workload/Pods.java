@@ -6,7 +6,6 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Labels;
@@ -32,7 +31,7 @@ public final class Pods {
     public static KindRules rules(Ages ages) {
         KindRules.Builder pod = KindRules.of("", "Pod").defaults(PodDefaults::pod).prepareCreate(Pods::begin)
                 .validate(Pods::check).validateUpdate(PodUpdates::check).warn(PodWarnings::pod)
-                .generation(Generation.SPEC).gracePeriod(Pods::gracePeriod)
+                .prepareUpdate((context, object, old) -> count(object, old)).gracePeriod(Pods::gracePeriod)
                 .part(new PartUpdate("status", Pods::prepareStatus, Pods::checkStatus))
                 .part(new PartUpdate("ephemeralcontainers",
                         (context, object, old) -> keepAllBut(object, old, "ephemeralContainers"),
@@ -49,6 +48,7 @@ public final class Pods {
     }
 
     private static void begin(RequestContext context, ObjectNode pod) {
+        Trees.ensureObject(pod, "metadata").put("generation", 1);
         ObjectNode status = pod.putObject("status");
         status.put("phase", "Pending");
         if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
@@ -109,8 +109,17 @@ public final class Pods {
         }
     }
 
+    /** The generation counts what users change in the spec, not the node that the pod is bound to. */
+    private static void count(ObjectNode pod, ObjectNode old) {
+        if (!Place.same(pod.path("spec"), old.path("spec"))) {
+            long before = Trees.integer(old, "metadata", "generation").orElse(0L);
+            Trees.ensureObject(pod, "metadata").put("generation", before + 1);
+        }
+    }
+
     private static void keepStatus(ObjectNode pod, ObjectNode old) {
         pod.set("status", old.path("status").deepCopy());
+        count(pod, old);
     }
 
     private static void keepAllBut(ObjectNode pod, ObjectNode old, String field) {
