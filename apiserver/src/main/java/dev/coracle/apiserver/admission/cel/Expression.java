@@ -1,0 +1,142 @@
+package dev.coracle.apiserver.admission.cel;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelMutableAst;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A compiled expression. Variables have no declared types: what does not fit shows when it is evaluated. Bounded: at most
+ * {@value #MAX_LENGTH} characters, {@value #MAX_ITERATIONS} steps of comprehensions. Immutable; safe for use by any number of threads.
+ */
+final class Expression {
+
+    static final int MAX_LENGTH = 100_000;
+    /** Upstream limits the cost of a call to 1,000,000 units; a step of a loop is the unit that grows with the input. */
+    static final int MAX_ITERATIONS = 1_000_000;
+
+    private static final Pattern WHERE = Pattern.compile("^evaluation error(?: at [^:]*:\\d+)?: ");
+    private static final Pattern NO_KEY = Pattern.compile("^key '(.*)' is not present in map\\.?");
+
+    private static Map<String, CelType> variables(String... names) {
+        return Stream.of(names).collect(Collectors.toMap(name -> name, name -> SimpleType.DYN));
+    }
+
+    /** What an expression may speak of. */
+    enum Scope {
+        /** object, oldObject, request, params, namespaceObject, variables, authorizer. */
+        ADMISSION,
+        /** self and oldSelf. */
+        RULE
+    }
+
+    /** CEL's machinery, made when the first expression is. */
+    private static final class Holder {
+        static final Cel ADMISSION = make(Stream
+                .of(variables("object", "oldObject", "request", "params", "namespaceObject", "variables"),
+                        AuthorizerFunctions.VARIABLES)
+                .flatMap(some -> some.entrySet().stream()).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        static final Cel RULE = make(variables("self", "oldSelf"));
+    }
+
+    private final String source;
+    private final CelRuntime.Program program;
+    private final CelKind resultKind;
+    private final CelAbstractSyntaxTree tree;
+
+    private Expression(String source, CelRuntime.Program program, CelAbstractSyntaxTree tree) {
+        this.source = source;
+        this.program = program;
+        this.tree = tree;
+        this.resultKind = tree.getResultType().kind();
+    }
+
+    private static Cel make(Map<String, CelType> variables) {
+        CelOptions options = CelOptions.current().enableHeterogeneousNumericComparisons(true).enableTimestampEpoch(true)
+                .evaluateCanonicalTypesToNativeValues(true).maxExpressionCodePointSize(MAX_LENGTH).enableOptionalSyntax(true)
+                .comprehensionMaxIterations(MAX_ITERATIONS).populateMacroCalls(false).build();
+        Functions functions = new Functions();
+        QuantityFunctions.addTo(functions);
+        ListFunctions.addTo(functions);
+        NetworkFunctions.addTo(functions);
+        SemverFunctions.addTo(functions);
+        FormatFunctions.addTo(functions);
+        AuthorizerFunctions.addTo(functions);
+        var builder = CelFactory.standardCelBuilder().setOptions(options)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addCompilerLibraries(CelExtensions.strings(), CelExtensions.sets(options), CelExtensions.optional(),
+                        CelExtensions.comprehensions(), CelExtensions.lists())
+                .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.sets(options), CelExtensions.optional(),
+                        CelExtensions.comprehensions(), CelExtensions.lists())
+                .addFunctionDeclarations(functions.declarations()).addFunctionBindings(functions.bindings());
+        variables.forEach(builder::addVar);
+        return builder.build();
+    }
+
+    /** @throws CelFailure if it is malformed or cannot be of type bool, string or whatever {@code kinds} are */
+    static Expression compile(String source, Scope scope, CelKind... kinds) {
+        Cel cel = switch (scope) {
+            case ADMISSION -> Holder.ADMISSION;
+            case RULE -> Holder.RULE;
+        };
+        try {
+            CelMutableAst parsed = CelMutableAst.fromCelAst(cel.parse(source).getAst());
+            ObjectLiterals.toMaps(parsed.expr());
+            CelAbstractSyntaxTree checked = cel.check(parsed.toParsedAst()).getAst();
+            Expression expression = new Expression(source, cel.createProgram(checked), checked);
+            expression.requireKind(kinds);
+            return expression;
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new CelFailure("compilation failed: " + e.getMessage());
+        }
+    }
+
+    private void requireKind(CelKind... kinds) {
+        if (kinds.length == 0 || resultKind == CelKind.DYN || resultKind == CelKind.ANY || List.of(kinds).contains(resultKind)) {
+            return;
+        }
+        throw new CelFailure("must evaluate to " + kinds[0].name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    String source() {
+        return source;
+    }
+
+    /** Whether the expression speaks of a variable. */
+    boolean mentions(String variable) {
+        return ObjectLiterals.mentions(CelMutableAst.fromCelAst(tree).expr(), variable);
+    }
+
+    /** @throws CelFailure if it fails, with the reason */
+    Object evaluate(Map<String, Object> variables) {
+        try {
+            return program.eval(variables);
+        } catch (CelEvaluationException e) {
+            throw new CelFailure(upstreamWords(String.valueOf(e.getMessage())));
+        } catch (CelFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CelFailure(upstreamWords(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The commonest failures in the words that clients know. */
+    private static String upstreamWords(String why) {
+        String plain = WHERE.matcher(why).replaceFirst("");
+        return NO_KEY.matcher(plain).replaceFirst("no such key: $1").replace("/ by zero", "division by zero");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.coracle.apiserver.admission.cel;
+
+import dev.cel.common.types.CelKind;
+import dev.coracle.api.apply.StructuredMerge;
+import dev.coracle.api.patch.JsonPatch;
+import dev.coracle.api.schema.Schema;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A MutatingAdmissionPolicy, compiled. Whether it applies to a request, and whether it is asked again after others, is its caller's business.
+ * Immutable; safe for use by any number of threads. Source: admissionregistration.k8s.io/v1.
+ */
+public final class MutatingPolicy {
+
+    private enum PatchType {
+        APPLY_CONFIGURATION, JSON_PATCH
+    }
+
+    private record Mutation(PatchType type, Expression expression) {}
+
+    private final boolean failOpen;
+    private Optional<String> broken = Optional.empty();
+    private final List<Mutation> mutations = new ArrayList<>();
+    private Optional<Variables> variables = Optional.empty();
+    private Optional<MatchConditions> conditions = Optional.empty();
+
+    private MutatingPolicy(ObjectNode spec) {
+        this.failOpen = Trees.string(spec, "failurePolicy").equals("Ignore");
+        try {
+            Variables made = new Variables(spec);
+            variables = Optional.of(made);
+            conditions = Optional.of(new MatchConditions(spec, made));
+            for (ObjectNode mutation : Trees.objects(spec, "mutations")) {
+                mutations.add(mutation(mutation));
+            }
+        } catch (CelFailure e) {
+            broken = Optional.of(e.why());
+        }
+    }
+
+    private static Mutation mutation(ObjectNode mutation) {
+        return switch (Trees.string(mutation, "patchType")) {
+            case "ApplyConfiguration" -> new Mutation(PatchType.APPLY_CONFIGURATION,
+                    Expression.compile(Trees.string(mutation, "applyConfiguration", "expression"), Expression.Scope.ADMISSION,
+                            CelKind.MAP));
+            case "JSONPatch" -> new Mutation(PatchType.JSON_PATCH, Expression
+                    .compile(Trees.string(mutation, "jsonPatch", "expression"), Expression.Scope.ADMISSION, CelKind.LIST));
+            default -> throw new CelFailure("unsupported patchType: ApplyConfiguration and JSONPatch are known");
+        };
+    }
+
+    /** Compiles the {@code spec}; a policy that cannot be compiled fails at each request as its failurePolicy says. */
+    public static MutatingPolicy compile(ObjectNode spec) {
+        return new MutatingPolicy(spec);
+    }
+
+    /** What is wrong with the expressions; empty if nothing is. */
+    public Optional<String> compileError() {
+        return broken;
+    }
+
+    /**
+     * The object as the policy wants it: a new tree, or the input's own if nothing is to change. Each mutation sees what those before it did.
+     *
+     * @param schema of the object's kind
+     * @throws CelFailure if an expression fails or gives what is no patch, unless the policy's failurePolicy is Ignore
+     */
+    public ObjectNode mutate(PolicyInput input, Schema schema) {
+        ObjectNode object = input.object().orElseThrow(() -> new CelFailure("there is no object to mutate"));
+        try {
+            if (broken.isPresent()) {
+                throw new CelFailure(broken.get());
+            }
+            Variables bindings = variables.orElseThrow();
+            if (!conditions.orElseThrow().match(bindings.bind(input))) {
+                return object;
+            }
+            ObjectNode mutated = object;
+            for (Mutation mutation : mutations) {
+                mutated = apply(mutation, mutated, bindings.bind(input.withObject(mutated)), schema);
+            }
+            return mutated;
+        } catch (CelFailure e) {
+            if (failOpen) {
+                return object;
+            }
+            throw e;
+        }
+    }
+
+    private static ObjectNode apply(Mutation mutation, ObjectNode object, Map<String, Object> bound, Schema schema) {
+        Object patch = mutation.expression.evaluate(bound);
+        JsonNode tree = CelValues.tree(patch).orElseThrow(() -> new CelFailure("the expression gives no patch"));
+        return switch (mutation.type) {
+            case APPLY_CONFIGURATION -> merge(object, tree, schema);
+            case JSON_PATCH -> patch(object, tree);
+        };
+    }
+
+    private static ObjectNode merge(ObjectNode object, JsonNode patch, Schema schema) {
+        if (!(patch instanceof ObjectNode config)) {
+            throw new CelFailure("unsupported return type from ApplyConfiguration expression: an Object is expected");
+        }
+        try {
+            return StructuredMerge.merge(object, config, schema);
+        } catch (IllegalArgumentException e) {
+            throw new CelFailure("error applying patch: " + e.getMessage());
+        }
+    }
+
+    private static ObjectNode patch(ObjectNode object, JsonNode patch) {
+        if (!(patch instanceof ArrayNode)) {
+            throw new CelFailure("type mismatch: JSONPatchType.expression should evaluate to array");
+        }
+        try {
+            return JsonPatch.apply(object.deepCopy(), Json.parse(Json.print(patch)));
+        } catch (StatusException e) {
+            throw new CelFailure("JSON Patch: " + e.getMessage());
+        }
+    }
+}

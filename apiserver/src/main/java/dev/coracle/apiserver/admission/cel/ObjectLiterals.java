@@ -1,0 +1,71 @@
+package dev.coracle.apiserver.admission.cel;
+
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelMutableExpr;
+import dev.cel.common.ast.CelMutableExpr.CelMutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Mutations say {@code Object{spec: Object.spec{replicas: 3}}} and {@code JSONPatch{op: "add"}}: messages of types that are not declared
+ * anywhere. They are made maps before the expression is checked.
+ */
+final class ObjectLiterals {
+
+    private ObjectLiterals() {}
+
+    static void toMaps(CelMutableExpr expr) {
+        if (expr.getKind() == dev.cel.common.ast.CelExpr.ExprKind.Kind.STRUCT && isOurs(expr.struct().messageName())) {
+            List<CelMutableMap.Entry> entries = new ArrayList<>();
+            for (CelMutableExpr.CelMutableStruct.Entry field : expr.struct().entries()) {
+                CelMutableExpr key = CelMutableExpr.ofConstant(field.id() + KEY_IDS, CelConstant.ofValue(field.fieldKey()));
+                entries.add(CelMutableMap.Entry.create(field.id(), key, field.value(), field.optionalEntry()));
+            }
+            expr.setMap(CelMutableMap.create(entries));
+        }
+        forEachChild(expr, ObjectLiterals::toMaps);
+    }
+
+    /** Ids of the new keys: beyond those of any expression that fits the bound on length. */
+    private static final long KEY_IDS = 10_000_000L;
+
+    private static boolean isOurs(String name) {
+        return name.equals("JSONPatch") || name.equals("Object") || name.startsWith("Object.");
+    }
+
+    static boolean mentions(CelMutableExpr expr, String variable) {
+        if (expr.getKind() == dev.cel.common.ast.CelExpr.ExprKind.Kind.IDENT && expr.ident().name().equals(variable)) {
+            return true;
+        }
+        boolean[] found = new boolean[1];
+        forEachChild(expr, child -> found[0] |= mentions(child, variable));
+        return found[0];
+    }
+
+    private static void forEachChild(CelMutableExpr expr, Consumer<CelMutableExpr> each) {
+        switch (expr.getKind()) {
+            case SELECT -> each.accept(expr.select().operand());
+            case CALL -> {
+                expr.call().target().ifPresent(each);
+                expr.call().args().forEach(each);
+            }
+            case LIST -> expr.list().elements().forEach(each);
+            case STRUCT -> expr.struct().entries().forEach(entry -> each.accept(entry.value()));
+            case MAP -> expr.map().entries().forEach(entry -> {
+                each.accept(entry.key());
+                each.accept(entry.value());
+            });
+            case COMPREHENSION -> {
+                each.accept(expr.comprehension().iterRange());
+                each.accept(expr.comprehension().accuInit());
+                each.accept(expr.comprehension().loopCondition());
+                each.accept(expr.comprehension().loopStep());
+                each.accept(expr.comprehension().result());
+            }
+            case NOT_SET, CONSTANT, IDENT -> {
+                // Nothing below.
+            }
+        }
+    }
+}
