@@ -26,8 +26,9 @@ public final class StructuredMerge {
         List<String> wholes = new ArrayList<>();
         wholes(config, shape, "", wholes);
         if (!wholes.isEmpty()) {
-            throw new IllegalArgumentException("invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: "
-                    + String.join(", ", wholes));
+            throw new IllegalArgumentException(
+                    "invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: "
+                            + String.join(", ", wholes));
         }
         try {
             return Merger.merge(object, config, shape).deepCopy();
@@ -49,7 +50,8 @@ public final class StructuredMerge {
                     found.add(path);
                 } else {
                     value.properties().forEach(
-                            field -> wholes(field.getValue(), shape.child(field.getKey()), path + "." + field.getKey(), found));
+                            field -> wholes(field.getValue(), shape.child(field.getKey()), path + "." + field.getKey(),
+                                    found));
                 }
             }
             case LIST -> {

@@ -32,21 +32,27 @@ final class AuthorizerFunctions {
         Arg resource = new Arg(RESOURCE, Query.class);
         Arg path = new Arg(PATH, Query.class);
         Arg decision = new Arg(DECISION, PolicyAuthorizer.Answer.class);
-        to.member("path", PATH, args -> with(args, q(args).question.withPath((String) args[1])), authorizer, Types.STRING);
-        to.member("group", GROUP, args -> with(args, q(args).question.withGroup((String) args[1])), authorizer, Types.STRING);
+        to.member("path", PATH, args -> with(args, q(args).question.withPath((String) args[1])), authorizer,
+                Types.STRING);
+        to.member("group", GROUP, args -> with(args, q(args).question.withGroup((String) args[1])), authorizer,
+                Types.STRING);
         to.member("serviceAccount", AUTHORIZER,
                 args -> with(args, q(args).question.withServiceAccount((String) args[1], (String) args[2])), authorizer,
                 Types.STRING, Types.STRING);
         to.member("resource", RESOURCE, args -> with(args, q(args).question.withResource((String) args[1])), group,
                 Types.STRING);
-        to.member("subresource", RESOURCE, args -> with(args, q(args).question.withSubresource((String) args[1])), resource,
+        to.member("subresource", RESOURCE, args -> with(args, q(args).question.withSubresource((String) args[1])),
+                resource,
                 Types.STRING);
         to.member("namespace", RESOURCE, args -> with(args, q(args).question.withNamespace((String) args[1])), resource,
                 Types.STRING);
-        to.member("name", RESOURCE, args -> with(args, q(args).question.withName((String) args[1])), resource, Types.STRING);
-        to.member("check", DECISION, args -> q(args).authorizer.check(q(args).question.withVerb((String) args[1])), resource,
+        to.member("name", RESOURCE, args -> with(args, q(args).question.withName((String) args[1])), resource,
                 Types.STRING);
-        to.member("check", DECISION, args -> q(args).authorizer.check(q(args).question.withVerb((String) args[1])), path,
+        to.member("check", DECISION, args -> q(args).authorizer.check(q(args).question.withVerb((String) args[1])),
+                resource,
+                Types.STRING);
+        to.member("check", DECISION, args -> q(args).authorizer.check(q(args).question.withVerb((String) args[1])),
+                path,
                 Types.STRING);
         to.member("allowed", SimpleType.BOOL, args -> ((PolicyAuthorizer.Answer) args[0]).allowed(), decision);
         to.member("reason", SimpleType.STRING, args -> ((PolicyAuthorizer.Answer) args[0]).reason(), decision);

@@ -62,7 +62,8 @@ final class CelValues {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 Optional<Schema> property = schema.property(field.getKey());
                 if (property.isPresent()) {
-                    Names.escaped(field.getKey()).ifPresent(name -> map.put(name, of(field.getValue(), property.get())));
+                    Names.escaped(field.getKey())
+                            .ifPresent(name -> map.put(name, of(field.getValue(), property.get())));
                 } else {
                     map.put(field.getKey(), schema.additionalProperties().map(each -> of(field.getValue(), each))
                             .orElseGet(() -> of(field.getValue())));
@@ -87,7 +88,8 @@ final class CelValues {
             try {
                 return switch (schema.format()) {
                     case "date-time", "datetime" -> OffsetDateTime.parse(node.stringValue()).toInstant();
-                    case "date" -> java.time.LocalDate.parse(node.stringValue()).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+                    case "date" -> java.time.LocalDate.parse(node.stringValue()).atStartOfDay(java.time.ZoneOffset.UTC)
+                            .toInstant();
                     case "duration" -> GoDuration.parse(node.stringValue());
                     case "byte" -> CelByteString.of(Base64.getDecoder().decode(node.stringValue()));
                     default -> node.stringValue();
@@ -112,7 +114,8 @@ final class CelValues {
             case UnsignedLong number -> Json.object().numberNode(number.bigIntegerValue());
             case Double number -> Json.object().numberNode(number);
             case String string -> Json.object().stringNode(string);
-            case CelByteString bytes -> Json.object().stringNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+            case CelByteString bytes ->
+                Json.object().stringNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));
             case Instant time -> Json.object().stringNode(time.toString());
             case Duration duration -> Json.object().stringNode(duration.toSeconds() + "s");
             case List<?> list -> {
@@ -125,7 +128,8 @@ final class CelValues {
                 map.forEach((key, field) -> tree(field).ifPresent(node -> object.set(String.valueOf(key), node)));
                 yield object;
             }
-            default -> throw new CelFailure("a value of type " + value.getClass().getSimpleName() + " has no form in JSON");
+            default ->
+                throw new CelFailure("a value of type " + value.getClass().getSimpleName() + " has no form in JSON");
         });
     }
 }

@@ -49,7 +49,8 @@ final class Expression {
         static final Cel ADMISSION = make(Stream
                 .of(variables("object", "oldObject", "request", "params", "namespaceObject", "variables"),
                         AuthorizerFunctions.VARIABLES)
-                .flatMap(some -> some.entrySet().stream()).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .flatMap(some -> some.entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         static final Cel RULE = make(variables("self", "oldSelf"));
     }
 
@@ -67,7 +68,8 @@ final class Expression {
 
     private static Cel make(Map<String, CelType> variables) {
         CelOptions options = CelOptions.current().enableHeterogeneousNumericComparisons(true).enableTimestampEpoch(true)
-                .evaluateCanonicalTypesToNativeValues(true).maxExpressionCodePointSize(MAX_LENGTH).enableOptionalSyntax(true)
+                .evaluateCanonicalTypesToNativeValues(true).maxExpressionCodePointSize(MAX_LENGTH)
+                .enableOptionalSyntax(true)
                 .comprehensionMaxIterations(MAX_ITERATIONS).populateMacroCalls(false).build();
         Functions functions = new Functions();
         QuantityFunctions.addTo(functions);
@@ -106,7 +108,8 @@ final class Expression {
     }
 
     private void requireKind(CelKind... kinds) {
-        if (kinds.length == 0 || resultKind == CelKind.DYN || resultKind == CelKind.ANY || List.of(kinds).contains(resultKind)) {
+        if (kinds.length == 0 || resultKind == CelKind.DYN || resultKind == CelKind.ANY
+                || List.of(kinds).contains(resultKind)) {
             return;
         }
         throw new CelFailure("must evaluate to " + kinds[0].name().toLowerCase(java.util.Locale.ROOT));

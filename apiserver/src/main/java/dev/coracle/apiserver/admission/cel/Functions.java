@@ -47,7 +47,8 @@ final class Functions {
         }
         String overload = id.toString();
         declared.computeIfAbsent(name, n -> new ArrayList<>())
-                .add(member ? CelOverloadDecl.newMemberOverload(overload, result, types)
+                .add(member
+                        ? CelOverloadDecl.newMemberOverload(overload, result, types)
                         : CelOverloadDecl.newGlobalOverload(overload, result, types));
         bindings.add(CelFunctionBinding.from(overload, classes, given -> {
             try {

@@ -26,7 +26,8 @@ final class GoDuration {
         BigDecimal nanos = BigDecimal.ZERO;
         int at = 0;
         while (at < rest.length() && matcher.find(at) && matcher.start() == at) {
-            nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.get(matcher.group(2)))));
+            nanos = nanos
+                    .add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.get(matcher.group(2)))));
             at = matcher.end();
         }
         if (at == 0 || at < rest.length()) {

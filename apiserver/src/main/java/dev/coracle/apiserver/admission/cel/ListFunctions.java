@@ -26,7 +26,8 @@ final class ListFunctions {
         to.member("sum", SimpleType.DYN, args -> sum((List<?>) args[0]), Types.LIST);
         to.member("min", SimpleType.DYN, args -> extreme((List<?>) args[0], -1, "min"), Types.LIST);
         to.member("max", SimpleType.DYN, args -> extreme((List<?>) args[0], 1, "max"), Types.LIST);
-        to.member("indexOf", SimpleType.INT, args -> (long) ((List<?>) args[0]).indexOf(args[1]), Types.LIST, Types.DYN);
+        to.member("indexOf", SimpleType.INT, args -> (long) ((List<?>) args[0]).indexOf(args[1]), Types.LIST,
+                Types.DYN);
         to.member("lastIndexOf", SimpleType.INT, args -> (long) ((List<?>) args[0]).lastIndexOf(args[1]), Types.LIST,
                 Types.DYN);
         to.member("find", SimpleType.STRING, args -> {

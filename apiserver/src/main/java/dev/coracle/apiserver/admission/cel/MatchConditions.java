@@ -28,7 +28,8 @@ public final class MatchConditions {
         this.variables = variables;
         for (ObjectNode condition : Trees.objects(owner, "matchConditions")) {
             conditions.add(new Condition(Trees.string(condition, "name"),
-                    Expression.compile(Trees.string(condition, "expression"), Expression.Scope.ADMISSION, CelKind.BOOL)));
+                    Expression.compile(Trees.string(condition, "expression"), Expression.Scope.ADMISSION,
+                            CelKind.BOOL)));
         }
     }
 

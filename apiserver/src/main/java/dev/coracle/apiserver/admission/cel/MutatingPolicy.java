@@ -50,10 +50,12 @@ public final class MutatingPolicy {
     private static Mutation mutation(ObjectNode mutation) {
         return switch (Trees.string(mutation, "patchType")) {
             case "ApplyConfiguration" -> new Mutation(PatchType.APPLY_CONFIGURATION,
-                    Expression.compile(Trees.string(mutation, "applyConfiguration", "expression"), Expression.Scope.ADMISSION,
+                    Expression.compile(Trees.string(mutation, "applyConfiguration", "expression"),
+                            Expression.Scope.ADMISSION,
                             CelKind.MAP));
             case "JSONPatch" -> new Mutation(PatchType.JSON_PATCH, Expression
-                    .compile(Trees.string(mutation, "jsonPatch", "expression"), Expression.Scope.ADMISSION, CelKind.LIST));
+                    .compile(Trees.string(mutation, "jsonPatch", "expression"), Expression.Scope.ADMISSION,
+                            CelKind.LIST));
             default -> throw new CelFailure("unsupported patchType: ApplyConfiguration and JSONPatch are known");
         };
     }

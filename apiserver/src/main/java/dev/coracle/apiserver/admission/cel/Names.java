@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** Field names as expressions write them. Source: the documentation of CRD validation rules. */
 final class Names {
 
-    private static final Set<String> RESERVED = Set.of("true", "false", "null", "in", "as", "break", "const", "continue", "else",
+    private static final Set<String> RESERVED = Set.of("true", "false", "null", "in", "as", "break", "const",
+            "continue", "else",
             "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while");
     private static final Pattern IDENTIFIER = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
@@ -18,7 +19,8 @@ final class Names {
         if (RESERVED.contains(name)) {
             return Optional.of("__" + name + "__");
         }
-        String escaped = name.replace("__", "__underscores__").replace(".", "__dot__").replace("-", "__dash__").replace("/",
+        String escaped = name.replace("__", "__underscores__").replace(".", "__dot__").replace("-", "__dash__").replace(
+                "/",
                 "__slash__");
         return IDENTIFIER.matcher(escaped).matches() ? Optional.of(escaped) : Optional.empty();
     }

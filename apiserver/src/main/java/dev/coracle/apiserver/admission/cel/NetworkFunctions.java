@@ -169,7 +169,8 @@ final class NetworkFunctions {
     private static void addresses(Functions to) {
         to.global("ip", Types.IP_TYPE, args -> Ip.parse((String) args[0]), Types.STRING);
         to.global("isIP", SimpleType.BOOL, args -> Ip.tryParse((String) args[0]).isPresent(), Types.STRING);
-        to.global("ip.isCanonical", SimpleType.BOOL, args -> Ip.parse((String) args[0]).text.equals(args[0]), Types.STRING);
+        to.global("ip.isCanonical", SimpleType.BOOL, args -> Ip.parse((String) args[0]).text.equals(args[0]),
+                Types.STRING);
         to.global("string", SimpleType.STRING, args -> args[0].toString(), Types.IP);
         to.member("family", SimpleType.INT, args -> ((Ip) args[0]).bytes.size() == 4 ? 4L : 6L, Types.IP);
         to.member("isUnspecified", SimpleType.BOOL, args -> address(args).isAnyLocalAddress(), Types.IP);
@@ -187,7 +188,8 @@ final class NetworkFunctions {
         to.global("cidr", Types.CIDR_TYPE, args -> Cidr.parse((String) args[0]), Types.STRING);
         to.global("isCIDR", SimpleType.BOOL, args -> Cidr.tryParse((String) args[0]).isPresent(), Types.STRING);
         to.global("string", SimpleType.STRING, args -> args[0].toString(), Types.CIDR);
-        to.member("containsIP", SimpleType.BOOL, args -> ((Cidr) args[0]).contains(Ip.parse((String) args[1])), Types.CIDR,
+        to.member("containsIP", SimpleType.BOOL, args -> ((Cidr) args[0]).contains(Ip.parse((String) args[1])),
+                Types.CIDR,
                 Types.STRING);
         to.member("containsIP", SimpleType.BOOL, args -> ((Cidr) args[0]).contains((Ip) args[1]), Types.CIDR, Types.IP);
         to.member("containsCIDR", SimpleType.BOOL, args -> ((Cidr) args[0]).contains(Cidr.parse((String) args[1])),

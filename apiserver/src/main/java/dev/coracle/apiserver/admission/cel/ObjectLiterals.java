@@ -19,7 +19,8 @@ final class ObjectLiterals {
         if (expr.getKind() == dev.cel.common.ast.CelExpr.ExprKind.Kind.STRUCT && isOurs(expr.struct().messageName())) {
             List<CelMutableMap.Entry> entries = new ArrayList<>();
             for (CelMutableExpr.CelMutableStruct.Entry field : expr.struct().entries()) {
-                CelMutableExpr key = CelMutableExpr.ofConstant(field.id() + KEY_IDS, CelConstant.ofValue(field.fieldKey()));
+                CelMutableExpr key = CelMutableExpr.ofConstant(field.id() + KEY_IDS,
+                        CelConstant.ofValue(field.fieldKey()));
                 entries.add(CelMutableMap.Entry.create(field.id(), key, field.value(), field.optionalEntry()));
             }
             expr.setMap(CelMutableMap.create(entries));

@@ -39,7 +39,8 @@ public interface PolicyAuthorizer {
         }
 
         Question withServiceAccount(String namespace, String name) {
-            return new Question(verb, path, group, resource, subresource, this.namespace, this.name, namespace + "/" + name);
+            return new Question(verb, path, group, resource, subresource, this.namespace, this.name,
+                    namespace + "/" + name);
         }
     }
 

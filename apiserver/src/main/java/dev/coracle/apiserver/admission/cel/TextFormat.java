@@ -47,7 +47,8 @@ final class TextFormat {
                 at++;
             }
             if (at - from > 2 || at == from) {
-                throw new IllegalArgumentException("could not parse formatting clause: precision is not a number below 100");
+                throw new IllegalArgumentException(
+                        "could not parse formatting clause: precision is not a number below 100");
             }
             precision = Integer.parseInt(pattern.substring(from, at));
         }
@@ -68,8 +69,9 @@ final class TextFormat {
             case 'o' -> Long.toString(whole(value, verb), 8);
             case 'x' -> hex(value);
             case 'X' -> hex(value).toUpperCase(Locale.ROOT);
-            default -> throw new IllegalArgumentException("could not parse formatting clause: unrecognized formatting clause \""
-                    + verb + "\"");
+            default -> throw new IllegalArgumentException(
+                    "could not parse formatting clause: unrecognized formatting clause \""
+                            + verb + "\"");
         });
     }
 
@@ -104,7 +106,8 @@ final class TextFormat {
     /** Whole doubles without a point, lists and maps with their parts. */
     static String text(Object value) {
         if (value instanceof Double number) {
-            return number == Math.rint(number) && Math.abs(number) < 1e15 ? Long.toString(number.longValue())
+            return number == Math.rint(number) && Math.abs(number) < 1e15
+                    ? Long.toString(number.longValue())
                     : number.toString();
         }
         if (value instanceof List<?> list) {

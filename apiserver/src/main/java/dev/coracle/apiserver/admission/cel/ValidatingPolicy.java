@@ -30,12 +30,14 @@ public final class ValidatingPolicy {
 
         /** What a client is told when the binding denies. */
         public String denied(String policy, String binding) {
-            return "ValidatingAdmissionPolicy '" + policy + "' with binding '" + binding + "' denied request: " + message;
+            return "ValidatingAdmissionPolicy '" + policy + "' with binding '" + binding + "' denied request: "
+                    + message;
         }
 
         /** What a client is told when the binding warns. */
         public String warning(String policy, String binding) {
-            return "Validation failed for ValidatingAdmissionPolicy '" + policy + "' with binding '" + binding + "': " + message;
+            return "Validation failed for ValidatingAdmissionPolicy '" + policy + "' with binding '" + binding + "': "
+                    + message;
         }
     }
 
@@ -45,7 +47,8 @@ public final class ValidatingPolicy {
     /** @param denials in the order of the validations; none if the request passes */
     public record Result(List<Denial> denials, List<AuditAnnotation> annotations) {}
 
-    private record Validation(Expression expression, Optional<Expression> messageExpression, String message, String reason) {}
+    private record Validation(Expression expression, Optional<Expression> messageExpression, String message,
+            String reason) {}
 
     private record Annotation(String key, Expression value) {}
 
@@ -67,7 +70,8 @@ public final class ValidatingPolicy {
             }
             for (ObjectNode annotation : Trees.objects(spec, "auditAnnotations")) {
                 annotations.add(new Annotation(Trees.string(annotation, "key"), Expression
-                        .compile(Trees.string(annotation, "valueExpression"), Expression.Scope.ADMISSION, CelKind.STRING,
+                        .compile(Trees.string(annotation, "valueExpression"), Expression.Scope.ADMISSION,
+                                CelKind.STRING,
                                 CelKind.NULL_TYPE)));
             }
         } catch (CelFailure e) {
@@ -80,7 +84,8 @@ public final class ValidatingPolicy {
         String reason = Trees.string(validation, "reason");
         return new Validation(
                 Expression.compile(Trees.string(validation, "expression"), Expression.Scope.ADMISSION, CelKind.BOOL),
-                message.isEmpty() ? Optional.empty()
+                message.isEmpty()
+                        ? Optional.empty()
                         : Optional.of(Expression.compile(message, Expression.Scope.ADMISSION, CelKind.STRING)),
                 Trees.string(validation, "message").strip(), reason.isEmpty() ? "Invalid" : reason);
     }
@@ -144,7 +149,8 @@ public final class ValidatingPolicy {
         if (!said.isEmpty()) {
             return said;
         }
-        return validation.message.isEmpty() ? "failed expression: " + validation.expression.source().strip()
+        return validation.message.isEmpty()
+                ? "failed expression: " + validation.expression.source().strip()
                 : validation.message;
     }
 

@@ -26,7 +26,8 @@ public final class ValidationRules {
     /** A step of a rule's fieldPath: {@code .a} or {@code ['b.c']}. */
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\['([^']*)'\\]");
 
-    private record Rule(Optional<Expression> expression, String compileError, boolean usesOld, boolean optionalOld, String text,
+    private record Rule(Optional<Expression> expression, String compileError, boolean usesOld, boolean optionalOld,
+            String text,
             String message, Optional<Expression> messageExpression, String reason, String fieldPath) {}
 
     private final Schema schema;
@@ -66,9 +67,11 @@ public final class ValidationRules {
         String messageExpression = Trees.string(rule, "messageExpression");
         try {
             Expression expression = Expression.compile(text, Expression.Scope.RULE, CelKind.BOOL);
-            Optional<Expression> says = messageExpression.isEmpty() ? Optional.empty()
+            Optional<Expression> says = messageExpression.isEmpty()
+                    ? Optional.empty()
                     : Optional.of(Expression.compile(messageExpression, Expression.Scope.RULE, CelKind.STRING));
-            return new Rule(Optional.of(expression), "", expression.mentions("oldSelf"), Trees.bool(rule, "optionalOldSelf"),
+            return new Rule(Optional.of(expression), "", expression.mentions("oldSelf"),
+                    Trees.bool(rule, "optionalOldSelf"),
                     text, message, says, Trees.string(rule, "reason"), Trees.string(rule, "fieldPath"));
         } catch (CelFailure e) {
             return new Rule(Optional.empty(), e.why(), false, false, text, message, Optional.empty(), "", "");
@@ -78,7 +81,8 @@ public final class ValidationRules {
     /** What is wrong with the expressions of rules, for whoever creates the CRD; each as {@code rule: reason}. */
     public List<String> compileErrors() {
         List<String> errors = new ArrayList<>();
-        rules.stream().filter(rule -> rule.expression.isEmpty()).forEach(rule -> errors.add(rule.text + ": " + rule.compileError));
+        rules.stream().filter(rule -> rule.expression.isEmpty())
+                .forEach(rule -> errors.add(rule.text + ": " + rule.compileError));
         fields.values().forEach(below -> errors.addAll(below.compileErrors()));
         entries.ifPresent(below -> errors.addAll(below.compileErrors()));
         items.ifPresent(below -> errors.addAll(below.compileErrors()));

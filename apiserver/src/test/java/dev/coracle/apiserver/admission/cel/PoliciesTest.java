@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 class PoliciesTest {
 
-    private static final Schema DEPLOYMENT = Catalogue.builtIn().schema(new GroupVersionKind("apps", "v1", "Deployment"));
+    private static final Schema DEPLOYMENT = Catalogue.builtIn()
+            .schema(new GroupVersionKind("apps", "v1", "Deployment"));
 
     private static PolicyInput input(ObjectNode object) {
         return new PolicyInput(Optional.of(object), Optional.empty(), tree("{'operation':'CREATE','namespace':'ns'}"),
@@ -38,12 +39,14 @@ class PoliciesTest {
 
     @Test
     void deniesWithTheBestMessageThereIs() {
-        assertEquals(List.of(), messages(tree("{'validations':[{'expression':'object.spec.replicas <= params.max'}]}"), 3));
+        assertEquals(List.of(),
+                messages(tree("{'validations':[{'expression':'object.spec.replicas <= params.max'}]}"), 3));
         assertEquals(List.of("failed expression: object.spec.replicas <= params.max", "too many", "5 > 3"),
                 messages(tree("{'variables':[{'name':'n','expression':'object.spec.replicas'}],'validations':["
                         + "{'expression':' object.spec.replicas <= params.max'},"
                         + "{'expression':'variables.n <= 3','message':' too many '},"
-                        + "{'expression':'variables.n <= 3','message':'x','messageExpression':'string(variables.n) + \\\" > 3\\\"'}]}"), 5));
+                        + "{'expression':'variables.n <= 3','message':'x','messageExpression':'string(variables.n) + \\\" > 3\\\"'}]}"),
+                        5));
     }
 
     @Test
@@ -53,7 +56,8 @@ class PoliciesTest {
                 messages(tree("{'failurePolicy':'Fail'," + validations), 1));
         assertEquals(List.of(), messages(tree("{'failurePolicy':'Ignore'," + validations), 1));
         assertEquals(1, messages(tree("{'validations':[{'expression':'nonsense('}]}"), 1).size());
-        assertTrue(ValidatingPolicy.compile(tree("{'validations':[{'expression':'nonsense('}]}")).compileError().isPresent());
+        assertTrue(ValidatingPolicy.compile(tree("{'validations':[{'expression':'nonsense('}]}")).compileError()
+                .isPresent());
     }
 
     @Test
@@ -61,37 +65,44 @@ class PoliciesTest {
         ObjectNode spec = tree("{'matchConditions':[{'name':'a','expression':'object.nope'},{'name':'b',"
                 + "'expression':'request.operation == \\\"DELETE\\\"'}],'validations':[{'expression':'false'}]}");
         assertEquals(List.of(), messages(spec, 1));
-        ObjectNode fails = tree("{'matchConditions':[{'name':'a','expression':'object.nope'}],'validations':[{'expression':'true'}]}");
+        ObjectNode fails = tree(
+                "{'matchConditions':[{'name':'a','expression':'object.nope'}],'validations':[{'expression':'true'}]}");
         assertEquals(List.of("expression 'object.nope' resulted in error: no such key: nope"), messages(fails, 1));
     }
 
     @Test
     void auditAnnotationsAreStringsOrNothing() {
-        ValidatingPolicy.Result result = ValidatingPolicy.compile(tree("{'auditAnnotations':[{'key':'a','valueExpression':"
-                + "'string(object.spec.replicas)'},{'key':'b','valueExpression':'null'}]}")).evaluate(input(deployment(2)));
+        ValidatingPolicy.Result result = ValidatingPolicy
+                .compile(tree("{'auditAnnotations':[{'key':'a','valueExpression':"
+                        + "'string(object.spec.replicas)'},{'key':'b','valueExpression':'null'}]}"))
+                .evaluate(input(deployment(2)));
         assertEquals(List.of(new ValidatingPolicy.AuditAnnotation("a", "2")), result.annotations());
     }
 
     @Test
     void applyConfigurationsAreMerged() {
         ObjectNode before = deployment(2);
-        ObjectNode after = MutatingPolicy.compile(tree("{'mutations':[{'patchType':'ApplyConfiguration','applyConfiguration':"
-                + "{'expression':'Object{metadata: Object.metadata{labels: {\\\"a\\\": \\\"b\\\"}}, spec: Object.spec{replicas: "
-                + "object.spec.replicas + 1, template: Object.spec.template{spec: Object.spec.template.spec{containers: ["
-                + "Object.spec.template.spec.containers{name: \\\"side\\\", image: \\\"s\\\"}]}}}}'}}]}"))
+        ObjectNode after = MutatingPolicy
+                .compile(tree("{'mutations':[{'patchType':'ApplyConfiguration','applyConfiguration':"
+                        + "{'expression':'Object{metadata: Object.metadata{labels: {\\\"a\\\": \\\"b\\\"}}, spec: Object.spec{replicas: "
+                        + "object.spec.replicas + 1, template: Object.spec.template{spec: Object.spec.template.spec{containers: ["
+                        + "Object.spec.template.spec.containers{name: \\\"side\\\", image: \\\"s\\\"}]}}}}'}}]}"))
                 .mutate(input(before), DEPLOYMENT);
-        assertEquals(tree("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','labels':{'a':'b'}},'spec':{'replicas':3,"
-                + "'template':{'spec':{'containers':[{'name':'c','image':'i'},{'name':'side','image':'s'}]}}}}"),
+        assertEquals(tree(
+                "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','labels':{'a':'b'}},'spec':{'replicas':3,"
+                        + "'template':{'spec':{'containers':[{'name':'c','image':'i'},{'name':'side','image':'s'}]}}}}"),
                 Json.parse(Json.print(after)));
         assertEquals(deployment(2), before, "the input stays");
     }
 
     @Test
     void patchesBuildOnEachOther() {
-        ObjectNode after = MutatingPolicy.compile(tree("{'mutations':[{'patchType':'JSONPatch','jsonPatch':{'expression':"
-                + "'[JSONPatch{op: \\\"replace\\\", path: \\\"/spec/replicas\\\", value: 7}]'}},{'patchType':'JSONPatch','jsonPatch':"
-                + "{'expression':'[JSONPatch{op: \\\"add\\\", path: \\\"/metadata/labels\\\", value: {\\\"n\\\": "
-                + "string(object.spec.replicas)}}]'}}]}")).mutate(input(deployment(2)), DEPLOYMENT);
+        ObjectNode after = MutatingPolicy
+                .compile(tree("{'mutations':[{'patchType':'JSONPatch','jsonPatch':{'expression':"
+                        + "'[JSONPatch{op: \\\"replace\\\", path: \\\"/spec/replicas\\\", value: 7}]'}},{'patchType':'JSONPatch','jsonPatch':"
+                        + "{'expression':'[JSONPatch{op: \\\"add\\\", path: \\\"/metadata/labels\\\", value: {\\\"n\\\": "
+                        + "string(object.spec.replicas)}}]'}}]}"))
+                .mutate(input(deployment(2)), DEPLOYMENT);
         assertEquals("7", after.at("/metadata/labels/n").asString());
     }
 
@@ -104,18 +115,20 @@ class PoliciesTest {
         assertEquals("error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: "
                 + ".spec.selector", refused.why());
         ObjectNode object = deployment(1);
-        assertSame(object, MutatingPolicy.compile(spec.deepCopy().put("failurePolicy", "Ignore")).mutate(input(object), DEPLOYMENT));
+        assertSame(object, MutatingPolicy.compile(spec.deepCopy().put("failurePolicy", "Ignore")).mutate(input(object),
+                DEPLOYMENT));
     }
 
-    private static final ValidationRules RULES = ValidationRules.compile(Schema.ofCustom(tree("{'type':'object','properties':{"
-            + "'spec':{'type':'object','x-kubernetes-validations':[{'rule':'self.min <= self.max','fieldPath':'.max','reason':"
-            + "'FieldValueForbidden','messageExpression':'\\\"min is \\\" + string(self.min)'},{'rule':'!has(self.kind__dash__of) || "
-            + "self.kind__dash__of != \\\"x\\\"'}],'properties':{'min':{'type':'integer'},'max':{'type':'integer'},"
-            + "'kind-of':{'type':'string'},'id':{'type':'string','x-kubernetes-validations':[{'rule':'self == oldSelf','message':"
-            + "'id stays'}]},'when':{'type':'string','format':'date-time','x-kubernetes-validations':[{'rule':"
-            + "'self > timestamp(\\\"2020-01-01T00:00:00Z\\\")'}]},'items':{'type':'array','x-kubernetes-list-type':'map',"
-            + "'x-kubernetes-list-map-keys':['name'],'items':{'type':'object','properties':{'name':{'type':'string'},'n':{'type':"
-            + "'number','x-kubernetes-validations':[{'rule':'self >= oldSelf'}]}}}}}}}}")));
+    private static final ValidationRules RULES = ValidationRules
+            .compile(Schema.ofCustom(tree("{'type':'object','properties':{"
+                    + "'spec':{'type':'object','x-kubernetes-validations':[{'rule':'self.min <= self.max','fieldPath':'.max','reason':"
+                    + "'FieldValueForbidden','messageExpression':'\\\"min is \\\" + string(self.min)'},{'rule':'!has(self.kind__dash__of) || "
+                    + "self.kind__dash__of != \\\"x\\\"'}],'properties':{'min':{'type':'integer'},'max':{'type':'integer'},"
+                    + "'kind-of':{'type':'string'},'id':{'type':'string','x-kubernetes-validations':[{'rule':'self == oldSelf','message':"
+                    + "'id stays'}]},'when':{'type':'string','format':'date-time','x-kubernetes-validations':[{'rule':"
+                    + "'self > timestamp(\\\"2020-01-01T00:00:00Z\\\")'}]},'items':{'type':'array','x-kubernetes-list-type':'map',"
+                    + "'x-kubernetes-list-map-keys':['name'],'items':{'type':'object','properties':{'name':{'type':'string'},'n':{'type':"
+                    + "'number','x-kubernetes-validations':[{'rule':'self >= oldSelf'}]}}}}}}}}")));
 
     private static String wrong(String spec, String old) {
         FieldErrors errors = new FieldErrors();
@@ -134,14 +147,16 @@ class PoliciesTest {
         assertEquals("spec: Invalid value: \"object\": no such key: max evaluating rule: self.min <= self.max",
                 wrong("{'min':1}", ""));
         assertEquals("spec.id: Invalid value: \"b\": id stays", wrong("{'min':1,'max':1,'id':'b'}", "{'id':'a'}"));
-        assertEquals("spec.when: Invalid value: \"2019-01-01T00:00:00Z\": failed rule: self > timestamp(\"2020-01-01T00:00:00Z\")",
+        assertEquals(
+                "spec.when: Invalid value: \"2019-01-01T00:00:00Z\": failed rule: self > timestamp(\"2020-01-01T00:00:00Z\")",
                 wrong("{'min':1,'max':1,'when':'2019-01-01T00:00:00Z'}", ""));
     }
 
     @Test
     void itemsAreComparedWithThoseOfTheSameKeys() {
         String old = "{'items':[{'name':'a','n':1},{'name':'b','n':5}]}";
-        assertEquals("", wrong("{'min':1,'max':1,'items':[{'name':'b','n':5},{'name':'a','n':2},{'name':'new','n':0}]}", old));
+        assertEquals("",
+                wrong("{'min':1,'max':1,'items':[{'name':'b','n':5},{'name':'a','n':2},{'name':'new','n':0}]}", old));
         assertEquals("spec.items[0].n: Invalid value: 4: failed rule: self >= oldSelf",
                 wrong("{'min':1,'max':1,'items':[{'name':'b','n':4},{'name':'a','n':2}]}", old));
     }
