@@ -35,6 +35,8 @@ final class Functions {
         add(name, true, result, body, args);
     }
 
+    // Bodies hold nothing that changes; saying so in the type would bind all of them to an annotation of CEL's own library.
+    @SuppressWarnings("Immutable")
     private void add(String name, boolean member, CelType result, Body body, Arg... args) {
         StringBuilder id = new StringBuilder("k8s_" + (member ? "member_" : "") + name.replace('.', '_'));
         List<CelType> types = new ArrayList<>();
