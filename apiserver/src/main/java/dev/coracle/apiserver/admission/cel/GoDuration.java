@@ -27,7 +27,8 @@ final class GoDuration {
         int at = 0;
         while (at < rest.length() && matcher.find(at) && matcher.start() == at) {
             nanos = nanos
-                    .add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(matcher.group(2), 0L))));
+                    .add(new BigDecimal(matcher.group(1))
+                            .multiply(BigDecimal.valueOf(NANOS.getOrDefault(matcher.group(2), 0L))));
             at = matcher.end();
         }
         if (at == 0 || at < rest.length()) {
