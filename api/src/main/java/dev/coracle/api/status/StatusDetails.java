@@ -10,6 +10,9 @@ public record StatusDetails(String name, String group, String kind, String uid, 
 
     public static final StatusDetails NONE = new StatusDetails("", "", "", "", List.of(), 0);
 
+    /** Details that say nothing but are there on the wire, as kube-apiserver's generic answers have them. */
+    public static final StatusDetails EMPTY = new StatusDetails("", "", "", "", List.of(), -1);
+
     public StatusDetails {
         causes = List.copyOf(causes);
     }

@@ -59,6 +59,11 @@ public final class Json {
         return MAPPER.writeValueAsBytes(node);
     }
 
+    /** Indented JSON, for people. */
+    public static byte[] pretty(JsonNode node) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+    }
+
     /** Compact JSON as text. */
     public static String text(JsonNode node) {
         return MAPPER.writeValueAsString(node);

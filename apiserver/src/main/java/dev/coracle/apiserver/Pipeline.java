@@ -1,0 +1,110 @@
+package dev.coracle.apiserver;
+
+import dev.coracle.api.status.Status;
+import dev.coracle.api.status.StatusDetails;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.authentication.Authentication;
+import dev.coracle.apiserver.authorization.Authorization;
+import dev.coracle.apiserver.authorization.Impersonation;
+import dev.coracle.apiserver.encoding.Answers;
+import dev.coracle.apiserver.flow.InFlight;
+import dev.coracle.apiserver.http.Handler;
+import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.RequestInfoResolver;
+import dev.coracle.apiserver.request.UserInfo;
+import dev.coracle.apiserver.request.Warnings;
+import dev.coracle.apiserver.verb.Verbs;
+import dev.coracle.base.clock.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The corridor of a request: bytes have become a request before it, and its answer becomes bytes after it. The stations stand in the
+ * order in which they are called in {@link #answer}; each refuses by a StatusException. Safe for use by any number of threads.
+ */
+public final class Pipeline implements Handler {
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    private final Authentication authentication;
+    private final Impersonation impersonation;
+    private final Authorization authorization;
+    private final InFlight inFlight;
+    private final Verbs verbs;
+    private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
+    private final Clock clock;
+
+    /** @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
+    public Pipeline(Authentication authentication, Authorization authorization, InFlight inFlight, Verbs verbs,
+            List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
+        this.authentication = authentication;
+        this.impersonation = new Impersonation(authorization);
+        this.authorization = authorization;
+        this.inFlight = inFlight;
+        this.verbs = verbs;
+        this.paths = List.copyOf(paths);
+        this.clock = clock;
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest request) {
+        RequestInfo info = RequestInfoResolver.resolve(request);
+        String auditId = request.header("audit-id").filter(id -> id.length() <= 64)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        RequestContext context = new RequestContext(request, info, UserInfo.ANONYMOUS, auditId, clock.now(),
+                new Warnings());
+        long began = clock.nanoTime();
+        HttpResponse response;
+        try {
+            response = answer(context);
+        } catch (StatusException refusal) {
+            response = Answers.status(request, refusal.status());
+            int seconds = refusal.status().details().retryAfterSeconds();
+            response = seconds > 0 ? response.with("Retry-After", Integer.toString(seconds)) : response;
+        } catch (Throwable bug) {
+            log.error("{} {} failed; audit id {}", request.method(), request.path(), auditId, bug);
+            response = Answers.status(request, INTERNAL);
+        }
+        RequestMetrics.count(info, response.status(), clock.nanoTime() - began);
+        return withHeaders(response, context);
+    }
+
+    private HttpResponse answer(RequestContext anonymous) {
+        UserInfo user = authentication.authenticate(anonymous.request());
+        RequestContext context = impersonation.apply(anonymous.withUser(user));
+        try (InFlight.Permit permit = inFlight.enter(context.info())) {
+            authorization.check(context.user(), context.info());
+            return context.info().resourceRequest() ? verbs.handle(context) : path(context);
+        }
+    }
+
+    private HttpResponse path(RequestContext context) {
+        for (Function<RequestContext, Optional<HttpResponse>> path : paths) {
+            Optional<HttpResponse> response = path.apply(context);
+            if (response.isPresent()) {
+                return response.get();
+            }
+        }
+        return HttpResponse.text(404, "404 page not found\n");
+    }
+
+    private static HttpResponse withHeaders(HttpResponse response, RequestContext context) {
+        HttpResponse with = response.with("Audit-Id", context.auditId()).with("Cache-Control", "no-cache, private");
+        for (String warning : context.warnings().texts()) {
+            String text = warning.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\r\n]+", " ");
+            with = with.with("Warning", "299 - \"" + text + "\"");
+        }
+        return with;
+    }
+
+    private static final Status INTERNAL = new Status(500, "InternalError",
+            "Internal error occurred: the server has met an unexpected condition; its log says more",
+            StatusDetails.NONE);
+}

@@ -1,0 +1,5 @@
+/** From a request to what stands behind an object: kubelets and services. */
+@NullMarked
+package dev.coracle.apiserver.connect;
+
+import org.jspecify.annotations.NullMarked;

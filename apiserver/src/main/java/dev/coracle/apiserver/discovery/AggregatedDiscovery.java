@@ -1,0 +1,125 @@
+package dev.coracle.apiserver.discovery;
+
+import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.catalogue.SubresourceInfo;
+import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.request.HttpRequest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** All groups and resources in one document. Source: KEP-3352, apidiscovery.k8s.io/v2. */
+final class AggregatedDiscovery {
+
+    private record Document(byte[] body, String etag, String contentType) {}
+
+    private final Document coreV2;
+    private final Document coreV2beta1;
+    private final Document groupsV2;
+    private final Document groupsV2beta1;
+
+    AggregatedDiscovery(Map<String, Map<String, List<Resource>>> groups) {
+        coreV2 = document(groups, true, "v2");
+        coreV2beta1 = document(groups, true, "v2beta1");
+        groupsV2 = document(groups, false, "v2");
+        groupsV2beta1 = document(groups, false, "v2beta1");
+    }
+
+    /** The document, if the client asks for it before it asks for the old form. */
+    Optional<HttpResponse> answer(HttpRequest request, boolean core) {
+        for (String clause : String.join(",", request.headers("accept")).split(",")) {
+            String wanted = clause.replace(" ", "").toLowerCase(Locale.ROOT);
+            if (!wanted.startsWith("application/json") && !wanted.startsWith("*/*")) {
+                continue;
+            }
+            if (!wanted.contains("as=apigroupdiscoverylist")) {
+                return Optional.empty();
+            }
+            if (wanted.contains("v=v2beta1")) {
+                return Optional.of(answer(request, core ? coreV2beta1 : groupsV2beta1));
+            }
+            if (wanted.contains("v=v2")) {
+                return Optional.of(answer(request, core ? coreV2 : groupsV2));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static HttpResponse answer(HttpRequest request, Document document) {
+        boolean same = request.header("if-none-match").map(document.etag()::equals).orElse(false);
+        HttpResponse response = same ? new HttpResponse.Bytes(304, List.of(), new byte[0])
+                : HttpResponse.of(200, document.contentType(), document.body());
+        return response.with("ETag", document.etag()).with("Vary", "Accept");
+    }
+
+    private static Document document(Map<String, Map<String, List<Resource>>> groups, boolean core, String version) {
+        ObjectNode tree = Json.object();
+        tree.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
+        tree.putObject("metadata");
+        ArrayNode items = tree.putArray("items");
+        groups.forEach((group, versions) -> {
+            if (group.isEmpty() == core) {
+                ObjectNode item = items.addObject();
+                ObjectNode metadata = item.putObject("metadata");
+                if (!group.isEmpty()) {
+                    metadata.put("name", group);
+                }
+                metadata.putNull("creationTimestamp");
+                ArrayNode list = item.putArray("versions");
+                versions.forEach((name, resources) -> list.add(version(name, resources)));
+            }
+        });
+        byte[] body = Json.print(tree);
+        String etag = "\"" + HexFormat.of().withUpperCase().formatHex(Discovery.digest("SHA-512", body)) + "\"";
+        return new Document(body, etag,
+                "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList");
+    }
+
+    private static ObjectNode version(String name, List<Resource> resources) {
+        ObjectNode tree = Json.object();
+        tree.put("version", name);
+        ArrayNode list = tree.putArray("resources");
+        resources.forEach(resource -> list.add(resource(resource.info())));
+        tree.put("freshness", "Current");
+        return tree;
+    }
+
+    private static ObjectNode resource(ResourceInfo info) {
+        ObjectNode tree = Json.object();
+        tree.put("resource", info.resource());
+        tree.set("responseKind", kind(info.groupVersionKind()));
+        tree.put("scope", info.namespaced() ? "Namespaced" : "Cluster").put("singularResource", info.singular());
+        putAll(tree, "verbs", new ArrayList<>(new TreeSet<>(info.verbs())));
+        putAll(tree, "shortNames", info.shortNames());
+        putAll(tree, "categories", info.categories());
+        if (!info.subresources().isEmpty()) {
+            ArrayNode parts = tree.putArray("subresources");
+            info.subresources().stream().sorted(java.util.Comparator.comparing(SubresourceInfo::name)).forEach(part -> {
+                ObjectNode one = parts.addObject().put("subresource", part.name());
+                one.set("responseKind", kind(part.kind()));
+                putAll(one, "verbs", new ArrayList<>(new TreeSet<>(part.verbs())));
+            });
+        }
+        return tree;
+    }
+
+    private static ObjectNode kind(GroupVersionKind kind) {
+        return Json.object().put("group", kind.group()).put("version", kind.version()).put("kind", kind.kind());
+    }
+
+    private static void putAll(ObjectNode tree, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            ArrayNode list = tree.putArray(name);
+            values.forEach(list::add);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.coracle.apiserver.encoding;
+
+import dev.coracle.api.status.Reason;
+import dev.coracle.api.status.Status;
+import dev.coracle.api.status.StatusDetails;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Yaml;
+import dev.coracle.apiserver.request.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What clients send: JSON, YAML or protobuf bytes to trees. */
+public final class Bodies {
+
+    private Bodies() {}
+
+    /** The media type of the body without its parameters; JSON if the client says nothing. */
+    public static String contentType(HttpRequest request) {
+        String given = request.header("content-type").orElse("application/json");
+        return given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The object that is in the body of a create or update.
+     *
+     * @param expected the kind that the path is about, for messages
+     * @throws StatusException 415 for an unknown format, 400 for what cannot be read
+     */
+    public static ObjectNode object(HttpRequest request, String expected) {
+        return switch (contentType(request)) {
+            case "application/json" -> json(request.body(), expected);
+            case "application/yaml" -> yaml(request.body(), expected);
+            case "application/vnd.kubernetes.protobuf" -> protobuf(request.body(), expected);
+            default -> throw StatusException.unsupportedMediaType(
+                    "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+        };
+    }
+
+    private static ObjectNode json(byte[] body, String expected) {
+        JsonNode node;
+        try {
+            node = Json.parse(body);
+        } catch (JacksonException e) {
+            throw unrecognized(expected, "json parse error: " + goMessage(body, e), excerpt(body));
+        }
+        return asObject(node, body, expected);
+    }
+
+    private static ObjectNode asObject(JsonNode node, byte[] body, String expected) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        if (body.length == 0 || node.isMissingNode()) {
+            throw unrecognized(expected, "json parse error: unexpected end of JSON input", "<empty>");
+        }
+        String type = node.isArray() ? "array" : node.isString() ? "string" : node.isNumber() ? "number" : "bool";
+        throw unrecognized(expected, "json parse error: json: cannot unmarshal " + type
+                + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }",
+                java.util.HexFormat.of().formatHex(body, 0, Math.min(body.length, 30)));
+    }
+
+    private static ObjectNode yaml(byte[] body, String expected) {
+        try {
+            return Yaml.parseObject(body);
+        } catch (StatusException e) {
+            throw unrecognized(expected, "yaml: " + e.status().message(), excerpt(body));
+        }
+    }
+
+    private static ObjectNode protobuf(byte[] body, String expected) {
+        try {
+            return Protobuf.decode(body);
+        } catch (RuntimeException e) {
+            throw unrecognized(expected, "protobuf: " + e.getMessage(), body.length + " bytes");
+        }
+    }
+
+    private static String goMessage(byte[] body, JacksonException e) {
+        boolean cutOff = e instanceof tools.jackson.core.exc.UnexpectedEndOfInputException || body.length == 0;
+        return cutOff ? "unexpected end of JSON input" : e.getOriginalMessage();
+    }
+
+    private static String excerpt(byte[] body) {
+        if (body.length == 0) {
+            return "<empty>";
+        }
+        String text = new String(body, 0, Math.min(body.length, 31), StandardCharsets.UTF_8);
+        return text.length() > 30 ? text.substring(0, 30) + " ..." : text;
+    }
+
+    private static StatusException unrecognized(String expected, String why, String excerpt) {
+        return StatusException.badRequest("the object provided is unrecognized (must be of type " + expected
+                + "): couldn't get version/kind; " + why + " (" + excerpt + ")");
+    }
+
+    /** A patch type that is not known. */
+    public static StatusException unsupportedPatch() {
+        return new StatusException(new Status(415, Reason.UNSUPPORTED_MEDIA_TYPE.word(), "415: Unsupported Media Type",
+                StatusDetails.EMPTY));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.coracle.apiserver.encoding;
+
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Yaml;
+import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.storage.CacheEvent;
+import dev.coracle.apiserver.storage.CachedObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the events of one watch. In plain JSON an event is a few bytes around the cached object; in every other encoding it is made once
+ * for all watchers that share it.
+ */
+public final class EventWriter {
+
+    /** What happened, from the watcher's point of view. */
+    public enum Type {
+        ADDED, MODIFIED, DELETED, BOOKMARK, ERROR
+    }
+
+    private static final Map<Type, byte[]> HEADS = Map.of(Type.ADDED, head(Type.ADDED), Type.MODIFIED,
+            head(Type.MODIFIED), Type.DELETED, head(Type.DELETED), Type.BOOKMARK, head(Type.BOOKMARK), Type.ERROR,
+            head(Type.ERROR));
+    private static final byte[] TAIL = "}\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** Watchers with equal keys get the same bytes. */
+    private record Key(MediaType media, String version, Type type, String includeObject) {}
+
+    private final HttpRequest request;
+    private final MediaType media;
+    private final Resource resource;
+    private final boolean asStored;
+    private final String includeObject;
+
+    public EventWriter(HttpRequest request, MediaType media, Resource resource) {
+        this.request = request;
+        this.media = media;
+        this.resource = resource;
+        this.asStored = media.plainJson() && Served.asStored(resource);
+        this.includeObject = request.parameter("includeObject").orElse("");
+    }
+
+    private static byte[] head(Type type) {
+        return ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The Content-Type of the whole stream. */
+    public String contentType() {
+        return media.format() == MediaType.Format.PROTOBUF ? media.format().contentType() + ";stream=watch"
+                : media.format().contentType();
+    }
+
+    /** @param object what is shown: for a deletion or a selector's transition the state that the watcher knew, at the event's revision */
+    public void event(CacheEvent event, Type type, CachedObject object, ByteStream.Sink sink) {
+        if (asStored) {
+            plain(type, object.json(), sink);
+            return;
+        }
+        Key key = new Key(media, resource.info().groupVersion().toString(), type, includeObject);
+        sink.write(event.encoded(key, () -> encoded(type, object)));
+    }
+
+    /** An object that is there already. */
+    public void initial(CachedObject object, ByteStream.Sink sink) {
+        if (asStored) {
+            plain(Type.ADDED, object.json(), sink);
+        } else {
+            sink.write(encoded(Type.ADDED, object));
+        }
+    }
+
+    private static void plain(Type type, byte[] json, ByteStream.Sink sink) {
+        byte[] head = HEADS.getOrDefault(type, TAIL);
+        sink.write(head);
+        sink.write(json);
+        sink.write(TAIL);
+    }
+
+    private byte[] encoded(Type type, CachedObject object) {
+        return framed(type, switch (media.shape()) {
+            case OBJECT -> Served.tree(resource, object);
+            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> Partials.partial(object.tree(), media.version());
+            case TABLE -> Answers.table(request, media, resource, object);
+        });
+    }
+
+    /** Everything up to this revision has been seen. @param initialEnd whether the initial events end here */
+    public void bookmark(long revision, boolean initialEnd, ByteStream.Sink sink) {
+        ObjectNode object = Json.object();
+        boolean partial = media.shape() == MediaType.Shape.PARTIAL_METADATA
+                || media.shape() == MediaType.Shape.PARTIAL_METADATA_LIST;
+        object.put("kind", partial ? "PartialObjectMetadata" : resource.info().kind());
+        object.put("apiVersion",
+                partial ? "meta.k8s.io/" + media.version() : resource.info().groupVersion().toString());
+        ObjectNode metadata = object.putObject("metadata");
+        metadata.put("resourceVersion", Long.toString(revision));
+        if (initialEnd) {
+            metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+        }
+        if (media.shape() == MediaType.Shape.TABLE) {
+            ObjectNode table = Json.object();
+            table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + media.version());
+            table.set("metadata", Json.object().put("resourceVersion", Long.toString(revision)));
+            table.putArray("columnDefinitions");
+            ObjectNode row = table.putArray("rows").addObject();
+            row.putArray("cells");
+            row.set("object", object);
+            object = table;
+        }
+        sink.write(framed(Type.BOOKMARK, object));
+    }
+
+    /** The stream ends with this Status. */
+    public void error(ObjectNode status, ByteStream.Sink sink) {
+        sink.write(framed(Type.ERROR, status));
+    }
+
+    private byte[] framed(Type type, ObjectNode object) {
+        return switch (media.format()) {
+            case JSON -> {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                plain(type, Json.print(object), out::write);
+                yield out.toByteArray();
+            }
+            case YAML -> {
+                ObjectNode event = Json.object().put("type", type.name());
+                event.set("object", object);
+                yield ("---\n" + Yaml.print(event)).getBytes(StandardCharsets.UTF_8);
+            }
+            case PROTOBUF -> Protobuf.watchFrame(type.name(), object);
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package dev.coracle.apiserver.encoding;
+
+import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.storage.CachedObject;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Objects reduced to their metadata. Source: meta.k8s.io/v1 PartialObjectMetadata. */
+final class Partials {
+
+    private Partials() {}
+
+    static ObjectNode partial(ObjectNode object, String version) {
+        ObjectNode partial = Json.object();
+        partial.put("kind", "PartialObjectMetadata").put("apiVersion", "meta.k8s.io/" + version);
+        if (object.get("metadata") instanceof ObjectNode metadata) {
+            partial.set("metadata", metadata);
+        }
+        return partial;
+    }
+
+    static ObjectNode list(List<CachedObject> objects, String version, ListMeta meta) {
+        ObjectNode list = Json.object();
+        list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/" + version);
+        list.set("metadata", meta.tree());
+        ArrayNode items = list.putArray("items");
+        objects.forEach(object -> items.add(partial(object.tree(), version)));
+        return list;
+    }
+}

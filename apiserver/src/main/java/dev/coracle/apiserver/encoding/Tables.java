@@ -1,0 +1,86 @@
+package dev.coracle.apiserver.encoding;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.registry.Column;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.storage.CachedObject;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tables as {@code kubectl get} asks for them. Source: meta.k8s.io/v1 Table. */
+final class Tables {
+
+    /** What a row carries of its object. */
+    enum IncludeObject {
+        NONE, METADATA, OBJECT;
+
+        static IncludeObject of(String parameter) {
+            return switch (parameter) {
+                case "None" -> NONE;
+                case "Object" -> OBJECT;
+                default -> METADATA;
+            };
+        }
+    }
+
+    private static final List<Column> COMMON = List.of(
+            new Column("Name", "string", "name",
+                    "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
+                    0, Meta::name),
+            new Column("Created At", "date", "",
+                    "CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+                    0, object -> Trees.string(object, "metadata", "creationTimestamp")));
+
+    private Tables() {}
+
+    static ObjectNode table(Resource resource, String version, List<CachedObject> objects, ObjectNode metadata,
+            IncludeObject include) {
+        List<Column> columns = resource.rules().columns().isEmpty() ? COMMON : resource.rules().columns();
+        ObjectNode table = Json.object();
+        table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + version);
+        table.set("metadata", metadata);
+        ArrayNode definitions = table.putArray("columnDefinitions");
+        for (Column column : columns) {
+            definitions.addObject().put("name", column.name()).put("type", column.type())
+                    .put("format", column.format()).put("description", column.description())
+                    .put("priority", column.priority());
+        }
+        ArrayNode rows = table.putArray("rows");
+        for (CachedObject object : objects) {
+            rows.add(row(resource, version, columns, object, include));
+        }
+        return table;
+    }
+
+    private static ObjectNode row(Resource resource, String version, List<Column> columns, CachedObject object,
+            IncludeObject include) {
+        ObjectNode tree = object.tree(); // rules work on the storage version
+        ObjectNode row = Json.object();
+        ArrayNode cells = row.putArray("cells");
+        for (Column column : columns) {
+            addCell(cells, column.cell().apply(tree));
+        }
+        switch (include) {
+            case NONE -> row.putNull("object");
+            case METADATA -> row.set("object", Partials.partial(tree, version));
+            case OBJECT -> row.set("object", Served.tree(resource, object));
+        }
+        return row;
+    }
+
+    private static void addCell(ArrayNode cells, Object value) {
+        switch (value) {
+            case String text -> cells.add(text);
+            case Long number -> cells.add(number);
+            case Integer number -> cells.add(number);
+            case Double number -> cells.add(number);
+            case Boolean truth -> cells.add(truth);
+            case JsonNode node -> cells.add(node);
+            default -> cells.add(value.toString());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.coracle.apiserver.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
+
+/** Puts together the handlers of one connection: TLS, then HTTP/1.1 or HTTP/2 as agreed; both end in the same {@link RequestHandler}. */
+final class Connections {
+
+    private Connections() {}
+
+    static void initialize(Channel channel, Optional<SslContext> ssl, Exchanges exchanges) {
+        if (ssl.isEmpty()) {
+            http1(channel.pipeline(), exchanges);
+            return;
+        }
+        SslHandler tls = ssl.get().newHandler(channel.alloc());
+        tls.setHandshakeTimeoutMillis(10_000);
+        channel.pipeline().addLast(tls).addLast(new Negotiated(exchanges));
+    }
+
+    private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
+        private final Exchanges exchanges;
+
+        Negotiated(Exchanges exchanges) {
+            super(ApplicationProtocolNames.HTTP_1_1);
+            this.exchanges = exchanges;
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                http2(context.pipeline(), exchanges);
+            } else {
+                http1(context.pipeline(), exchanges);
+            }
+        }
+
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+            context.close(); // a peer that does not trust us, or a port scan: nothing to say
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
+    private static void http1(ChannelPipeline pipeline, Exchanges exchanges) {
+        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(Limits.MAX_LINE)
+                .setMaxHeaderSize(Limits.MAX_HEADER).setMaxChunkSize(Limits.CHUNK)));
+        pipeline.addLast(new BodyCollector());
+        pipeline.addLast(new RequestHandler(exchanges, true));
+    }
+
+    private static void http2(ChannelPipeline pipeline, Exchanges exchanges) {
+        Http2Settings settings = Http2Settings.defaultSettings().maxConcurrentStreams(Limits.MAX_STREAMS)
+                .maxHeaderListSize(Limits.MAX_HEADER).initialWindowSize(1 << 20);
+        pipeline.addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings).build());
+        pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel stream) {
+                stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
+                stream.pipeline().addLast(new BodyCollector());
+                stream.pipeline().addLast(new RequestHandler(exchanges, false));
+            }
+        }));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.coracle.apiserver.http;
+
+import dev.coracle.apiserver.request.HttpRequest;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is going on: the requests being handled, the streams being written, the open connections. Safe for use by any number of threads. */
+final class Exchanges {
+
+    private static final Logger log = LoggerFactory.getLogger(Exchanges.class);
+
+    private final Handler handler;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Set<ByteStream> streams = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private long running;
+    private volatile boolean ending;
+
+    Exchanges(Handler handler) {
+        this.handler = handler;
+    }
+
+    void connected(Channel channel) {
+        connections.add(channel);
+    }
+
+    /** Handles a request; a handler that throws has a bug, and the client is told no more than that. */
+    HttpResponse handle(HttpRequest request) {
+        try {
+            return Gzip.maybe(request, handler.handle(request));
+        } catch (Throwable bug) {
+            log.error("{} {} failed", request.method(), request.path(), bug);
+            return HttpResponse.text(500, "internal error\n");
+        }
+    }
+
+    void begun() {
+        lock.lock();
+        try {
+            running++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void done() {
+        lock.lock();
+        try {
+            if (--running == 0) {
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void streamBegins(ByteStream stream) {
+        streams.add(stream);
+        if (ending) {
+            stream.close();
+        }
+    }
+
+    void streamEnds(ByteStream stream) {
+        streams.remove(stream);
+    }
+
+    boolean ending() {
+        return ending;
+    }
+
+    void endStreams() {
+        ending = true;
+        streams.forEach(ByteStream::close);
+    }
+
+    void awaitIdle(Duration atMost) {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (running > 0 && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+            if (running > 0) {
+                log.warn("{} requests did not finish within {} ms", running, TimeUnit.NANOSECONDS.toMillis(atMost.toNanos()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void closeConnections() {
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.coracle.apiserver.http;
+
+/** What the server takes from a peer. Source: kube-apiserver's 3 MiB request limit; the header bound is Go's default, rounded. */
+final class Limits {
+
+    static final int MAX_BODY = 3 << 20;
+    static final int MAX_HEADER = 64 << 10;
+    static final int MAX_LINE = 64 << 10;
+    /** Requests that an HTTP/1.1 client may send ahead on one connection. */
+    static final int MAX_PIPELINED = 16;
+    static final int MAX_STREAMS = 1000;
+    /** Bytes copied for the socket in one go. */
+    static final int CHUNK = 64 << 10;
+
+    private Limits() {}
+}

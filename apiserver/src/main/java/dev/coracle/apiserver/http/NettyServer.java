@@ -1,0 +1,103 @@
+package dev.coracle.apiserver.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * Moves bytes between sockets and a {@link Handler}: HTTP/1.1 with keep-alive and HTTP/2, over TLS or plain. Event loops only move
+ * bytes; each request is handled on a virtual thread of its own; a stream holds no thread. Headers are bounded to 64 KiB and bodies to
+ * {@link Limits#MAX_BODY}.
+ */
+public final class NettyServer implements AutoCloseable {
+
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Channel listener;
+    private final Exchanges exchanges;
+
+    private NettyServer(MultiThreadIoEventLoopGroup loops, Channel listener, Exchanges exchanges) {
+        this.loops = loops;
+        this.listener = listener;
+        this.exchanges = exchanges;
+    }
+
+    /**
+     * Binds and answers from then on.
+     *
+     * @param address port 0 for any free port
+     * @param tls     empty for plain HTTP/1.1
+     * @throws IOException if the address cannot be bound or the key and certificate do not serve
+     */
+    public static NettyServer start(InetSocketAddress address, Optional<ServerTls> tls, Handler handler)
+            throws IOException {
+        Optional<SslContext> ssl = tls.isPresent() ? Optional.of(sslContext(tls.get())) : Optional.empty();
+        Exchanges exchanges = new Exchanges(handler);
+        MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                Math.max(2, Runtime.getRuntime().availableProcessors()), daemon(), NioIoHandler.newFactory());
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 4096).option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(128 << 10, 512 << 10))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        exchanges.connected(channel);
+                        Connections.initialize(channel, ssl, exchanges);
+                    }
+                });
+        try {
+            Channel listener = bootstrap.bind(address).sync().channel();
+            return new NettyServer(loops, listener, exchanges);
+        } catch (InterruptedException e) {
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while binding " + address, e);
+        } catch (Exception e) {
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static java.util.concurrent.ThreadFactory daemon() {
+        return Thread.ofPlatform().daemon().name("http-", 0).factory();
+    }
+
+    private static SslContext sslContext(ServerTls tls) throws IOException {
+        try {
+            return tls.context();
+        } catch (SSLException e) {
+            throw new IOException("the serving certificate or its key cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** Stops listening, ends streams at once, lets requests finish for at most {@code grace}, then closes all connections. */
+    public void close(Duration grace) {
+        listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        exchanges.endStreams();
+        exchanges.awaitIdle(grace);
+        exchanges.closeConnections();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(5));
+    }
+}

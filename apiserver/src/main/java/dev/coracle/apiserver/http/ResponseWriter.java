@@ -1,0 +1,193 @@
+package dev.coracle.apiserver.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes one answer, no faster than the peer takes it: what waits for the socket is bounded by the channel's high-water mark plus one
+ * chunk. Lives on the event loop, but for {@link #wake}.
+ */
+final class ResponseWriter {
+
+    private final ChannelHandlerContext context;
+    private final Exchanges exchanges;
+    private final HttpResponse response;
+    private final boolean head;
+    private final boolean keepAlive;
+    private final Runnable whenDone;
+    private final AtomicBoolean wakePending = new AtomicBoolean();
+    private int pieceIndex;
+    private int pieceOffset;
+    private boolean finished;
+
+    ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
+            boolean keepAlive, Runnable whenDone) {
+        this.context = context;
+        this.exchanges = exchanges;
+        this.response = response;
+        this.head = head;
+        this.keepAlive = keepAlive;
+        this.whenDone = whenDone;
+    }
+
+    void write() {
+        if (!context.channel().isActive()) {
+            abandon();
+            return;
+        }
+        switch (response) {
+            case HttpResponse.Bytes bytes -> writeWhole(bytes);
+            case HttpResponse.Pieces pieces -> {
+                writeHead(pieces.length());
+                resume();
+            }
+            case HttpResponse.Stream stream -> {
+                writeHead(-1);
+                context.flush();
+                exchanges.streamBegins(stream.body());
+                stream.body().start(this::wake);
+                resume();
+            }
+        }
+    }
+
+    /** There is room again in the channel, or something new in the stream. */
+    void resume() {
+        if (finished) {
+            return;
+        }
+        switch (response) {
+            case HttpResponse.Bytes bytes -> {
+            }
+            case HttpResponse.Pieces pieces -> copyPieces(pieces.pieces());
+            case HttpResponse.Stream stream -> drain(stream.body());
+        }
+    }
+
+    /** The peer has gone. */
+    void abandon() {
+        finish();
+    }
+
+    private void wake() {
+        if (wakePending.compareAndSet(false, true)) {
+            context.executor().execute(() -> {
+                wakePending.set(false);
+                resume();
+            });
+        }
+    }
+
+    private void writeWhole(HttpResponse.Bytes bytes) {
+        ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes.body());
+        DefaultFullHttpResponse message = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(bytes.status()), body);
+        fields(message.headers(), bytes.body().length);
+        ended(context.writeAndFlush(message));
+    }
+
+    private void writeHead(long length) {
+        DefaultHttpResponse message = new DefaultHttpResponse(HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(response.status()));
+        fields(message.headers(), length);
+        context.write(message);
+    }
+
+    private void fields(HttpHeaders headers, long length) {
+        for (HttpResponse.Header header : response.headers()) {
+            headers.add(header.name(), header.value());
+        }
+        headers.set(HttpHeaderNames.DATE, HttpDate.now());
+        if (length >= 0) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        } else {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (!keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    private void copyPieces(List<Slice> pieces) {
+        while (!head && pieceIndex < pieces.size() && context.channel().isWritable()) {
+            ByteBuf chunk = context.alloc().buffer(Limits.CHUNK);
+            while (pieceIndex < pieces.size() && chunk.readableBytes() < Limits.CHUNK) {
+                Slice piece = pieces.get(pieceIndex);
+                int taken = Math.min(piece.length() - pieceOffset, Limits.CHUNK - chunk.readableBytes());
+                chunk.writeBytes(piece.array(), piece.offset() + pieceOffset, taken);
+                pieceOffset += taken;
+                if (pieceOffset == piece.length()) {
+                    pieceIndex++;
+                    pieceOffset = 0;
+                }
+            }
+            context.writeAndFlush(new DefaultHttpContent(chunk));
+        }
+        if (head || pieceIndex == pieces.size()) {
+            ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+        }
+    }
+
+    private void drain(ByteStream stream) {
+        ByteStream.Next next = ByteStream.Next.MORE;
+        while (next == ByteStream.Next.MORE && context.channel().isWritable()) {
+            ByteBuf chunk = context.alloc().buffer(1 << 10);
+            next = stream.drain(chunk::writeBytes, Limits.CHUNK);
+            if (chunk.isReadable()) {
+                context.writeAndFlush(new DefaultHttpContent(chunk));
+            } else {
+                chunk.release();
+            }
+        }
+        if (next == ByteStream.Next.END) {
+            ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+        }
+    }
+
+    private void ended(ChannelFuture written) {
+        written.addListener(done -> finish());
+    }
+
+    private void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        if (response instanceof HttpResponse.Stream stream) {
+            exchanges.streamEnds(stream.body());
+            stream.body().close();
+        }
+        whenDone.run();
+    }
+
+    /** The Date header, made once a second at most by whoever comes first. */
+    private record HttpDate(long second, String text) {
+        private static volatile HttpDate last = new HttpDate(0, "");
+
+        static String now() {
+            long second = System.currentTimeMillis() / 1000;
+            HttpDate date = last;
+            if (date.second != second) {
+                date = new HttpDate(second, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+                last = date;
+            }
+            return date.text;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.coracle.apiserver.http;
+
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.net.Socket;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * What the server shows to its peers, and whose client certificates it asks for. A client certificate proves only that the peer holds
+ * its key: whether to believe it is the authenticator's business, so that a strange certificate is answered with 401 and not with a
+ * broken handshake.
+ *
+ * @param chain     leaf first
+ * @param clientCas whose names are sent in the certificate request; empty to ask for no certificate
+ */
+public record ServerTls(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientCas) {
+
+    SslContext context() throws SSLException {
+        SslContextBuilder builder = SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
+                .sslProvider(SslProvider.JDK).protocols("TLSv1.3", "TLSv1.2")
+                .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
+        if (!clientCas.isEmpty()) {
+            builder.clientAuth(ClientAuth.OPTIONAL).trustManager(new AskOnly(clientCas));
+        }
+        return builder.build();
+    }
+
+    /** Takes any certificate in the handshake; the authenticator verifies it. */
+    private static final class AskOnly extends X509ExtendedTrustManager {
+        private final List<X509Certificate> issuers;
+
+        AskOnly(List<X509Certificate> issuers) {
+            this.issuers = issuers;
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return issuers.toArray(X509Certificate[]::new);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            throw new UnsupportedOperationException("a server has no servers");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            throw new UnsupportedOperationException("a server has no servers");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            throw new UnsupportedOperationException("a server has no servers");
+        }
+    }
+}

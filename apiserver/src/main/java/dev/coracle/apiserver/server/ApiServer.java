@@ -1,0 +1,260 @@
+package dev.coracle.apiserver.server;
+
+import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.apiserver.Pipeline;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionPlugins;
+import dev.coracle.apiserver.authentication.Authentication;
+import dev.coracle.apiserver.authentication.ServiceAccountTokens;
+import dev.coracle.apiserver.authorization.Authorization;
+import dev.coracle.apiserver.authorization.AuthorizationModes;
+import dev.coracle.apiserver.authorization.rbac.Rbac;
+import dev.coracle.apiserver.bootstrap.Bootstrap;
+import dev.coracle.apiserver.bootstrap.PostStartHook;
+import dev.coracle.apiserver.connect.NotConnected;
+import dev.coracle.apiserver.discovery.Discovery;
+import dev.coracle.apiserver.discovery.ServerVersion;
+import dev.coracle.apiserver.flow.InFlight;
+import dev.coracle.apiserver.http.Handler;
+import dev.coracle.apiserver.http.NettyServer;
+import dev.coracle.apiserver.registry.BuiltInResources;
+import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.ResourceTable;
+import dev.coracle.apiserver.resource.BuiltInKinds;
+import dev.coracle.apiserver.resource.autoscaling.HorizontalPodAutoscalerConversion;
+import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
+import dev.coracle.apiserver.resource.core.workload.PodBinding;
+import dev.coracle.apiserver.resource.core.workload.PodEviction;
+import dev.coracle.apiserver.review.OpenIdDiscovery;
+import dev.coracle.apiserver.review.Reviews;
+import dev.coracle.apiserver.storage.Keys;
+import dev.coracle.apiserver.storage.ObjectStore;
+import dev.coracle.apiserver.storage.WatchCache;
+import dev.coracle.apiserver.verb.Admission;
+import dev.coracle.apiserver.verb.Extensions;
+import dev.coracle.apiserver.verb.Verbs;
+import dev.coracle.base.clock.Clock;
+import dev.coracle.base.health.HealthCheck;
+import dev.coracle.base.health.HealthChecks;
+import dev.coracle.base.lifecycle.Closers;
+import dev.coracle.store.port.KeyValuePort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An API server: the composition root of this module. It listens only once it can answer, and is ready when every post-start hook has run.
+ * {@link #close} ends watches at once and lets requests finish.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+
+    private final Closers closers = new Closers();
+    private final Set<String> pendingHooks = ConcurrentHashMap.newKeySet();
+    private final ResourceTable resources;
+    private final WatchCache cache;
+    private final Objects objects;
+    private final Pipeline pipeline;
+    private final HealthChecks ready = new HealthChecks("readyz");
+    private Optional<NettyServer> server = Optional.empty();
+    private volatile boolean closing;
+
+    /** Starts on the store that the options name. @throws IOException naming the file, address or flag that does not serve */
+    public static ApiServer start(ApiServerOptions options, Clock clock) throws IOException {
+        KeyValuePort store = Stores.open(options.storage(), clock);
+        try {
+            return start(options, store, clock);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /** Starts on this store, which it closes when it is closed. */
+    public static ApiServer start(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
+        ApiServer made = new ApiServer(options, store, clock);
+        try {
+            made.listen(options, clock);
+            made.bootstrap(options, clock);
+            return made;
+        } catch (IOException | RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private ApiServer(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
+        closers.add("store", store);
+        String root = root(options.storage().prefix());
+        ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
+                options.network().firstNodePort(), options.network().lastNodePort());
+        List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
+                Map.of(new GroupKind("autoscaling", "HorizontalPodAutoscaler"), new HorizontalPodAutoscalerConversion()),
+                (resource, custom) -> Keys.prefix(root, resource, custom));
+        resources = new ResourceTable(builtIn);
+        cache = closers.add("watch cache", new WatchCache(store, root, clock));
+        builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
+        cache.start();
+
+        Verbs.Core core = new Verbs.Core(resources, new ObjectStore(store, cache), clock);
+        objects = core.objects();
+        ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
+                options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
+                options.serviceAccounts().signingKeyFile(), clock);
+        Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
+        Rbac rbac = new Rbac(objects);
+        Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
+        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, authorization, clock)
+                .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
+        Extensions extensions = Reviews
+                .addTo(Extensions.none(), authentication, authorization, rbac, tokens, objects, clock)
+                .with("", "pods", "binding", new PodBinding(objects, clock))
+                .with("", "pods", "eviction", new PodEviction(objects, clock));
+        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new NotConnected(objects));
+        String address = address(options.serving());
+        pipeline = new Pipeline(authentication, authorization,
+                new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
+                List.of(new Discovery(resources, address), new ServerVersion(), health(),
+                        new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
+                clock);
+    }
+
+    /** Resources that share objects share a cache, which reads by the rules of the one whose objects they are. */
+    private static boolean isHome(Resource resource) {
+        return resource.info().groupResource().equals(resource.storedAs())
+                && resource.info().groupVersion().equals(resource.storageVersion());
+    }
+
+    private static String root(String prefix) {
+        String path = prefix.startsWith("/") ? prefix : "/" + prefix;
+        return path.endsWith("/") ? path : path + "/";
+    }
+
+    private static String address(ApiServerOptions.Serving serving) {
+        String host = serving.advertiseAddress().orElse(
+                serving.bindAddress().equals("0.0.0.0") || serving.bindAddress().equals("::") ? "127.0.0.1" : serving.bindAddress());
+        return host + ":" + serving.port();
+    }
+
+    private HealthPaths health() {
+        HealthCheck etcd = HealthCheck.when(cache::connected, "the watch on the store is broken");
+        HealthCheck hooks = () -> pendingHooks.isEmpty() ? Optional.empty()
+                : Optional.of("not yet finished: " + String.join(", ", pendingHooks));
+        HealthCheck shutdown = HealthCheck.when(() -> !closing, "process is shutting down");
+        HealthChecks health = new HealthChecks("healthz").add("log", Optional::empty).add("etcd", etcd)
+                .add("poststarthook", hooks);
+        HealthChecks live = new HealthChecks("livez").add("log", Optional::empty).add("etcd", etcd);
+        ready.add("log", Optional::empty).add("etcd", etcd).add("informer-sync", etcd).add("poststarthook", hooks)
+                .add("shutdown", shutdown);
+        return new HealthPaths(health, live, ready);
+    }
+
+    private void listen(ApiServerOptions options, Clock clock) throws IOException {
+        ApiServerOptions.Serving serving = options.serving();
+        if (!serving.enabled()) {
+            return;
+        }
+        NettyServer started = NettyServer.start(new InetSocketAddress(serving.bindAddress(), serving.port()),
+                Optional.of(ServingCertificates.tls(options, clock)), pipeline);
+        server = Optional.of(closers.add("http server", started));
+        log.info("serving securely on {}:{}", serving.bindAddress(), started.port());
+    }
+
+    private void bootstrap(ApiServerOptions options, Clock clock) throws IOException {
+        Bootstrap bootstrap = closers.add("bootstrap", new Bootstrap(objects,
+                new Bootstrap.Options(options.network().serviceRanges(), options.serving().advertiseAddress(), port(options),
+                        options.network().reconcileEndpoints(), authenticationInfo(options),
+                        options.access().authorizationModes().contains("RBAC")),
+                clock));
+        List<PostStartHook> hooks = bootstrap.hooks();
+        hooks.forEach(hook -> pendingHooks.add(hook.name()));
+        for (PostStartHook hook : hooks) {
+            Thread.ofVirtual().name(hook.name()).start(() -> run(hook));
+        }
+        bootstrap.start();
+    }
+
+    private void run(PostStartHook hook) {
+        try {
+            hook.task().run();
+            pendingHooks.remove(hook.name());
+        } catch (RuntimeException e) {
+            if (!closing) {
+                log.error("post-start hook {} failed", hook.name(), e);
+            }
+        }
+    }
+
+    private int port(ApiServerOptions options) {
+        return server.map(NettyServer::port).orElse(options.serving().port());
+    }
+
+    private static Map<String, String> authenticationInfo(ApiServerOptions options) throws IOException {
+        Map<String, String> info = new HashMap<>();
+        put(info, "client-ca-file", options.authentication().clientCaFile());
+        if (options.authentication().requestHeaderCaFile().isPresent()) {
+            put(info, "requestheader-client-ca-file", options.authentication().requestHeaderCaFile());
+            info.put("requestheader-allowed-names", jsonList(options.authentication().requestHeaderAllowedNames()));
+            info.put("requestheader-username-headers", jsonList(options.authentication().requestHeaders().user()));
+            info.put("requestheader-uid-headers", jsonList(options.authentication().requestHeaders().uid()));
+            info.put("requestheader-group-headers", jsonList(options.authentication().requestHeaders().group()));
+            info.put("requestheader-extra-headers-prefix",
+                    jsonList(options.authentication().requestHeaders().extraPrefixes()));
+        }
+        return info;
+    }
+
+    private static void put(Map<String, String> info, String key, Optional<Path> file) throws IOException {
+        if (file.isPresent()) {
+            info.put(key, Files.readString(file.get()));
+        }
+    }
+
+    private static String jsonList(List<String> values) {
+        var list = dev.coracle.api.tree.Json.array();
+        values.forEach(list::add);
+        return dev.coracle.api.tree.Json.text(list);
+    }
+
+    /** Answers requests in memory; the same handler that the network reaches. */
+    public Handler handler() {
+        return pipeline;
+    }
+
+    /** Where it listens. @throws IllegalStateException if it is reached in memory only */
+    public int port() {
+        return server.orElseThrow(() -> new IllegalStateException("this API server does not listen")).port();
+    }
+
+    /** The server's own way to objects, past authentication and authorization. */
+    public Objects objects() {
+        return objects;
+    }
+
+    public ResourceTable resources() {
+        return resources;
+    }
+
+    /** Whether {@code /readyz} says so. */
+    public boolean ready() {
+        return ready.report(false, Set.of()).healthy();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        closers.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.coracle.apiserver.server;
+
+import dev.coracle.apiserver.authentication.AuthenticationOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an API server is to be like; {@link ApiServerFlags} reads it from a command line.
+ *
+ * @param serviceRanges {@code --service-cluster-ip-range}
+ */
+public record ApiServerOptions(Serving serving, Storage storage, AuthenticationOptions authentication,
+        ServiceAccounts serviceAccounts, Access access, Network network) {
+
+    /**
+     * Where and as whom to listen.
+     *
+     * @param enabled  false for an API server that is only reached in memory
+     * @param certDir  where a self-signed certificate is kept when no files are given
+     * @param port     0 for any free one
+     */
+    public record Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile, Optional<Path> keyFile,
+            Path certDir, Optional<String> advertiseAddress) {}
+
+    /**
+     * Where objects are kept: in etcd servers if there are any, else in a directory if there is one, else on the heap.
+     *
+     * @param prefix of all keys, such as {@code /registry}
+     */
+    public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, EtcdTls etcdTls) {}
+
+    /** For etcd servers behind TLS. */
+    public record EtcdTls(Optional<Path> caFile, Optional<Path> certFile, Optional<Path> keyFile) {
+        public static final EtcdTls NONE = new EtcdTls(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Whose tokens are accepted and made. */
+    public record ServiceAccounts(List<String> issuers, List<String> apiAudiences, List<Path> keyFiles,
+            Optional<Path> signingKeyFile) {}
+
+    /** Who may do what, and how much at a time. */
+    public record Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
+            int maxReading, int maxWriting) {}
+
+    /** Addresses and ports that services get. @param reconcileEndpoints whether the server enters itself as an endpoint of its service */
+    public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort, boolean reconcileEndpoints) {}
+
+    /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
+    public static ApiServerOptions inMemory() {
+        return new ApiServerOptions(
+                new Serving(false, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Path.of("."), Optional.empty()),
+                new Storage(List.of(), Optional.empty(), "/registry", EtcdTls.NONE), AuthenticationOptions.NONE,
+                new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
+                new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
+                new Network(List.of("10.96.0.0/16"), 30000, 32767, false));
+    }
+
+    public ApiServerOptions withServing(Serving newServing) {
+        return new ApiServerOptions(newServing, storage, authentication, serviceAccounts, access, network);
+    }
+
+    public ApiServerOptions withAuthentication(AuthenticationOptions newAuthentication) {
+        return new ApiServerOptions(serving, storage, newAuthentication, serviceAccounts, access, network);
+    }
+
+    public ApiServerOptions withServiceAccounts(ServiceAccounts newServiceAccounts) {
+        return new ApiServerOptions(serving, storage, authentication, newServiceAccounts, access, network);
+    }
+
+    public ApiServerOptions withAccess(Access newAccess) {
+        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, newAccess, network);
+    }
+}

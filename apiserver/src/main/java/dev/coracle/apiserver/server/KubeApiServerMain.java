@@ -1,0 +1,40 @@
+package dev.coracle.apiserver.server;
+
+import dev.coracle.apiserver.discovery.ServerVersion;
+import dev.coracle.base.clock.SystemClock;
+import dev.coracle.base.flags.FlagException;
+import dev.coracle.base.flags.FlagSet;
+import dev.coracle.base.lifecycle.ProcessLife;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** kube-apiserver as a process: until SIGTERM. */
+public final class KubeApiServerMain {
+
+    private static final Logger log = LoggerFactory.getLogger(KubeApiServerMain.class);
+
+    private KubeApiServerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        ApiServerFlags flags = new ApiServerFlags();
+        try {
+            switch (flags.flags().parse(List.of(args))) {
+                case HELP -> System.out.println(flags.flags().help());
+                case VERSION -> System.out.println("Kubernetes " + ServerVersion.GIT_VERSION);
+                case RUN -> run(flags);
+            }
+        } catch (FlagException | IllegalArgumentException | IOException e) {
+            System.err.println("Error: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void run(ApiServerFlags flags) throws FlagException, IOException, InterruptedException {
+        FlagSet given = flags.flags();
+        given.ignoredGiven().forEach(name -> log.warn("--{} has no effect here", name));
+        ProcessLife life = new ProcessLife();
+        life.runUntilStopped(ApiServer.start(flags.options(), SystemClock.instance()));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.coracle.apiserver.server;
+
+import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.encoding.Negotiation;
+import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.review.OpenIdDiscovery;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The service account issuer's documents, for those who verify its tokens. Source: OpenID Connect Discovery. */
+final class OpenIdPaths implements Function<RequestContext, Optional<HttpResponse>> {
+
+    private final OpenIdDiscovery documents;
+
+    OpenIdPaths(OpenIdDiscovery documents) {
+        this.documents = documents;
+    }
+
+    @Override
+    public Optional<HttpResponse> apply(RequestContext context) {
+        HttpRequest request = context.request();
+        if (request.path().equals(OpenIdDiscovery.CONFIGURATION_PATH)) {
+            return Optional.of(HttpResponse.of(200, "application/json", Json.print(documents.configuration()))
+                    .with("Cache-Control", "public, max-age=3600"));
+        }
+        if (!request.path().equals(OpenIdDiscovery.KEYS_PATH)) {
+            return Optional.empty();
+        }
+        String accept = request.header("accept").orElse("");
+        if (!accept.isEmpty() && !accept.contains(OpenIdDiscovery.KEYS_TYPE) && !accept.contains("*/*")
+                && !accept.contains("application/*")) {
+            throw Negotiation.notAcceptable(OpenIdDiscovery.KEYS_TYPE);
+        }
+        return Optional.of(HttpResponse.of(200, OpenIdDiscovery.KEYS_TYPE, Json.print(documents.keySet())));
+    }
+}

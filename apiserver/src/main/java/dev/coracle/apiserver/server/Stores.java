@@ -1,0 +1,22 @@
+package dev.coracle.apiserver.server;
+
+import dev.coracle.base.clock.Clock;
+import dev.coracle.store.EmbeddedStore;
+import dev.coracle.store.port.KeyValuePort;
+import java.io.IOException;
+
+/** Opens the store that the options name. */
+final class Stores {
+
+    private Stores() {}
+
+    static KeyValuePort open(ApiServerOptions.Storage options, Clock clock) throws IOException {
+        if (!options.etcdServers().isEmpty()) {
+            throw new IOException("--etcd-servers is not supported yet; use --data-dir or --in-memory");
+        }
+        if (options.dataDir().isPresent()) {
+            throw new IOException("--data-dir is not supported yet; use --in-memory");
+        }
+        return EmbeddedStore.inMemory(clock);
+    }
+}

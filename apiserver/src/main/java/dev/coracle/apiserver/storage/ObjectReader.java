@@ -1,0 +1,116 @@
+package dev.coracle.apiserver.storage;
+
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.store.port.KeyValue;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns stored bytes into what readers get. Safe for use by any number of threads. */
+final class ObjectReader {
+
+    private static final Logger log = LoggerFactory.getLogger(ObjectReader.class);
+
+    private final String prefix;
+    private final boolean namespaced;
+    private final KindRules rules;
+
+    ObjectReader(Resource resource) {
+        this.prefix = resource.keyPrefix();
+        this.namespaced = resource.namespaced();
+        this.rules = resource.rules();
+    }
+
+    /** The object, or empty (and a line in the log) if the bytes are none: one broken value must not stop the server. */
+    Optional<CachedObject> read(KeyValue stored) {
+        try {
+            return Optional.of(parse(stored));
+        } catch (RuntimeException e) {
+            log.error("the value of {} at revision {} is not an object and is left out: {}", stored.key(),
+                    stored.modRevision(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private CachedObject parse(KeyValue stored) {
+        JsonNode parsed = Json.parse(stored.value());
+        if (!(parsed instanceof ObjectNode object)) {
+            throw new IllegalArgumentException("a JSON object is expected");
+        }
+        byte[] bytes = stored.value();
+        int metadataAt = StoredBytes.metadataAt(bytes);
+        if (metadataAt < 0 || !Meta.resourceVersion(object).isEmpty()) {
+            bytes = StoredBytes.forStore(object);
+            metadataAt = StoredBytes.metadataAt(bytes);
+        }
+        byte[] json = StoredBytes.withVersion(bytes, metadataAt, stored.modRevision());
+        return object(stored.key(), json, metadataAt, stored.modRevision(), object);
+    }
+
+    /** What was just written, without parsing it again. */
+    CachedObject written(String key, byte[] stored, long revision, ObjectNode object) {
+        int metadataAt = StoredBytes.metadataAt(stored);
+        return object(key, StoredBytes.withVersion(stored, metadataAt, revision), metadataAt, revision, object);
+    }
+
+    /** An object that is not stored; it carries a resourceVersion if the tree does. */
+    CachedObject imagined(String key, ObjectNode object) {
+        String version = Meta.resourceVersion(object);
+        byte[] stored = StoredBytes.forStore(object);
+        int metadataAt = StoredBytes.metadataAt(stored);
+        long revision = version.isEmpty() ? 0 : Long.parseLong(version);
+        byte[] json = version.isEmpty() ? stored : StoredBytes.withVersion(stored, metadataAt, revision);
+        return object(key, json, metadataAt, revision, object);
+    }
+
+    private CachedObject object(String key, byte[] json, int metadataAt, long revision, ObjectNode tree) {
+        String rest = key.substring(prefix.length());
+        int slash = namespaced ? rest.indexOf('/') : -1;
+        String namespace = slash < 0 ? "" : rest.substring(0, slash);
+        String name = rest.substring(slash + 1);
+        Map<String, String> labels = Meta.labels(tree);
+        return new CachedObject(json, metadataAt, revision, namespace, name,
+                labels.isEmpty() ? Map.of() : interned(labels), fields(tree, namespace, name));
+    }
+
+    private Map<String, String> fields(ObjectNode tree, String namespace, String name) {
+        Map<String, String> fields = new HashMap<>(4);
+        fields.put("metadata.name", name);
+        if (namespaced) {
+            fields.put("metadata.namespace", Interned.of(namespace));
+        }
+        for (Map.Entry<String, Function<ObjectNode, String>> field : rules.selectableFields().entrySet()) {
+            fields.put(field.getKey(), Interned.of(field.getValue().apply(tree)));
+        }
+        return fields;
+    }
+
+    private static Map<String, String> interned(Map<String, String> labels) {
+        Map<String, String> copy = HashMap.newHashMap(labels.size());
+        labels.forEach((key, value) -> copy.put(Interned.of(key), Interned.of(value)));
+        return copy;
+    }
+
+    /** One copy of strings that many objects share; bounded, and forgets everything when full. */
+    private static final class Interned {
+        private static final int LIMIT = 50_000;
+        private static final ConcurrentHashMap<String, String> KNOWN = new ConcurrentHashMap<>();
+
+        static String of(String text) {
+            if (KNOWN.size() >= LIMIT) {
+                KNOWN.clear();
+            }
+            String known = KNOWN.putIfAbsent(text, text);
+            return known == null ? text : known;
+        }
+    }
+}

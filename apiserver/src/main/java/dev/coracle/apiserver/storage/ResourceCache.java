@@ -1,0 +1,189 @@
+package dev.coracle.apiserver.storage;
+
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.base.collect.PersistentSortedMap;
+import dev.coracle.store.port.KeyValue;
+import dev.coracle.store.port.WatchEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * All objects of one stored resource. Readers take no lock: they read an immutable snapshot. One thread applies events, in order; a watcher
+ * that subscribes gets a snapshot or a piece of the past, and then every event after it.
+ */
+public final class ResourceCache {
+
+    /** @param objects by namespace/name or name @param revision of the newest event in it */
+    public record Snapshot(PersistentSortedMap<String, CachedObject> objects, long revision) {
+
+        /** Those of a namespace, or all if it is empty, in key order. */
+        public List<CachedObject> list(String namespace) {
+            List<CachedObject> found = new ArrayList<>(namespace.isEmpty() ? objects.size() : 16);
+            String from = namespace.isEmpty() ? "" : namespace + "/";
+            Iterator<Map.Entry<String, CachedObject>> entries = namespace.isEmpty()
+                    ? objects.iterator()
+                    : objects.from(from);
+            while (entries.hasNext()) {
+                Map.Entry<String, CachedObject> entry = entries.next();
+                if (!entry.getKey().startsWith(from)) {
+                    break;
+                }
+                found.add(entry.getValue());
+            }
+            return found;
+        }
+    }
+
+    /** @param events what happened since, before anything the watcher will say */
+    public record Subscription(Watcher watcher, Snapshot snapshot, List<CacheEvent> events) {}
+
+    private final String prefix;
+    private final ObjectReader reader;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Snapshot snapshot = new Snapshot(PersistentSortedMap.empty(Comparator.<String>naturalOrder()), 0);
+    private volatile List<Watcher> watchers = List.of();
+    private EventRing ring = new EventRing(0);
+
+    ResourceCache(Resource resource) {
+        this.prefix = resource.keyPrefix();
+        this.reader = new ObjectReader(resource);
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    ObjectReader reader() {
+        return reader;
+    }
+
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** @param key namespace/name or name */
+    public Optional<CachedObject> get(String key) {
+        return snapshot.objects().get(key);
+    }
+
+    /** Subscribes from now on; everything up to now is in the snapshot. */
+    public Subscription subscribe(Predicate<CachedObject> concerns) {
+        lock.lock();
+        try {
+            return new Subscription(added(concerns), snapshot, List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Subscribes to everything after {@code revision}. Empty if that past is forgotten; {@link #oldest} says from where on it is known. */
+    public Optional<Subscription> subscribeAfter(long revision, Predicate<CachedObject> concerns) {
+        lock.lock();
+        try {
+            return ring.after(revision).map(events -> new Subscription(added(concerns), snapshot, events));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The revision after which no event is forgotten. */
+    public long oldest() {
+        lock.lock();
+        try {
+            return ring.completeAfter();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Watcher added(Predicate<CachedObject> concerns) {
+        Watcher watcher = new Watcher(this, concerns);
+        List<Watcher> more = new ArrayList<>(watchers);
+        more.add(watcher);
+        watchers = List.copyOf(more);
+        return watcher;
+    }
+
+    void unsubscribe(Watcher watcher) {
+        lock.lock();
+        try {
+            watchers = watchers.stream().filter(w -> w != watcher).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int watcherCount() {
+        return watchers.size();
+    }
+
+    /** Takes over what the store holds as of {@code revision}; watchers end, for they cannot know what they missed. */
+    void load(List<KeyValue> items, long revision) {
+        PersistentSortedMap<String, CachedObject> objects = PersistentSortedMap.empty(Comparator.<String>naturalOrder());
+        for (KeyValue item : items) {
+            Optional<CachedObject> object = reader.read(item);
+            if (object.isPresent()) {
+                objects = objects.with(item.key().substring(prefix.length()), object.get());
+            }
+        }
+        lock.lock();
+        try {
+            snapshot = new Snapshot(objects, revision);
+            ring = new EventRing(revision);
+        } finally {
+            lock.unlock();
+        }
+        endWatchers();
+    }
+
+    void endWatchers() {
+        List<Watcher> all;
+        lock.lock();
+        try {
+            all = watchers;
+            watchers = List.of();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(Watcher::end);
+    }
+
+    void apply(WatchEvent event) {
+        if (event.revision() < snapshot.revision()) {
+            return; // seen when the resource was loaded
+        }
+        String key = event.key().substring(prefix.length());
+        Optional<CachedObject> before = snapshot.objects().get(key);
+        Optional<CacheEvent> change = switch (event) {
+            case WatchEvent.Put put -> before.isPresent() && before.get().revision() >= put.revision()
+                    ? Optional.empty()
+                    : reader.read(put.current()).map(o -> new CacheEvent(put.revision(), o, before, false));
+            case WatchEvent.Delete delete -> before.filter(o -> o.revision() < delete.revision())
+                    .map(o -> new CacheEvent(delete.revision(), o.deletedAt(delete.revision()), before, true));
+        };
+        change.ifPresent(c -> publish(key, c));
+    }
+
+    private void publish(String key, CacheEvent event) {
+        List<Watcher> audience;
+        lock.lock();
+        try {
+            PersistentSortedMap<String, CachedObject> objects = snapshot.objects();
+            snapshot = new Snapshot(event.deletion() ? objects.without(key) : objects.with(key, event.object()),
+                    event.revision());
+            ring.add(event);
+            audience = watchers;
+        } finally {
+            lock.unlock();
+        }
+        for (Watcher watcher : audience) {
+            watcher.offer(event);
+        }
+    }
+}

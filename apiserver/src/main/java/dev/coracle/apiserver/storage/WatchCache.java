@@ -1,0 +1,274 @@
+package dev.coracle.apiserver.storage;
+
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.base.clock.Clock;
+import dev.coracle.store.port.KeyValue;
+import dev.coracle.store.port.KeyValuePort;
+import dev.coracle.store.port.Page;
+import dev.coracle.store.port.StoreException;
+import dev.coracle.store.port.WatchEvent;
+import dev.coracle.store.port.WatchListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything under the prefix, in memory, fed by one watch. It is never ahead of the store and says how far behind it may be:
+ * {@link #revision} is what it has seen; {@link #await} waits until it has seen more. When its source breaks it begins again, and ends
+ * all watchers if it missed something.
+ */
+public final class WatchCache implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchCache.class);
+    private static final int PAGE = 2000;
+    private static final Duration RETRY = Duration.ofMillis(200);
+    /** How long a reader waits before it asks the store to say how far it is. */
+    private static final long ASK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final KeyValuePort store;
+    private final String root;
+    private final Clock clock;
+    private final ConcurrentSkipListMap<String, ResourceCache> caches = new ConcurrentSkipListMap<>();
+    /** Held while events are applied, and while a resource comes or goes. */
+    private final ReentrantLock applying = new ReentrantLock();
+    private final ReentrantLock waiting = new ReentrantLock();
+    private final Condition advanced = waiting.newCondition();
+    private volatile long revision;
+    /** The newest revision that has been applied; ahead of {@link #revision} for a moment. Guarded by {@link #applying}. */
+    private long applied;
+    private volatile boolean closed;
+    private volatile boolean connected;
+    private KeyValuePort.@Nullable Watch watch;
+
+    /** @param root such as {@code /registry/} */
+    public WatchCache(KeyValuePort store, String root, Clock clock) {
+        this.store = store;
+        this.root = root;
+        this.clock = clock;
+    }
+
+    /** Loads what is there and watches from then on. Resources registered before are loaded together. */
+    public void start() {
+        applying.lock();
+        try {
+            loadAll();
+            connect();
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Serves a resource from now on; one that shares another's prefix shares its cache. */
+    public ResourceCache register(Resource resource) {
+        applying.lock();
+        try {
+            ResourceCache known = caches.get(resource.keyPrefix());
+            if (known != null) {
+                return known;
+            }
+            ResourceCache cache = new ResourceCache(resource);
+            if (connected) {
+                cache.load(range(cache.prefix(), applied), applied);
+            }
+            caches.put(cache.prefix(), cache);
+            return cache;
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Forgets a resource, ends its watchers. */
+    public void unregister(Resource resource) {
+        applying.lock();
+        try {
+            ResourceCache gone = caches.remove(resource.keyPrefix());
+            if (gone != null) {
+                gone.endWatchers();
+            }
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    public Optional<ResourceCache> cache(Resource resource) {
+        return Optional.ofNullable(caches.get(resource.keyPrefix()));
+    }
+
+    /** Every event up to this revision has been applied. */
+    public long revision() {
+        return revision;
+    }
+
+    /** Whether it has loaded and hears its source. */
+    public boolean connected() {
+        return connected;
+    }
+
+    /** Waits until {@link #revision} is at least {@code wanted}; false if that takes longer than {@code atMost}. */
+    public boolean await(long wanted, Duration atMost) throws InterruptedException {
+        if (revision >= wanted) {
+            return true;
+        }
+        long left = atMost.toNanos();
+        waiting.lock();
+        try {
+            while (revision < wanted && left > 0 && !closed) {
+                long slice = Math.min(left, ASK_AFTER_NANOS);
+                long unused = advanced.awaitNanos(slice);
+                left -= slice - Math.max(0, unused);
+                if (unused <= 0 && revision < wanted) {
+                    askProgress();
+                }
+            }
+            return revision >= wanted;
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    private void askProgress() {
+        try {
+            store.requestProgress();
+        } catch (StoreException e) {
+            log.debug("the store cannot say how far it is: {}", e.getMessage());
+        }
+    }
+
+    private void loadAll() {
+        long at = store.currentRevision();
+        Map<String, List<KeyValue>> byPrefix = new TreeMap<>();
+        for (KeyValue item : range(root, at)) {
+            cacheOf(item.key()).ifPresent(
+                    cache -> byPrefix.computeIfAbsent(cache.prefix(), p -> new ArrayList<>()).add(item));
+        }
+        caches.forEach((prefix, cache) -> cache.load(byPrefix.getOrDefault(prefix, List.of()), at));
+        applied = at;
+        advance(at);
+    }
+
+    private List<KeyValue> range(String prefix, long at) {
+        List<KeyValue> all = new ArrayList<>();
+        String from = prefix;
+        String end = Keys.endOf(prefix);
+        boolean more = true;
+        while (more) {
+            Page page = store.list(from, end, PAGE, OptionalLong.of(at)).value();
+            all.addAll(page.items());
+            more = page.more() && !page.items().isEmpty();
+            if (more) {
+                from = page.items().getLast().key() + '\0';
+            }
+        }
+        return all;
+    }
+
+    private Optional<ResourceCache> cacheOf(String key) {
+        Map.Entry<String, ResourceCache> below = caches.floorEntry(key);
+        return below != null && key.startsWith(below.getKey()) ? Optional.of(below.getValue()) : Optional.empty();
+    }
+
+    private void connect() {
+        watch = store.watch(root, Keys.endOf(root), applied + 1, new Feed());
+        connected = true;
+    }
+
+    private final class Feed implements WatchListener {
+        @Override
+        public void onEvents(List<WatchEvent> events) {
+            applying.lock();
+            try {
+                for (WatchEvent event : events) {
+                    if (event.revision() >= applied) {
+                        cacheOf(event.key()).ifPresent(cache -> cache.apply(event));
+                        applied = event.revision();
+                    }
+                }
+            } finally {
+                applying.unlock();
+            }
+            if (!events.isEmpty()) {
+                advance(events.getLast().revision());
+            }
+        }
+
+        @Override
+        public void onProgress(long upTo) {
+            advance(upTo);
+        }
+
+        @Override
+        public void onEnd(StoreException reason) {
+            connected = false;
+            if (!closed) {
+                log.warn("the watch on the store ended: {}; beginning again", reason.getMessage());
+                Thread.ofVirtual().name("watch-cache").start(() -> reconnect(reason instanceof StoreException.Compacted));
+            }
+        }
+    }
+
+    private void reconnect(boolean missedSomething) {
+        boolean reload = missedSomething;
+        while (!closed) {
+            applying.lock();
+            try {
+                if (reload) {
+                    loadAll();
+                }
+                connect();
+                return;
+            } catch (StoreException.Compacted e) {
+                reload = true;
+            } catch (StoreException e) {
+                log.warn("the store cannot be watched: {}", e.getMessage());
+            } finally {
+                applying.unlock();
+            }
+            try {
+                clock.sleep(RETRY);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void advance(long to) {
+        if (to <= revision) {
+            return;
+        }
+        waiting.lock();
+        try {
+            if (to > revision) {
+                revision = to;
+                advanced.signalAll();
+            }
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connected = false;
+        applying.lock();
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+            caches.values().forEach(ResourceCache::endWatchers);
+        } finally {
+            applying.unlock();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.coracle.apiserver.storage;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * A subscriber with a bounded queue. The cache offers events, and never waits: whoever falls more than {@link #LIMIT} events behind is cut
+ * off, and resumes from the version it saw last. One thread takes.
+ */
+public final class Watcher implements AutoCloseable {
+
+    /** Events are shared, so that a long queue costs references only. */
+    public static final int LIMIT = 10_000;
+
+    private static final Runnable ASLEEP = () -> {};
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<CacheEvent> queue = new ArrayDeque<>();
+    private final Predicate<CachedObject> concerns;
+    private final ResourceCache cache;
+    private Runnable wake = ASLEEP;
+    private volatile boolean closed;
+    private boolean overflowed;
+
+    Watcher(ResourceCache cache, Predicate<CachedObject> concerns) {
+        this.cache = cache;
+        this.concerns = concerns;
+    }
+
+    /** From now on {@code newWake} runs, briefly, after each offer and at the end. */
+    public void onChange(Runnable newWake) {
+        lock.lock();
+        try {
+            wake = newWake;
+        } finally {
+            lock.unlock();
+        }
+        newWake.run();
+    }
+
+    void offer(CacheEvent event) {
+        boolean relevant = concerns.test(event.object()) || event.previous().map(concerns::test).orElse(false);
+        if (!relevant) {
+            return;
+        }
+        Runnable toWake;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (queue.size() >= LIMIT) {
+                overflowed = true;
+                closed = true;
+                queue.clear();
+            } else {
+                queue.add(event);
+            }
+            toWake = wake;
+        } finally {
+            lock.unlock();
+        }
+        toWake.run();
+    }
+
+    /** The next event, if there is one. */
+    public Optional<CacheEvent> poll() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(queue.poll());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing will come any more: closed, cut off, or the cache lost its source. */
+    public boolean ended() {
+        return closed;
+    }
+
+    /** Whether it was cut off for being too slow. */
+    public boolean overflowed() {
+        lock.lock();
+        try {
+            return overflowed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends it from the cache's side. */
+    void end() {
+        closed = true;
+        Runnable toWake;
+        lock.lock();
+        try {
+            toWake = wake;
+        } finally {
+            lock.unlock();
+        }
+        toWake.run();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        cache.unsubscribe(this);
+        end();
+    }
+}

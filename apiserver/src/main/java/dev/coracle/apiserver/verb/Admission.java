@@ -1,0 +1,46 @@
+package dev.coracle.apiserver.verb;
+
+import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.request.RequestContext;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The plugins in their order, as a write meets them. */
+public final class Admission {
+
+    private final List<AdmissionPlugin> plugins;
+
+    public Admission(List<AdmissionPlugin> plugins) {
+        this.plugins = List.copyOf(plugins);
+    }
+
+    /** The same without plugins: the server's own writes. */
+    static Admission none() {
+        return new Admission(List.of());
+    }
+
+    void mutate(AdmissionRequest request) {
+        plugins.forEach(plugin -> plugin.mutate(request));
+    }
+
+    void validate(AdmissionRequest request) {
+        plugins.forEach(plugin -> plugin.validate(request));
+    }
+
+    /** Asks about a deletion; there is nothing to change. */
+    void checkDelete(RequestContext context, Resource resource, String namespace, String name, ObjectNode old,
+            ObjectNode options, boolean dryRun) {
+        if (plugins.isEmpty()) {
+            return;
+        }
+        AdmissionRequest request = new AdmissionRequest(context, Operation.DELETE, resource, "", namespace, name,
+                Json.object(), Optional.of(old), options, dryRun);
+        mutate(request);
+        validate(request);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.coracle.apiserver.verb;
+
+import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.validation.FieldPath;
+import dev.coracle.apiserver.encoding.Bodies;
+import dev.coracle.apiserver.request.HttpRequest;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How to delete. Source: meta.k8s.io/v1 DeleteOptions. @param tree as given, for admission */
+record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, String uid, String resourceVersion,
+        Optional<Boolean> orphanDependents, String propagationPolicy, ObjectNode tree) {
+
+    private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan");
+
+    /** From the body, or without one from the query. */
+    static DeleteOptions of(HttpRequest request) {
+        if (request.body().length > 0) {
+            ObjectNode body = Bodies.object(request, "DeleteOptions");
+            String kind = Trees.string(body, "kind");
+            if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+                throw StatusException.badRequest("decoded object cannot be converted to DeleteOptions");
+            }
+            return of(body);
+        }
+        ObjectNode tree = dev.coracle.api.tree.Json.object();
+        List<String> dryRun = request.parameters("dryRun");
+        if (!dryRun.isEmpty()) {
+            dryRun.forEach(tree.putArray("dryRun")::add);
+        }
+        request.parameter("gracePeriodSeconds").ifPresent(text -> tree.put("gracePeriodSeconds", number(text)));
+        request.parameter("propagationPolicy").ifPresent(policy -> tree.put("propagationPolicy", policy));
+        if (request.parameter("orphanDependents").isPresent()) {
+            tree.put("orphanDependents", request.flag("orphanDependents"));
+        }
+        return of(tree);
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw StatusException.badRequest("strconv.ParseInt: parsing " + FieldErrors.quoted(text) + ": invalid syntax");
+        }
+    }
+
+    static DeleteOptions of(ObjectNode tree) {
+        Optional<Boolean> orphan = Trees.at(tree, "orphanDependents").map(node -> node.asBoolean());
+        String policy = Trees.string(tree, "propagationPolicy");
+        List<String> dryRun = Trees.strings(tree, "dryRun");
+        FieldErrors errors = new FieldErrors();
+        if (orphan.isPresent() && !policy.isEmpty()) {
+            errors.invalid(FieldPath.of("propagationPolicy"), policy,
+                    "orphanDependents and deletionPropagation cannot be both set");
+        }
+        if (!policy.isEmpty() && !POLICIES.contains(policy)) {
+            errors.notSupported(FieldPath.of("propagationPolicy"), policy, POLICIES);
+        }
+        Options.dryRun(dryRun, errors);
+        if (!errors.isEmpty()) {
+            throw StatusException.invalid(new GroupKind("meta.k8s.io", "DeleteOptions"), "", errors);
+        }
+        return new DeleteOptions(!dryRun.isEmpty(), Trees.integer(tree, "gracePeriodSeconds"),
+                Trees.string(tree, "preconditions", "uid"), Trees.string(tree, "preconditions", "resourceVersion"),
+                orphan, policy, tree);
+    }
+
+    /** Whether the client says what is to become of dependents. */
+    boolean saysWhatOfDependents() {
+        return orphanDependents.isPresent() || !propagationPolicy.isEmpty();
+    }
+}

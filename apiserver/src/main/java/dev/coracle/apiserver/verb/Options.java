@@ -1,0 +1,99 @@
+package dev.coracle.apiserver.verb;
+
+import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.validation.FieldPath;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The options of a write, as query parameters give them. Source: meta.k8s.io/v1 CreateOptions, UpdateOptions, PatchOptions.
+ *
+ * @param fieldManager    as given, or empty
+ * @param fieldValidation Strict, Warn or Ignore
+ */
+record Options(String kind, boolean dryRun, String fieldManager, FieldValidation fieldValidation, boolean force) {
+
+    enum FieldValidation {
+        STRICT, WARN, IGNORE
+    }
+
+    private static final int MAX_MANAGER = 128;
+    private static final Set<String> VALIDATIONS = Set.of("", "Ignore", "Strict", "Warn");
+
+    /** @param kind such as CreateOptions @throws StatusException (422) if an option is none */
+    static Options of(RequestContext context, String kind, boolean apply) {
+        HttpRequest request = context.request();
+        FieldErrors errors = new FieldErrors();
+        List<String> dryRun = request.parameters("dryRun");
+        String manager = request.parameter("fieldManager").orElse("");
+        if (kind.equals("PatchOptions")) {
+            patchOnly(request, apply, manager, errors);
+        }
+        manager(manager, errors);
+        dryRun(dryRun, errors);
+        String validation = request.parameter("fieldValidation").orElse("");
+        if (!VALIDATIONS.contains(validation)) {
+            errors.notSupported(FieldPath.of("fieldValidation"), validation, VALIDATIONS);
+        }
+        if (!errors.isEmpty()) {
+            throw StatusException.invalid(new GroupKind("meta.k8s.io", kind), "", errors);
+        }
+        FieldValidation level = switch (validation) {
+            case "Strict" -> FieldValidation.STRICT;
+            case "Ignore" -> FieldValidation.IGNORE;
+            default -> FieldValidation.WARN;
+        };
+        return new Options(kind, !dryRun.isEmpty(), manager, level, request.flag("force"));
+    }
+
+    private static void patchOnly(HttpRequest request, boolean apply, String manager, FieldErrors errors) {
+        if (!apply && request.parameter("force").isPresent()) {
+            errors.forbidden(FieldPath.of("force"), "may not be specified for non-apply patch");
+        }
+        if (apply && manager.isEmpty()) {
+            errors.required(FieldPath.of("fieldManager"), "is required for apply patch");
+        }
+    }
+
+    private static void manager(String manager, FieldErrors errors) {
+        if (manager.length() > MAX_MANAGER) {
+            errors.tooLong(FieldPath.of("fieldManager"), MAX_MANAGER);
+        }
+        Optional<Integer> odd = manager.codePoints().filter(c -> Character.isISOControl(c)).boxed().findFirst();
+        if (odd.isPresent()) {
+            errors.invalid(FieldPath.of("fieldManager"), manager, "should only contain printable characters");
+        }
+    }
+
+    static void dryRun(List<String> values, FieldErrors errors) {
+        if (!values.isEmpty() && !values.stream().allMatch("All"::equals)) {
+            ArrayNode given = Json.array();
+            values.forEach(given::add);
+            errors.notSupported(FieldPath.of("dryRun"), given, List.of("All"));
+        }
+    }
+
+    /** As admission sees them. */
+    ObjectNode tree() {
+        ObjectNode tree = Json.object();
+        tree.put("kind", kind).put("apiVersion", "meta.k8s.io/v1");
+        if (dryRun) {
+            tree.putArray("dryRun").add("All");
+        }
+        if (!fieldManager.isEmpty()) {
+            tree.put("fieldManager", fieldManager);
+        }
+        if (force) {
+            tree.put("force", true);
+        }
+        return tree;
+    }
+}

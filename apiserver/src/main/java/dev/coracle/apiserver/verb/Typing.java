@@ -1,0 +1,105 @@
+package dev.coracle.apiserver.verb;
+
+import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.encoding.Bodies;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.request.RequestContext;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From what a client sent to an object of its kind: type checks, unknown fields, defaults, versions. */
+final class Typing {
+
+    private Typing() {}
+
+    /** The body as an object of the resource, in the served version, checked and defaulted. */
+    static ObjectNode decoded(RequestContext context, Resource resource, Options options) {
+        String kind = resource.info().kind();
+        ObjectNode object = Bodies.object(context.request(), kind);
+        checkType(resource, object);
+        fit(context, resource, object, options);
+        return object;
+    }
+
+    /** Fills in and checks kind and apiVersion. @throws StatusException (400) if they are another's */
+    static void checkType(Resource resource, ObjectNode object) {
+        String expectedKind = resource.info().kind();
+        String expectedVersion = resource.info().groupVersion().toString();
+        Trees.setDefault(object, "kind", expectedKind);
+        Trees.setDefault(object, "apiVersion", expectedVersion);
+        String kind = Trees.string(object, "kind");
+        String version = Trees.string(object, "apiVersion");
+        if (kind.equals(expectedKind) && version.equals(expectedVersion)) {
+            return;
+        }
+        if (resource.custom() || GroupVersion.parse(version).group().equals(resource.info().groupVersion().group())
+                && kind.equals(expectedKind) && known(version)) {
+            throw StatusException.badRequest("the API version in the data (" + version
+                    + ") does not match the expected API version (" + expectedVersion + ")");
+        }
+        String head = kind + " in version " + quoted(GroupVersion.parse(version).version()) + " cannot be handled as a "
+                + expectedKind + ": ";
+        if (kind.equals(expectedKind)) {
+            throw StatusException.badRequest(head + "no kind " + quoted(kind) + " is registered for version "
+                    + quoted(version) + " in scheme \"pkg/runtime/scheme.go:111\"");
+        }
+        String group = resource.info().groupVersion().group();
+        throw StatusException.badRequest(head + "converting (" + GroupVersion.parse(version).version() + "." + kind
+                + ") to (" + (group.isEmpty() ? "core" : group.split("\\.")[0]) + "." + expectedKind
+                + "): unknown conversion");
+    }
+
+    private static boolean known(String version) {
+        return dev.coracle.api.catalogue.Catalogue.builtIn().resources().stream()
+                .anyMatch(r -> r.groupVersion().toString().equals(version));
+    }
+
+    private static String quoted(String text) {
+        return dev.coracle.api.validation.FieldErrors.quoted(text);
+    }
+
+    /** Checks field by field what was sent, then fills in the defaults; in the served version. */
+    static void fit(RequestContext context, Resource resource, ObjectNode object, Options options) {
+        TypedTrees.check(context, resource, object, options);
+        defaults(resource, object);
+    }
+
+    /** Defaults of schema and kind; the object stays in the served version. Idempotent. */
+    static void defaults(Resource resource, ObjectNode object) {
+        TypedTrees.schemaDefaults(resource, object);
+        if (asStored(resource)) {
+            kindDefaults(resource, object);
+            return;
+        }
+        ObjectNode stored = resource.conversion().convert(object, resource.storageVersion());
+        kindDefaults(resource, stored);
+        ObjectNode back = resource.conversion().convert(stored, resource.info().groupVersion());
+        if (back != object) {
+            object.removeAll();
+            object.setAll(back);
+        }
+    }
+
+    private static void kindDefaults(Resource resource, ObjectNode stored) {
+        for (KindRules.Defaults step : resource.rules().defaults()) {
+            step.apply(stored);
+        }
+    }
+
+    static boolean asStored(Resource resource) {
+        return resource.info().groupVersion().equals(resource.storageVersion());
+    }
+
+    /** The object in the storage version: itself if it is served in it. */
+    static ObjectNode toStored(Resource resource, ObjectNode served) {
+        return asStored(resource) ? served : resource.conversion().convert(served.deepCopy(), resource.storageVersion());
+    }
+
+    /** The object in the served version: itself if it is stored in it. */
+    static ObjectNode toServed(Resource resource, ObjectNode stored) {
+        return asStored(resource) ? stored
+                : resource.conversion().convert(stored.deepCopy(), resource.info().groupVersion());
+    }
+}
