@@ -56,7 +56,8 @@ final class AggregatedDiscovery {
 
     private static HttpResponse answer(HttpRequest request, Document document) {
         boolean same = request.header("if-none-match").map(document.etag()::equals).orElse(false);
-        HttpResponse response = same ? new HttpResponse.Bytes(304, List.of(), new byte[0])
+        HttpResponse response = same
+                ? new HttpResponse.Bytes(304, List.of(), new byte[0])
                 : HttpResponse.of(200, document.contentType(), document.body());
         return response.with("ETag", document.etag()).with("Vary", "Accept");
     }

@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /api}, {@code /apis} and what is below them down to a version. Made anew when resources have changed. */
 public final class Discovery implements Function<RequestContext, Optional<HttpResponse>> {
 
-    private record Made(long version, Map<String, Map<String, List<Resource>>> groups, AggregatedDiscovery aggregated) {}
+    private record Made(long version, Map<String, Map<String, List<Resource>>> groups,
+            AggregatedDiscovery aggregated) {}
 
     private final Resources resources;
     private final String address;
@@ -101,14 +102,16 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
     private static HttpResponse answer(HttpRequest request, ObjectNode tree) {
         MediaType type = Negotiation.of(request, false);
         boolean yaml = type.format() == MediaType.Format.YAML;
-        return Answers.tree(200, yaml ? type : new MediaType(MediaType.Format.JSON, type.shape(), "v1", type.pretty()), tree);
+        return Answers.tree(200, yaml ? type : new MediaType(MediaType.Format.JSON, type.shape(), "v1", type.pretty()),
+                tree);
     }
 
     private ObjectNode versions() {
         ObjectNode tree = Json.object();
         tree.put("kind", "APIVersions");
         tree.putArray("versions").add("v1");
-        tree.putArray("serverAddressByClientCIDRs").addObject().put("clientCIDR", "0.0.0.0/0").put("serverAddress", address);
+        tree.putArray("serverAddressByClientCIDRs").addObject().put("clientCIDR", "0.0.0.0/0").put("serverAddress",
+                address);
         return tree;
     }
 
@@ -173,7 +176,8 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
 
     private static ObjectNode part(ResourceInfo info, SubresourceInfo part) {
         ObjectNode tree = Json.object();
-        tree.put("name", info.resource() + "/" + part.name()).put("singularName", "").put("namespaced", info.namespaced());
+        tree.put("name", info.resource() + "/" + part.name()).put("singularName", "").put("namespaced",
+                info.namespaced());
         if (!part.kind().groupVersion().equals(info.groupVersion())) {
             tree.put("group", part.kind().group()).put("version", part.kind().version());
         }
@@ -184,8 +188,10 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
     }
 
     private static String hash(Resource resource) {
-        String kind = resource.storedAs().group() + "/" + resource.storageVersion().version() + "/" + resource.info().kind();
-        return Base64.getEncoder().encodeToString(Arrays.copyOf(digest("SHA-256", kind.getBytes(StandardCharsets.UTF_8)), 8));
+        String kind = resource.storedAs().group() + "/" + resource.storageVersion().version() + "/"
+                + resource.info().kind();
+        return Base64.getEncoder()
+                .encodeToString(Arrays.copyOf(digest("SHA-256", kind.getBytes(StandardCharsets.UTF_8)), 8));
     }
 
     static byte[] digest(String algorithm, byte[] bytes) {

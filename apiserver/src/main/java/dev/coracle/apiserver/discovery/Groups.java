@@ -17,7 +17,8 @@ final class Groups {
     /** Source: the priorities of kube-apiserver's own APIServices. Groups of custom resources follow by name. */
     private static final List<String> ORDER = List.of("", "apiregistration.k8s.io", "apps", "events.k8s.io",
             "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io",
-            "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io", "admissionregistration.k8s.io",
+            "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io",
+            "admissionregistration.k8s.io",
             "apiextensions.k8s.io", "scheduling.k8s.io", "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io",
             "resource.k8s.io", "flowcontrol.apiserver.k8s.io");
 
@@ -35,7 +36,8 @@ final class Groups {
             return byStage;
         }
         int byMajor = Long.compare(Long.parseLong(right.group(1)), Long.parseLong(left.group(1)));
-        return byMajor != 0 || left.group(3) == null ? byMajor
+        return byMajor != 0 || left.group(3) == null
+                ? byMajor
                 : Long.compare(Long.parseLong(right.group(3)), Long.parseLong(left.group(3)));
     };
 

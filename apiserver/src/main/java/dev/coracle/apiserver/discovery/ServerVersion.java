@@ -31,6 +31,7 @@ public final class ServerVersion implements Function<RequestContext, Optional<Ht
                 .put("gitCommit", "").put("gitTreeState", "clean").put("buildDate", "1970-01-01T00:00:00Z")
                 .put("goVersion", "java" + Runtime.version().feature()).put("compiler", "javac")
                 .put("platform", "linux/" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
-        return Optional.of(Answers.tree(200, new MediaType(MediaType.Format.JSON, MediaType.Shape.OBJECT, "v1", true), tree));
+        return Optional
+                .of(Answers.tree(200, new MediaType(MediaType.Format.JSON, MediaType.Shape.OBJECT, "v1", true), tree));
     }
 }

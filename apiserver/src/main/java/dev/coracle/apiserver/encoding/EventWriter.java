@@ -51,7 +51,8 @@ public final class EventWriter {
 
     /** The Content-Type of the whole stream. */
     public String contentType() {
-        return media.format() == MediaType.Format.PROTOBUF ? media.format().contentType() + ";stream=watch"
+        return media.format() == MediaType.Format.PROTOBUF
+                ? media.format().contentType() + ";stream=watch"
                 : media.format().contentType();
     }
 

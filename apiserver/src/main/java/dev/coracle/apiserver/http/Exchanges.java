@@ -93,7 +93,8 @@ final class Exchanges {
                 left = idle.awaitNanos(left);
             }
             if (running > 0) {
-                log.warn("{} requests did not finish within {} ms", running, TimeUnit.NANOSECONDS.toMillis(atMost.toNanos()));
+                log.warn("{} requests did not finish within {} ms", running,
+                        TimeUnit.NANOSECONDS.toMillis(atMost.toNanos()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,8 +18,9 @@ final class Gzip {
 
     static HttpResponse maybe(HttpRequest request, HttpResponse response) {
         return switch (response) {
-            case HttpResponse.Bytes bytes when bytes.body().length > THRESHOLD && wanted(request, response) -> compressed(
-                    response, List.of(Slice.of(bytes.body())));
+            case HttpResponse.Bytes bytes when bytes.body().length > THRESHOLD && wanted(request, response) ->
+                compressed(
+                        response, List.of(Slice.of(bytes.body())));
             case HttpResponse.Pieces pieces when pieces.length() > THRESHOLD && wanted(request, response) -> compressed(
                     response, pieces.pieces());
             case HttpResponse.Bytes bytes -> bytes;

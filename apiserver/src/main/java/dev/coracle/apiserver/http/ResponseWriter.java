@@ -184,7 +184,8 @@ final class ResponseWriter {
             long second = System.currentTimeMillis() / 1000;
             HttpDate date = last;
             if (date.second != second) {
-                date = new HttpDate(second, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+                date = new HttpDate(second,
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
                 last = date;
             }
             return date.text;

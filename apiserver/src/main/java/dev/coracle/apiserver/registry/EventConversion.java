@@ -10,7 +10,8 @@ final class EventConversion implements Conversion {
 
     /** Core name to the name in events.k8s.io. */
     private static final Map<String, String> NAMES = Map.of("involvedObject", "regarding", "message", "note", "source",
-            "deprecatedSource", "firstTimestamp", "deprecatedFirstTimestamp", "lastTimestamp", "deprecatedLastTimestamp",
+            "deprecatedSource", "firstTimestamp", "deprecatedFirstTimestamp", "lastTimestamp",
+            "deprecatedLastTimestamp",
             "count", "deprecatedCount", "reportingComponent", "reportingController");
 
     @Override

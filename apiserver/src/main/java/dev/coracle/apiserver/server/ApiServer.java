@@ -101,7 +101,8 @@ public final class ApiServer implements AutoCloseable {
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
-                Map.of(new GroupKind("autoscaling", "HorizontalPodAutoscaler"), new HorizontalPodAutoscalerConversion()),
+                Map.of(new GroupKind("autoscaling", "HorizontalPodAutoscaler"),
+                        new HorizontalPodAutoscalerConversion()),
                 (resource, custom) -> Keys.prefix(root, resource, custom));
         resources = new ResourceTable(builtIn);
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
@@ -144,13 +145,16 @@ public final class ApiServer implements AutoCloseable {
 
     private static String address(ApiServerOptions.Serving serving) {
         String host = serving.advertiseAddress().orElse(
-                serving.bindAddress().equals("0.0.0.0") || serving.bindAddress().equals("::") ? "127.0.0.1" : serving.bindAddress());
+                serving.bindAddress().equals("0.0.0.0") || serving.bindAddress().equals("::")
+                        ? "127.0.0.1"
+                        : serving.bindAddress());
         return host + ":" + serving.port();
     }
 
     private HealthPaths health() {
         HealthCheck etcd = HealthCheck.when(cache::connected, "the watch on the store is broken");
-        HealthCheck hooks = () -> pendingHooks.isEmpty() ? Optional.empty()
+        HealthCheck hooks = () -> pendingHooks.isEmpty()
+                ? Optional.empty()
                 : Optional.of("not yet finished: " + String.join(", ", pendingHooks));
         HealthCheck shutdown = HealthCheck.when(() -> !closing, "process is shutting down");
         HealthChecks health = new HealthChecks("healthz").add("log", Optional::empty).add("etcd", etcd)
@@ -174,7 +178,8 @@ public final class ApiServer implements AutoCloseable {
 
     private void bootstrap(ApiServerOptions options, Clock clock) throws IOException {
         Bootstrap bootstrap = closers.add("bootstrap", new Bootstrap(objects,
-                new Bootstrap.Options(options.network().serviceRanges(), options.serving().advertiseAddress(), port(options),
+                new Bootstrap.Options(options.network().serviceRanges(), options.serving().advertiseAddress(),
+                        port(options),
                         options.network().reconcileEndpoints(), authenticationInfo(options),
                         options.access().authorizationModes().contains("RBAC")),
                 clock));

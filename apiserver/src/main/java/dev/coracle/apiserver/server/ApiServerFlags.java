@@ -17,7 +17,8 @@ public final class ApiServerFlags {
     private final Flag<String> bindAddress = flags.string("bind-address", "0.0.0.0", "The address to listen on");
     private final Flag<Integer> securePort = flags.integer("secure-port", 6443, "The port to serve HTTPS on");
     private final Flag<String> certFile = flags.string("tls-cert-file", "", "File with the serving certificate");
-    private final Flag<String> keyFile = flags.string("tls-private-key-file", "", "File with the serving certificate's key");
+    private final Flag<String> keyFile = flags.string("tls-private-key-file", "",
+            "File with the serving certificate's key");
     private final Flag<String> certDir = flags.string("cert-dir", "/var/run/kubernetes",
             "Where a self-signed serving certificate is kept when no files are given");
     private final Flag<String> advertiseAddress = flags.string("advertise-address", "",
@@ -28,30 +29,50 @@ public final class ApiServerFlags {
     private final Flag<String> etcdCa = flags.string("etcd-cafile", "", "CA of the etcd servers");
     private final Flag<String> etcdCert = flags.string("etcd-certfile", "", "Client certificate for etcd");
     private final Flag<String> etcdKey = flags.string("etcd-keyfile", "", "Key of the client certificate for etcd");
-    private final Flag<String> dataDir = flags.string("data-dir", "", "Keep objects in this directory, without an etcd");
-    private final Flag<Boolean> inMemory = flags.bool("in-memory", false, "Keep objects on the heap, and nothing for later");
+    private final Flag<String> dataDir = flags.string("data-dir", "",
+            "Keep objects in this directory, without an etcd");
+    private final Flag<Boolean> inMemory = flags.bool("in-memory", false,
+            "Keep objects on the heap, and nothing for later");
     private final Flag<String> clientCa = flags.string("client-ca-file", "", "CAs of client certificates");
     private final Flag<String> tokenFile = flags.string("token-auth-file", "", "File of static tokens");
-    private final Flag<Boolean> anonymous = flags.bool("anonymous-auth", true, "Whether requests without credentials are anonymous");
-    private final Flag<Boolean> bootstrapTokens = flags.bool("enable-bootstrap-token-auth", false, "Whether bootstrap tokens are accepted");
+    private final Flag<Boolean> anonymous = flags.bool("anonymous-auth", true,
+            "Whether requests without credentials are anonymous");
+    private final Flag<Boolean> bootstrapTokens = flags.bool("enable-bootstrap-token-auth", false,
+            "Whether bootstrap tokens are accepted");
     private final Flag<String> proxyCa = flags.string("requestheader-client-ca-file", "", "CAs of front proxies");
-    private final Flag<List<String>> proxyNames = flags.list("requestheader-allowed-names", List.of(), "Common names of front proxies; empty for any");
-    private final Flag<List<String>> proxyUser = flags.list("requestheader-username-headers", List.of("x-remote-user"), "Headers with the user's name");
-    private final Flag<List<String>> proxyUid = flags.list("requestheader-uid-headers", List.of(), "Headers with the user's UID");
-    private final Flag<List<String>> proxyGroup = flags.list("requestheader-group-headers", List.of("x-remote-group"), "Headers with the user's groups");
-    private final Flag<List<String>> proxyExtra = flags.list("requestheader-extra-headers-prefix", List.of("x-remote-extra-"), "Prefixes of headers with more about the user");
-    private final Flag<List<String>> issuers = flags.list("service-account-issuer", List.of(), "Issuers of service account tokens; the first one issues");
-    private final Flag<List<String>> audiences = flags.list("api-audiences", List.of(), "Who this API server is to tokens");
-    private final Flag<List<String>> accountKeys = flags.list("service-account-key-file", List.of(), "Files with keys that verify service account tokens");
-    private final Flag<String> signingKey = flags.string("service-account-signing-key-file", "", "File with the key that signs service account tokens");
-    private final Flag<List<String>> modes = flags.list("authorization-mode", List.of("AlwaysAllow"), "AlwaysAllow, AlwaysDeny, Node, RBAC, in the order of asking");
-    private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(), "Admission plugins beyond the default ones");
-    private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(), "Default admission plugins to leave out");
+    private final Flag<List<String>> proxyNames = flags.list("requestheader-allowed-names", List.of(),
+            "Common names of front proxies; empty for any");
+    private final Flag<List<String>> proxyUser = flags.list("requestheader-username-headers", List.of("x-remote-user"),
+            "Headers with the user's name");
+    private final Flag<List<String>> proxyUid = flags.list("requestheader-uid-headers", List.of(),
+            "Headers with the user's UID");
+    private final Flag<List<String>> proxyGroup = flags.list("requestheader-group-headers", List.of("x-remote-group"),
+            "Headers with the user's groups");
+    private final Flag<List<String>> proxyExtra = flags.list("requestheader-extra-headers-prefix",
+            List.of("x-remote-extra-"), "Prefixes of headers with more about the user");
+    private final Flag<List<String>> issuers = flags.list("service-account-issuer", List.of(),
+            "Issuers of service account tokens; the first one issues");
+    private final Flag<List<String>> audiences = flags.list("api-audiences", List.of(),
+            "Who this API server is to tokens");
+    private final Flag<List<String>> accountKeys = flags.list("service-account-key-file", List.of(),
+            "Files with keys that verify service account tokens");
+    private final Flag<String> signingKey = flags.string("service-account-signing-key-file", "",
+            "File with the key that signs service account tokens");
+    private final Flag<List<String>> modes = flags.list("authorization-mode", List.of("AlwaysAllow"),
+            "AlwaysAllow, AlwaysDeny, Node, RBAC, in the order of asking");
+    private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
+            "Admission plugins beyond the default ones");
+    private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
+            "Default admission plugins to leave out");
     private final Flag<Integer> maxReading = flags.integer("max-requests-inflight", 400, "Reading requests at a time");
-    private final Flag<Integer> maxWriting = flags.integer("max-mutating-requests-inflight", 200, "Writing requests at a time");
-    private final Flag<List<String>> serviceRange = flags.list("service-cluster-ip-range", List.of("10.0.0.0/24"), "CIDR of service addresses");
-    private final Flag<String> nodePorts = flags.string("service-node-port-range", "30000-32767", "Ports for services of type NodePort");
-    private final Flag<String> reconciler = flags.string("endpoint-reconciler-type", "lease", "none to leave this server out of the endpoints of its service");
+    private final Flag<Integer> maxWriting = flags.integer("max-mutating-requests-inflight", 200,
+            "Writing requests at a time");
+    private final Flag<List<String>> serviceRange = flags.list("service-cluster-ip-range", List.of("10.0.0.0/24"),
+            "CIDR of service addresses");
+    private final Flag<String> nodePorts = flags.string("service-node-port-range", "30000-32767",
+            "Ports for services of type NodePort");
+    private final Flag<String> reconciler = flags.string("endpoint-reconciler-type", "lease",
+            "none to leave this server out of the endpoints of its service");
 
     public ApiServerFlags() {
         flags.ignored("admission-control-config-file", "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
@@ -93,21 +114,24 @@ public final class ApiServerFlags {
                 authentication(),
                 new ApiServerOptions.ServiceAccounts(issuers.get(), audiences.get(),
                         accountKeys.get().stream().map(Path::of).toList(), path(signingKey)),
-                new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), maxReading.get(), maxWriting.get()),
+                new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), maxReading.get(),
+                        maxWriting.get()),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none")));
     }
 
     private AuthenticationOptions authentication() {
         return new AuthenticationOptions(path(clientCa), path(tokenFile), anonymous.get(), bootstrapTokens.get(),
                 path(proxyCa), proxyNames.get(),
-                new FrontProxyAuthenticator.Headers(proxyUser.get(), proxyUid.get(), proxyGroup.get(), proxyExtra.get()));
+                new FrontProxyAuthenticator.Headers(proxyUser.get(), proxyUid.get(), proxyGroup.get(),
+                        proxyExtra.get()));
     }
 
     private int number(String text) throws FlagException {
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
-            throw new FlagException("--service-node-port-range is " + nodePorts.get() + "; give a range such as 30000-32767");
+            throw new FlagException(
+                    "--service-node-port-range is " + nodePorts.get() + "; give a range such as 30000-32767");
         }
     }
 

@@ -20,7 +20,8 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param certDir  where a self-signed certificate is kept when no files are given
      * @param port     0 for any free one
      */
-    public record Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile, Optional<Path> keyFile,
+    public record Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile,
+            Optional<Path> keyFile,
             Path certDir, Optional<String> advertiseAddress) {}
 
     /**
@@ -44,7 +45,8 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
             int maxReading, int maxWriting) {}
 
     /** Addresses and ports that services get. @param reconcileEndpoints whether the server enters itself as an endpoint of its service */
-    public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort, boolean reconcileEndpoints) {}
+    public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort,
+            boolean reconcileEndpoints) {}
 
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
     public static ApiServerOptions inMemory() {

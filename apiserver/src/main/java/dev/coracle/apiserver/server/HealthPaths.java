@@ -35,7 +35,8 @@ final class HealthPaths implements Function<RequestContext, Optional<HttpRespons
         if (asked == null) {
             return Optional.empty();
         }
-        Optional<HealthReport> report = parts.length == 3 && !parts[2].isEmpty() ? asked.reportOne(parts[2])
+        Optional<HealthReport> report = parts.length == 3 && !parts[2].isEmpty()
+                ? asked.reportOne(parts[2])
                 : Optional.of(asked.report(request.parameter("verbose").isPresent(), Set.copyOf(excluded(request))));
         return report.map(r -> HttpResponse.text(r.status(), r.text()));
     }

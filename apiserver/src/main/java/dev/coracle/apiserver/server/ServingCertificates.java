@@ -34,7 +34,8 @@ final class ServingCertificates {
             made.write(certificate, key);
         }
         try {
-            return new ServerTls(Pem.privateKey(Files.readAllBytes(key)), Pem.certificates(Files.readAllBytes(certificate)),
+            return new ServerTls(Pem.privateKey(Files.readAllBytes(key)),
+                    Pem.certificates(Files.readAllBytes(certificate)),
                     clientCas(options, clock));
         } catch (GeneralSecurityException e) {
             throw new IOException("the serving certificate " + certificate + " or its key " + key + " cannot be used: "

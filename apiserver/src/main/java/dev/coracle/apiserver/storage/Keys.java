@@ -8,11 +8,13 @@ public final class Keys {
 
     private static final Map<GroupResource, String> HISTORICAL = Map.ofEntries(core("services", "services/specs"),
             core("endpoints", "services/endpoints"), core("nodes", "minions"),
-            core("replicationcontrollers", "controllers"), Map.entry(new GroupResource("networking.k8s.io", "ingresses"), "ingress"),
+            core("replicationcontrollers", "controllers"),
+            Map.entry(new GroupResource("networking.k8s.io", "ingresses"), "ingress"),
             Map.entry(new GroupResource("policy", "poddisruptionbudgets"), "poddisruptionbudgets"));
 
     /** Groups whose objects kube-apiserver keeps under the group's name; other built-in groups leave it out. */
-    private static final java.util.Set<String> GROUP_IN_KEY = java.util.Set.of("apiextensions.k8s.io", "apiregistration.k8s.io");
+    private static final java.util.Set<String> GROUP_IN_KEY = java.util.Set.of("apiextensions.k8s.io",
+            "apiregistration.k8s.io");
 
     private Keys() {}
 

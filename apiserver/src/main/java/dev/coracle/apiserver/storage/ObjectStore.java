@@ -98,7 +98,8 @@ public final class ObjectStore {
         String begin = from.isEmpty() ? range : prefix + from;
         KeyValuePort.ReadResult<Page> result = port.list(begin, Keys.endOf(range), limit, revision);
         ObjectReader reader = cache(resource).reader();
-        List<CachedObject> objects = result.value().items().stream().map(reader::read).flatMap(Optional::stream).toList();
+        List<CachedObject> objects = result.value().items().stream().map(reader::read).flatMap(Optional::stream)
+                .toList();
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
     }
 

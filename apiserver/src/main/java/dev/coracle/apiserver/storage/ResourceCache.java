@@ -125,7 +125,8 @@ public final class ResourceCache {
 
     /** Takes over what the store holds as of {@code revision}; watchers end, for they cannot know what they missed. */
     void load(List<KeyValue> items, long revision) {
-        PersistentSortedMap<String, CachedObject> objects = PersistentSortedMap.empty(Comparator.<String>naturalOrder());
+        PersistentSortedMap<String, CachedObject> objects = PersistentSortedMap
+                .empty(Comparator.<String>naturalOrder());
         for (KeyValue item : items) {
             Optional<CachedObject> object = reader.read(item);
             if (object.isPresent()) {

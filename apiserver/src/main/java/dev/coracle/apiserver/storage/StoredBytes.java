@@ -74,7 +74,8 @@ public final class StoredBytes {
     public static byte[] withVersion(byte[] stored, int metadataAt, long revision) {
         int insertAt = metadataAt + METADATA.length;
         boolean empty = stored[insertAt] == '}';
-        byte[] version = ("\"resourceVersion\":\"" + revision + (empty ? "\"" : "\",")).getBytes(StandardCharsets.US_ASCII);
+        byte[] version = ("\"resourceVersion\":\"" + revision + (empty ? "\"" : "\","))
+                .getBytes(StandardCharsets.US_ASCII);
         byte[] spliced = new byte[stored.length + version.length];
         System.arraycopy(stored, 0, spliced, 0, insertAt);
         System.arraycopy(version, 0, spliced, insertAt, version.length);

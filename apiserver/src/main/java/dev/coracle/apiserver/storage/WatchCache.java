@@ -212,7 +212,8 @@ public final class WatchCache implements AutoCloseable {
             connected = false;
             if (!closed) {
                 log.warn("the watch on the store ended: {}; beginning again", reason.getMessage());
-                Thread.ofVirtual().name("watch-cache").start(() -> reconnect(reason instanceof StoreException.Compacted));
+                Thread.ofVirtual().name("watch-cache")
+                        .start(() -> reconnect(reason instanceof StoreException.Compacted));
             }
         }
     }

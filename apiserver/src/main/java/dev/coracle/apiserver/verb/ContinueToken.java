@@ -50,7 +50,8 @@ record ContinueToken(long revision, String start) {
     private static byte[] base64(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean known = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            boolean known = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-'
+                    || c == '_';
             if (!known) {
                 throw invalid("illegal base64 data at input byte " + i);
             }

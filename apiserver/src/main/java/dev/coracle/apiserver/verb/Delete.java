@@ -32,11 +32,13 @@ final class Delete implements Verb {
         if (!warning.isEmpty() && !options.saysWhatOfDependents()) {
             context.warnings().add(warning);
         }
-        Deletion.Outcome outcome = deletion.delete(context, resource, info.namespace(), info.name(), options, admission);
+        Deletion.Outcome outcome = deletion.delete(context, resource, info.namespace(), info.name(), options,
+                admission);
         if (outcome.gone() && !DeletionTraits.answersWithObject(resource)) {
             return Answers.tree(200, type.as(MediaType.Shape.OBJECT), success(resource, outcome.object()));
         }
-        boolean accepted = !outcome.gone() && options.orphanDependents().isPresent() && !options.orphanDependents().get();
+        boolean accepted = !outcome.gone() && options.orphanDependents().isPresent()
+                && !options.orphanDependents().get();
         return Answers.object(accepted ? 202 : 200, context.request(), type, resource, outcome.object());
     }
 

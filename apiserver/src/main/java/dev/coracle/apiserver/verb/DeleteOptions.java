@@ -44,7 +44,8 @@ record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, String u
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw StatusException.badRequest("strconv.ParseInt: parsing " + FieldErrors.quoted(text) + ": invalid syntax");
+            throw StatusException
+                    .badRequest("strconv.ParseInt: parsing " + FieldErrors.quoted(text) + ": invalid syntax");
         }
     }
 

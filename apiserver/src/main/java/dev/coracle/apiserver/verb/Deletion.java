@@ -59,7 +59,8 @@ final class Deletion {
             admission.checkDelete(context, resource, namespace, name, Typing.toServed(resource, tree), options.tree(),
                     options.dryRun());
             Plan plan = plan(resource, tree, options, writer.clock().now());
-            Optional<Outcome> outcome = options.dryRun() ? Optional.of(imagined(resource, object, plan))
+            Optional<Outcome> outcome = options.dryRun()
+                    ? Optional.of(imagined(resource, object, plan))
                     : carriedOut(resource, object, plan);
             if (outcome.isPresent()) {
                 return outcome.get();
@@ -225,7 +226,8 @@ final class Deletion {
         if (options.orphanDependents().isPresent()) {
             return false;
         }
-        return options.propagationPolicy().isEmpty() ? finalizers.contains(FOREGROUND)
+        return options.propagationPolicy().isEmpty()
+                ? finalizers.contains(FOREGROUND)
                 : options.propagationPolicy().equals("Foreground");
     }
 }

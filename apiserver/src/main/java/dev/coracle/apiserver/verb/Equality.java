@@ -62,8 +62,10 @@ final class Equality {
     static boolean sameBut(ObjectNode a, ObjectNode b, java.util.Set<String> ignored) {
         ObjectNode left = a.objectNode();
         ObjectNode right = a.objectNode();
-        a.properties().stream().filter(f -> !ignored.contains(f.getKey())).forEach(f -> left.set(f.getKey(), f.getValue()));
-        b.properties().stream().filter(f -> !ignored.contains(f.getKey())).forEach(f -> right.set(f.getKey(), f.getValue()));
+        a.properties().stream().filter(f -> !ignored.contains(f.getKey()))
+                .forEach(f -> left.set(f.getKey(), f.getValue()));
+        b.properties().stream().filter(f -> !ignored.contains(f.getKey()))
+                .forEach(f -> right.set(f.getKey(), f.getValue()));
         return same(left, right);
     }
 }

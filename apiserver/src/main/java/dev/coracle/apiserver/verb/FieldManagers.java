@@ -53,7 +53,8 @@ final class FieldManagers {
     private Versions versions(Resource resource) {
         return (object, apiVersion) -> {
             GroupVersion wanted = GroupVersion.parse(apiVersion);
-            return resources.find(new GroupVersionResource(wanted.group(), wanted.version(), resource.info().resource()))
+            return resources
+                    .find(new GroupVersionResource(wanted.group(), wanted.version(), resource.info().resource()))
                     .flatMap(other -> converted(resource, other, object));
         };
     }

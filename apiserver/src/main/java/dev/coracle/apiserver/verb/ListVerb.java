@@ -91,7 +91,8 @@ final class ListVerb implements Verb {
         }
     }
 
-    private Found nextPage(Resource resource, Selection selection, ContinueToken token, long limit, Versioning versioning) {
+    private Found nextPage(Resource resource, Selection selection, ContinueToken token, long limit,
+            Versioning versioning) {
         if (!versioning.resourceVersion().isEmpty() && !versioning.resourceVersion().equals("0")) {
             throw StatusException
                     .badRequest("specifying resource version is not allowed when using continue");
@@ -171,7 +172,8 @@ final class ListVerb implements Verb {
                 if (limit > 0 && found.size() == limit && more) {
                     String next = from.substring(below.length());
                     long remaining = selection.everything() ? page.count() - i - 1 : 0;
-                    return new Found(found, new ListMeta(revision, new ContinueToken(revision, next).encode(), remaining));
+                    return new Found(found,
+                            new ListMeta(revision, new ContinueToken(revision, next).encode(), remaining));
                 }
             }
             if (!page.more() || page.objects().isEmpty()) {

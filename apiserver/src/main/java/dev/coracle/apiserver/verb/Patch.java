@@ -87,8 +87,10 @@ final class Patch implements Verb {
                     "uid mismatch: the provided object specified uid " + Meta.uid(applied)
                             + ", and no existing object was found");
         }
-        ObjectNode made = writer.fieldManagers().of(request.resource(), "").apply(Json.object(), applied, manager, force,
-                writer.clock().now()).object();
+        ObjectNode made = writer.fieldManagers().of(request.resource(), "")
+                .apply(Json.object(), applied, manager, force,
+                        writer.clock().now())
+                .object();
         Typing.fit(request.context(), request.resource(), made, request.options());
         return writer.create(request, made);
     }

@@ -40,7 +40,8 @@ enum PatchType {
         }
         boolean fits = this == JSON ? patch.isArray() : patch.isObject();
         if (!fits) {
-            throw StatusException.badRequest("error decoding patch: " + (this == JSON ? "an array" : "an object") + " is expected");
+            throw StatusException
+                    .badRequest("error decoding patch: " + (this == JSON ? "an array" : "an object") + " is expected");
         }
         return patch;
     }

@@ -85,7 +85,8 @@ final class Scales {
             ObjectNode changed = current.deepCopy();
             long replicas = Trees.integer(scale, "spec", "replicas").orElse(0L);
             String[] path = split(paths.specReplicas());
-            Trees.ensureObject(changed, java.util.Arrays.copyOf(path, path.length - 1)).put(path[path.length - 1], (int) replicas);
+            Trees.ensureObject(changed, java.util.Arrays.copyOf(path, path.length - 1)).put(path[path.length - 1],
+                    (int) replicas);
             String version = Meta.resourceVersion(scale);
             Meta.of(changed).remove("resourceVersion");
             if (!version.isEmpty()) {

@@ -7,7 +7,8 @@ import dev.coracle.apiserver.storage.CachedObject;
 import java.util.function.Predicate;
 
 /** What a list or watch is about: a namespace or all, and the objects that the selectors choose. @param everything no selector was given */
-record Selection(String namespace, Predicate<CachedObject> chosen, boolean everything) implements Predicate<CachedObject> {
+record Selection(String namespace, Predicate<CachedObject> chosen,
+        boolean everything) implements Predicate<CachedObject> {
 
     /** @throws dev.coracle.api.status.StatusException (400) for a selector that cannot be read, or selects on an unknown field */
     static Selection of(HttpRequest request, RequestInfo info, Resource resource) {

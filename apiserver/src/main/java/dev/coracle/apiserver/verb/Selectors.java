@@ -37,7 +37,8 @@ final class Selectors {
                 throw unknownField(field, resource);
             }
         }
-        return selector.isEmpty() ? object -> true
+        return selector.isEmpty()
+                ? object -> true
                 : object -> selector.matches(field -> object.fields().getOrDefault(field, ""));
     }
 

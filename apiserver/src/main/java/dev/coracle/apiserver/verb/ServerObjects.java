@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServerObjects implements Objects {
 
     private static final int RETRIES = 10;
-    private static final HttpRequest NO_REQUEST = new HttpRequest("", "", "", Map.of("user-agent", List.of("kube-apiserver")),
+    private static final HttpRequest NO_REQUEST = new HttpRequest("", "", "",
+            Map.of("user-agent", List.of("kube-apiserver")),
             new byte[0], List.of(), "", true);
 
     private final Resources resources;

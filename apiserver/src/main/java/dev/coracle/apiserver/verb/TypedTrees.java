@@ -65,7 +65,8 @@ final class TypedTrees {
 
     private static String cannotBeHandled(Resource resource) {
         String kind = resource.info().kind();
-        return kind + " in version \"" + resource.info().groupVersion().version() + "\" cannot be handled as a " + kind + ": ";
+        return kind + " in version \"" + resource.info().groupVersion().version() + "\" cannot be handled as a " + kind
+                + ": ";
     }
 
     /** Before the kind's own defaults, in the served version: unknown fields go, what the schema says is filled in. */
@@ -104,7 +105,9 @@ final class TypedTrees {
             here = here.path(name);
             if (bracket >= 0) {
                 String index = steps[i].substring(bracket + 1, steps[i].length() - 1);
-                here = index.chars().allMatch(Character::isDigit) ? here.path(Integer.parseInt(index)) : here.path(index);
+                here = index.chars().allMatch(Character::isDigit)
+                        ? here.path(Integer.parseInt(index))
+                        : here.path(index);
             }
         }
     }

@@ -94,12 +94,15 @@ final class Typing {
 
     /** The object in the storage version: itself if it is served in it. */
     static ObjectNode toStored(Resource resource, ObjectNode served) {
-        return asStored(resource) ? served : resource.conversion().convert(served.deepCopy(), resource.storageVersion());
+        return asStored(resource)
+                ? served
+                : resource.conversion().convert(served.deepCopy(), resource.storageVersion());
     }
 
     /** The object in the served version: itself if it is stored in it. */
     static ObjectNode toServed(Resource resource, ObjectNode stored) {
-        return asStored(resource) ? stored
+        return asStored(resource)
+                ? stored
                 : resource.conversion().convert(stored.deepCopy(), resource.info().groupVersion());
     }
 }

@@ -61,8 +61,9 @@ final class Update implements Verb {
     private static void checkName(RequestInfo info, ObjectNode wanted) {
         String name = Meta.name(wanted);
         if (name.isEmpty()) {
-            throw StatusException.badRequest("the name of the object (based on " + (info.namespace().isEmpty() ? "" : info.namespace() + "/")
-                    + info.name() + ") was undeterminable: name must be provided");
+            throw StatusException.badRequest(
+                    "the name of the object (based on " + (info.namespace().isEmpty() ? "" : info.namespace() + "/")
+                            + info.name() + ") was undeterminable: name must be provided");
         }
         if (!name.equals(info.name())) {
             throw StatusException.badRequest(

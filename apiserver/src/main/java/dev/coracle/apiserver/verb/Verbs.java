@@ -109,7 +109,8 @@ public final class Verbs {
     private static RequestContext scoped(RequestContext context, Resource resource) {
         RequestInfo info = context.info();
         if (resource.namespaced()) {
-            boolean single = !info.name().isEmpty() && !Set.of("list", "watch", "deletecollection").contains(info.verb());
+            boolean single = !info.name().isEmpty()
+                    && !Set.of("list", "watch", "deletecollection").contains(info.verb());
             if (info.namespace().isEmpty() && single) {
                 throw unknown();
             }
@@ -212,7 +213,8 @@ public final class Verbs {
         Trees.setDefault(body, "kind", part.kind().kind());
         Trees.setDefault(body, "apiVersion", part.kind().groupVersion().toString());
         if (!Trees.string(body, "kind").equals(part.kind().kind())) {
-            throw StatusException.badRequest("the body is a " + Trees.string(body, "kind") + ", not a " + part.kind().kind());
+            throw StatusException
+                    .badRequest("the body is a " + Trees.string(body, "kind") + ", not a " + part.kind().kind());
         }
         ObjectNode answer = action.handle(context, resource, info.namespace(), info.name(), body);
         return Answers.tree(201, type, answer);

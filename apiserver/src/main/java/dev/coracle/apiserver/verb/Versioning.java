@@ -8,7 +8,8 @@ import dev.coracle.apiserver.request.HttpRequest;
 import java.util.Set;
 
 /** The parameters by which lists and watches say which version they want. Source: API concepts, "Semantics for get, list and watch". */
-record Versioning(String resourceVersion, String match, boolean watch, boolean sendInitialEvents, String continueToken) {
+record Versioning(String resourceVersion, String match, boolean watch, boolean sendInitialEvents,
+        String continueToken) {
 
     private static final Set<String> MATCHES = Set.of("Exact", "NotOlderThan");
     private static final FieldPath MATCH = FieldPath.of("resourceVersionMatch");

@@ -59,10 +59,12 @@ final class Watch implements Verb {
         long revision = store.revision();
         ResourceCache.Subscription subscription = store.cache(resource).subscribe(selection);
         long seen = Math.max(revision, subscription.snapshot().revision());
-        List<CachedObject> objects = !sendsState ? List.of()
+        List<CachedObject> objects = !sendsState
+                ? List.of()
                 : subscription.snapshot().list(selection.namespace()).stream().filter(selection.chosen()).toList();
         boolean marksEnd = versioning.sendInitialEvents() && bookmarks;
-        return new WatchStream(store, clock, selection, writer, subscription, objects, seen, marksEnd, bookmarks, timeout);
+        return new WatchStream(store, clock, selection, writer, subscription, objects, seen, marksEnd, bookmarks,
+                timeout);
     }
 
     private WatchStream after(Resource resource, Selection selection, long from, EventWriter writer, boolean bookmarks,
@@ -71,7 +73,8 @@ final class Watch implements Verb {
         ResourceCache.Subscription subscription = cache.subscribeAfter(from, selection)
                 .orElseThrow(() -> StatusException
                         .expired("too old resource version: " + from + " (" + cache.oldest() + ")"));
-        return new WatchStream(store, clock, selection, writer, subscription, List.of(), from, false, bookmarks, timeout);
+        return new WatchStream(store, clock, selection, writer, subscription, List.of(), from, false, bookmarks,
+                timeout);
     }
 
     private static Duration timeout(HttpRequest request) {

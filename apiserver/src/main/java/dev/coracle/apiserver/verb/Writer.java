@@ -170,8 +170,9 @@ final class Writer {
 
     private void newMetadata(Resource resource, ObjectNode object) {
         ObjectNode metadata = Meta.of(object);
-        metadata.remove(java.util.List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion",
-                "generation"));
+        metadata.remove(
+                java.util.List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion",
+                        "generation"));
         metadata.put("creationTimestamp", Meta.time(clock.now()));
         metadata.put("uid", UUID.randomUUID().toString());
         if (resource.rules().generation() != KindRules.Generation.NONE) {
@@ -252,8 +253,10 @@ final class Writer {
                     current.revision());
             written = result instanceof ObjectStore.Write.Done;
             return switch (result) {
-                case ObjectStore.Write.Done done -> new Attempt(Optional.of(done.object()), Optional.empty(), versioned);
-                case ObjectStore.Write.Conflict conflict -> new Attempt(Optional.empty(), conflict.current(), versioned);
+                case ObjectStore.Write.Done done ->
+                    new Attempt(Optional.of(done.object()), Optional.empty(), versioned);
+                case ObjectStore.Write.Conflict conflict ->
+                    new Attempt(Optional.empty(), conflict.current(), versioned);
             };
         } finally {
             if (!written) {
@@ -374,7 +377,8 @@ final class Writer {
     private static void keptMetadata(ObjectNode object, ObjectNode old) {
         ObjectNode metadata = Meta.of(object);
         ObjectNode before = Meta.of(old);
-        for (String field : java.util.List.of("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "uid",
+        for (String field : java.util.List.of("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+                "uid",
                 "generation")) {
             JsonNode value = before.get(field);
             boolean given = !Trees.isAbsent(metadata, field);
