@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The catalogue's resources, each with the rules of its kind. */
 public final class BuiltInResources {
@@ -33,7 +34,7 @@ public final class BuiltInResources {
      * @param conversions from one version of a kind to another
      * @param keyPrefix   of a resource's objects in the store
      */
-    public static List<Resource> all(Catalogue catalogue, List<KindRules> rules, Map<GroupKind, Conversion> conversions,
+    public static List<Resource> all(Catalogue catalogue, List<KindRules> rules, Function<GroupKind, Conversion> conversions,
             BiFunction<GroupResource, Boolean, String> keyPrefix) {
         Map<GroupKind, KindRules> byKind = new HashMap<>();
         rules.forEach(rule -> byKind.put(rule.kind(), rule));
@@ -44,18 +45,10 @@ public final class BuiltInResources {
             KindRules kindRules = byKind.getOrDefault(ruled,
                     byKind.getOrDefault(info.groupKind(), KindRules.of(ruled.group(), ruled.kind()).build()));
             resources.add(new Resource(info, catalogue.schema(info.groupVersionKind()), kindRules,
-                    conversion(conversions, ruled), home.version(), home.storedAs(),
+                    conversions.apply(ruled), home.version(), home.storedAs(),
                     keyPrefix.apply(home.storedAs(), false), false));
         }
         return resources;
-    }
-
-    private static Conversion conversion(Map<GroupKind, Conversion> conversions, GroupKind kind) {
-        Conversion own = conversions.get(kind);
-        if (own != null) {
-            return own;
-        }
-        return kind.equals(new GroupKind("", "Event")) ? new EventConversion() : Conversion.NONE;
     }
 
     /** Whether objects of this resource are kept: reviews and bindings are only ever created. */

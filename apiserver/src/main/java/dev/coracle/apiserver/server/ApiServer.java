@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupKind;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
-import dev.coracle.apiserver.admission.AdmissionPlugins;
+import dev.coracle.apiserver.admission.plugin.AdmissionPlugins;
+import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -22,11 +22,10 @@ import dev.coracle.apiserver.registry.BuiltInResources;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.ResourceTable;
+import dev.coracle.apiserver.resource.BuiltInActions;
 import dev.coracle.apiserver.resource.BuiltInKinds;
-import dev.coracle.apiserver.resource.autoscaling.HorizontalPodAutoscalerConversion;
+import dev.coracle.apiserver.resource.Conversions;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
-import dev.coracle.apiserver.resource.core.workload.PodBinding;
-import dev.coracle.apiserver.resource.core.workload.PodEviction;
 import dev.coracle.apiserver.review.OpenIdDiscovery;
 import dev.coracle.apiserver.review.Reviews;
 import dev.coracle.apiserver.storage.Keys;
@@ -101,8 +100,7 @@ public final class ApiServer implements AutoCloseable {
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
-                Map.of(new GroupKind("autoscaling", "HorizontalPodAutoscaler"),
-                        new HorizontalPodAutoscalerConversion()),
+                Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
         resources = new ResourceTable(builtIn);
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
@@ -117,12 +115,11 @@ public final class ApiServer implements AutoCloseable {
         Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
         Rbac rbac = new Rbac(objects);
         Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
-        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, authorization, clock)
+        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, authorization, clock,
+                WebhookAdmission.UNSUPPORTED)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
-        Extensions extensions = Reviews
-                .addTo(Extensions.none(), authentication, authorization, rbac, tokens, objects, clock)
-                .with("", "pods", "binding", new PodBinding(objects, clock))
-                .with("", "pods", "eviction", new PodEviction(objects, clock));
+        Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
+                rbac, tokens, objects, clock), objects, clock);
         Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new NotConnected(objects));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.apply.ManagedFields;
+import dev.coracle.api.catalogue.GroupKind;
 import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.Status;
@@ -287,18 +288,13 @@ final class Writer {
         }
         String version = Meta.resourceVersion(wanted);
         if (version.isEmpty() || version.equals("0")) {
-            if (!resource.rules().unconditionalUpdate()) {
-                FieldErrors errors = new FieldErrors();
-                errors.add("FieldValueInvalid", FieldPath.of("metadata", "resourceVersion"),
-                        "Invalid value: 0x0: must be specified for an update");
-                throw StatusException.invalid(resource.info().groupKind(), request.name(), errors);
+            boolean patches = request.options().kind().equals("PatchOptions");
+            if (!resource.rules().unconditionalUpdate() && !patches && !request.raw()) {
+                throw versionMissing(request, "0");
             }
         } else if (!version.equals(Meta.resourceVersion(old))) {
             if (!version.chars().allMatch(Character::isDigit)) {
-                FieldErrors errors = new FieldErrors();
-                errors.add("FieldValueInvalid", FieldPath.of("metadata", "resourceVersion"), "Invalid value: "
-                        + FieldErrors.quoted(version) + ": must be specified for an update");
-                throw StatusException.invalid(resource.info().groupKind(), request.name(), errors);
+                throw versionMissing(request, FieldErrors.quoted(version));
             }
             throw StatusException.modified(request.groupResource(), request.name());
         }
@@ -308,6 +304,14 @@ final class Writer {
                     "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Meta.uid(old));
         }
         return !version.isEmpty() && !version.equals("0");
+    }
+
+    private static StatusException versionMissing(Request request, String given) {
+        FieldErrors errors = new FieldErrors();
+        errors.add("FieldValueInvalid", FieldPath.of("metadata", "resourceVersion"),
+                "Invalid value: " + given + ": must be specified for an update");
+        GroupResource resource = request.groupResource();
+        return StatusException.invalid(new GroupKind(resource.group(), resource.resource()), request.name(), errors);
     }
 
     /** Everything between what is wanted and what is stored, but for the store: the result is in the storage version. */
