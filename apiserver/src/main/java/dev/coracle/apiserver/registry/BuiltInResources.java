@@ -34,7 +34,8 @@ public final class BuiltInResources {
      * @param conversions from one version of a kind to another
      * @param keyPrefix   of a resource's objects in the store
      */
-    public static List<Resource> all(Catalogue catalogue, List<KindRules> rules, Function<GroupKind, Conversion> conversions,
+    public static List<Resource> all(Catalogue catalogue, List<KindRules> rules,
+            Function<GroupKind, Conversion> conversions,
             BiFunction<GroupResource, Boolean, String> keyPrefix) {
         Map<GroupKind, KindRules> byKind = new HashMap<>();
         rules.forEach(rule -> byKind.put(rule.kind(), rule));
