@@ -162,7 +162,7 @@ public final class ObjectStore {
             throw new StatusException(new Status(500, Reason.SERVER_TIMEOUT.word(),
                     "the server could not reach its storage: " + e.getMessage(), StatusDetails.NONE.withRetryAfter(1)));
         } catch (StoreException e) {
-            throw new StatusException(new Status(500, "", e.getMessage(), StatusDetails.NONE));
+            throw new StatusException(new Status(500, "", String.valueOf(e.getMessage()), StatusDetails.NONE));
         }
     }
 
