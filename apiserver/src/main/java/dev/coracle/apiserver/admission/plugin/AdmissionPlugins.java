@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.admission.plugin;
 
 import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.podsecurity.PodSecurity;
 import dev.coracle.apiserver.admission.quota.LimitRanger;
 import dev.coracle.apiserver.admission.quota.ResourceQuota;
 import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
@@ -44,6 +45,11 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
+    /** Without an expression language: webhooks with match conditions fail. */
+    public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock) {
+        this(objects, authorization, clock, WebhookAdmission.UNSUPPORTED);
+    }
+
     /** @param conditions how webhooks' match conditions are evaluated */
     public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock,
             WebhookAdmission.MatchConditions conditions) {
@@ -56,6 +62,7 @@ public final class AdmissionPlugins {
         makers.put("NodeRestriction", () -> new NodeRestriction(objects));
         makers.put("TaintNodesByCondition", TaintNodesByCondition::new);
         makers.put("AlwaysPullImages", SmallPlugins::alwaysPullImages);
+        makers.put("PodSecurity", () -> new PodSecurity(objects));
         makers.put("Priority", () -> new Priority(objects));
         makers.put("DefaultTolerationSeconds", () -> new DefaultTolerationSeconds(300));
         makers.put("DefaultStorageClass", () -> DefaultClass.storage(objects));
