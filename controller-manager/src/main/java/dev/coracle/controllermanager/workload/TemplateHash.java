@@ -37,7 +37,7 @@ public final class TemplateHash {
         return safe(Integer.toUnsignedString(hash));
     }
 
-    /** The tree with sorted keys and without nulls. */
+    /** The tree with sorted keys, without nulls, with one type for all integers: fit to be compared. */
     public static JsonNode canonical(JsonNode tree) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (tree instanceof ObjectNode object) {
@@ -53,7 +53,8 @@ public final class TemplateHash {
             array.forEach(item -> result.add(canonical(item)));
             return result;
         }
-        return tree;
+        // A model's Long and a parser's Integer are the same number, but not equal as nodes.
+        return tree.isIntegralNumber() && tree.canConvertToLong() ? nodes.numberNode(tree.longValue()) : tree;
     }
 
     /** A name made of {@code prefix} and {@code hash} that fits into 253 characters. */
