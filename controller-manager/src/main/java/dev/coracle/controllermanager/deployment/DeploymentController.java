@@ -142,9 +142,7 @@ public final class DeploymentController implements Reconciler {
         } catch (ApiException e) {
             if (e.isAlreadyExists()) {
                 resolveCollision(deployment, set, e);
-            } else if (e.hasCause(PodControl.NAMESPACE_TERMINATING)) {
-                throw e;
-            } else {
+            } else if (!e.hasCause(PodControl.NAMESPACE_TERMINATING)) {
                 reportFailure(deployment, plan, set, e);
             }
         }
