@@ -20,25 +20,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CronScheduleTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "*/15 * * * *|2026-01-01T00:00:00Z|2026-01-01T00:15:00Z",
-            "*/1 * * * ?|2026-01-01T00:00:30Z|2026-01-01T00:01:00Z",
-            "0 0 1 1 *|2026-01-01T00:00:00Z|2027-01-01T00:00:00Z",
-            "0 0 29 2 *|2026-01-01T00:00:00Z|2028-02-29T00:00:00Z",
-            "30 8 * * mon-fri|2026-01-02T09:00:00Z|2026-01-05T08:30:00Z",
-            "0 12 13 * FRI|2026-01-01T00:00:00Z|2026-01-02T12:00:00Z",
-            "0 0 */10 * 1|2026-01-01T00:00:00Z|2026-05-11T00:00:00Z", "5/20 3 * * *|2026-01-01T03:05:00Z|2026-01-01T03:25:00Z",
-            "0 22 * dec *|2026-01-01T00:00:00Z|2026-12-01T22:00:00Z",
-            "@hourly|2026-01-01T00:10:00Z|2026-01-01T01:00:00Z", "@weekly|2026-01-01T00:10:00Z|2026-01-04T00:00:00Z",
-            "@every 5m|2026-01-01T00:00:01Z|2026-01-01T00:05:01Z",
-            "@every 1h30m|2026-01-01T00:00:00Z|2026-01-01T01:30:00Z",
-            "TZ=America/New_York 0 6 * * *|2026-01-01T00:00:00Z|2026-01-01T11:00:00Z" })
+    @CsvSource(delimiter = '|', value = {"*/15 * * * *|2026-01-01T00:00:00Z|2026-01-01T00:15:00Z",
+        "*/1 * * * ?|2026-01-01T00:00:30Z|2026-01-01T00:01:00Z",
+        "0 0 1 1 *|2026-01-01T00:00:00Z|2027-01-01T00:00:00Z",
+        "0 0 29 2 *|2026-01-01T00:00:00Z|2028-02-29T00:00:00Z",
+        "30 8 * * mon-fri|2026-01-02T09:00:00Z|2026-01-05T08:30:00Z",
+        "0 12 13 * FRI|2026-01-01T00:00:00Z|2026-01-02T12:00:00Z",
+        "0 0 */10 * 1|2026-01-01T00:00:00Z|2026-05-11T00:00:00Z",
+        "5/20 3 * * *|2026-01-01T03:05:00Z|2026-01-01T03:25:00Z",
+        "0 22 * dec *|2026-01-01T00:00:00Z|2026-12-01T22:00:00Z",
+        "@hourly|2026-01-01T00:10:00Z|2026-01-01T01:00:00Z", "@weekly|2026-01-01T00:10:00Z|2026-01-04T00:00:00Z",
+        "@every 5m|2026-01-01T00:00:01Z|2026-01-01T00:05:01Z",
+        "@every 1h30m|2026-01-01T00:00:00Z|2026-01-01T01:30:00Z",
+        "TZ=America/New_York 0 6 * * *|2026-01-01T00:00:00Z|2026-01-01T11:00:00Z"})
     void findsTheNextTime(String schedule, Instant after, Instant next) {
         assertEquals(next, CronSchedule.parse(schedule, ZoneOffset.UTC).next(after).orElseThrow());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "* * * *", "60 * * * *", "* * * * 7", "*/0 * * * *", "5-1 * * * *", "a * * * *",
-            "@sometimes", "@every", "@every x", "-1 * * * *", "1,,2 * * * *" })
+    @ValueSource(strings = {"", "* * * *", "60 * * * *", "* * * * 7", "*/0 * * * *", "5-1 * * * *", "a * * * *",
+        "@sometimes", "@every", "@every x", "-1 * * * *", "1,,2 * * * *"})
     void saysWhatIsNoSchedule(String schedule) {
         assertThrows(IllegalArgumentException.class, () -> CronSchedule.parse(schedule, ZoneOffset.UTC));
     }

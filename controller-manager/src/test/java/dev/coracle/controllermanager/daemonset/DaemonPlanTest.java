@@ -75,8 +75,9 @@ class DaemonPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "node.kubernetes.io/unschedulable,NoSchedule,true,true", "node.kubernetes.io/not-ready,NoExecute,true,true",
-            "mine,NoSchedule,false,true", "mine,NoExecute,false,false", "mine,PreferNoSchedule,true,true" })
+    @CsvSource({"node.kubernetes.io/unschedulable,NoSchedule,true,true",
+        "node.kubernetes.io/not-ready,NoExecute,true,true",
+        "mine,NoSchedule,false,true", "mine,NoExecute,false,false", "mine,PreferNoSchedule,true,true"})
     void taintsKeepOutOrDriveOut(String key, String effect, boolean run, boolean stay) {
         Node node = new NodeBuilder(node("a")).editSpec().addNewTaint(effect, key, null, null).endSpec().build();
         assertEquals(new NodeFit.Answer(run, stay), NodeFit.of(DaemonPods.pod(set, revision).getSpec(), node));
@@ -100,7 +101,7 @@ class DaemonPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void anUpdateStaysWithinItsBoundsAndEnds(long seed) {
         Random random = new Random(seed);
         int number = 1 + random.nextInt(10);

@@ -128,7 +128,7 @@ class DeploymentPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void aRolloutStaysWithinItsBoundsAndEnds(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 10; round++) {

@@ -84,7 +84,7 @@ class JobSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void everyPodIsCountedOnce(long seed) {
         job.getSpec().setBackoffLimit(1000);
         Verdict end = run(new Random(seed), 30).orElseThrow();
@@ -94,7 +94,7 @@ class JobSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5 })
+    @ValueSource(longs = {1, 2, 3, 4, 5})
     void anIndexedJobSucceedsOnceForEachIndex(long seed) {
         job.getSpec().setCompletionMode("Indexed");
         job.getSpec().setBackoffLimit(1000);
@@ -112,7 +112,7 @@ class JobSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3 })
+    @ValueSource(longs = {1, 2, 3})
     void eachIndexHasItsOwnLimit(long seed) {
         job.getSpec().setCompletionMode("Indexed");
         job.getSpec().setBackoffLimit(Integer.MAX_VALUE);
@@ -154,7 +154,7 @@ class JobSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 10, 20, 600 })
+    @ValueSource(ints = {0, 10, 20, 600})
     void failuresInARowMakeTheNextPodWait(int seconds) {
         Instant end = now;
         Backoff one = Backoff.NONE.after(List.of(), List.of(end));
@@ -165,7 +165,8 @@ class JobSimulationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "'1,3-5,7','1,3-5,7'", "'0,1','0,1'", "'0-1','0,1'", "'0-2','0-2'", "'8-12','8,9'", "'x,2','2'", "'',''" })
+    @CsvSource({"'1,3-5,7','1,3-5,7'", "'0,1','0,1'", "'0-1','0,1'", "'0-2','0-2'", "'8-12','8,9'", "'x,2','2'",
+        "'',''"})
     void indexesAreWrittenAsRanges(String text, String canonical) {
         assertEquals(canonical, Indexes.parse(text, 10).toString());
     }

@@ -142,7 +142,7 @@ class StatefulPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void anUpdateKeepsEnoughPodsAndEnds(long seed) {
         Random random = new Random(seed);
         int replicas = 1 + random.nextInt(8);

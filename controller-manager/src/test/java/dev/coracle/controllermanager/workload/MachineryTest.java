@@ -42,7 +42,7 @@ class MachineryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "25%,25%,10,3,2", "0,0,10,0,1", "1,0,3,1,0", "50%,50%,1,1,0", "0,100%,4,0,4" })
+    @CsvSource({"25%,25%,10,3,2", "0,0,10,0,1", "1,0,3,1,0", "50%,50%,1,1,0", "0,100%,4,0,4"})
     void percentagesRoundUpForSurgeAndDownForUnavailable(String surge, String unavailable, int replicas, int up,
             int down) {
         assertEquals(new Fenceposts(up, down), Fenceposts.of(value(surge), value(unavailable), replicas));
@@ -126,7 +126,8 @@ class MachineryTest {
 
     @Test
     void whatAReaderWouldNotSeeIsNoDifference() {
-        ReplicaSet one = new ReplicaSetBuilder().withNewStatus().withReplicas(0).withReadyReplicas(2).endStatus().build();
+        ReplicaSet one = new ReplicaSetBuilder().withNewStatus().withReplicas(0).withReadyReplicas(2).endStatus()
+                .build();
         ReplicaSet other = new ReplicaSetBuilder().withNewStatus().withReadyReplicas(2).endStatus().build();
         assertTrue(Statuses.same(one.getStatus(), other.getStatus()));
         assertTrue(Statuses.same(null, new ReplicaSetBuilder().withNewStatus().endStatus().build().getStatus()));
