@@ -3,11 +3,13 @@ package dev.coracle.api.apply;
 import dev.coracle.api.apply.ManagedFields.Entry;
 import dev.coracle.api.apply.ManagedFields.Operation;
 import dev.coracle.api.apply.ManagedFields.Owner;
+import dev.coracle.api.tree.Trees;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,8 @@ final class Ownership {
     private record Typed(ObjectNode tree, Shape shape) {}
 
     private Optional<Typed> in(String version, ObjectNode tree) {
-        if (version.equals(apiVersion)) {
+        String its = Trees.string(tree, "apiVersion");
+        if (version.equals(apiVersion) && (its.isEmpty() || its.equals(version))) {
             return Optional.of(new Typed(tree, shape));
         }
         return versions.convert(tree, version).map(other -> new Typed(other.object(), Shape.of(other.schema())));
@@ -110,48 +113,48 @@ final class Ownership {
         return Optional.of(Comparer.compare(old.get().tree, now.get().tree, now.get().shape).without(ignored));
     }
 
-    /** Takes out what {@code last} held and nobody holds now. */
-    private ObjectNode prune(ObjectNode merged, Entry last) {
-        if (last.fields().isEmpty() || !last.apiVersion().equals(apiVersion)) {
-            // Applied in another version before: what it left behind there cannot be named here.
-            return last.fields().isEmpty() ? merged : pruneIn(last, merged);
-        }
-        return prune(new Typed(merged, shape), last.fields(), ownedIn(apiVersion));
-    }
-
-    private ObjectNode pruneIn(Entry last, ObjectNode merged) {
-        return in(last.apiVersion(), merged).map(there -> {
-            ObjectNode pruned = prune(there, last.fields(), OwnedFields.of(there.tree, there.shape)
-                    .intersection(
-                            ownedIn(last.apiVersion()).union(everythingOwnedElsewhere(there, last.apiVersion()))));
-            return versions.convert(pruned, apiVersion).map(Versions.Versioned::object).orElse(merged);
-        }).orElse(merged);
-    }
-
-    /** All paths that anybody owns in a version. */
-    private FieldSet ownedIn(String version) {
-        return entries.values().stream().filter(entry -> entry.apiVersion().equals(version)).map(Entry::fields)
-                .reduce(FieldSet.EMPTY, FieldSet::union);
-    }
-
-    /** Paths of the tree; kept where an entry in another version may stand for them, since taking too little is the safe side. */
-    private FieldSet everythingOwnedElsewhere(Typed tree, String version) {
-        boolean elsewhere = entries.values().stream().anyMatch(entry -> !entry.apiVersion().equals(version));
-        return elsewhere ? OwnedFields.of(tree.tree, tree.shape) : FieldSet.EMPTY;
-    }
-
     /**
-     * In three steps: all that was held is taken out; what goes with it though somebody holds it comes back; and what goes with it though
-     * it was never held comes back.
+     * Takes out what {@code last} held and nobody holds now, in three steps: all that was held is taken out; what went with it though
+     * somebody holds it comes back, owners of each version being heard in theirs; and what went with it though it was never held comes
+     * back. A version that is not served any more is not heard.
      */
-    private ObjectNode prune(Typed merged, FieldSet last, FieldSet owned) {
-        Shape its = merged.shape;
-        FieldSet held = last.withNamedFields(its);
-        FieldSet all = OwnedFields.of(merged.tree, its).withNamedFields(its);
-        FieldSet left = paths(Remover.remove(merged.tree, held, its), its);
-        FieldSet wanted = left.union(owned.withNamedFields(its));
-        FieldSet leftWithOwned = paths(Remover.remove(merged.tree, all.difference(wanted), its), its);
-        return Remover.remove(merged.tree, all.difference(leftWithOwned).intersection(held), its);
+    private ObjectNode prune(ObjectNode merged, Entry last) {
+        Optional<Typed> there = last.fields().isEmpty() ? Optional.empty() : in(last.apiVersion(), merged);
+        if (there.isEmpty()) {
+            return merged;
+        }
+        Shape its = there.get().shape;
+        FieldSet held = last.fields().withNamedFields(its);
+        ObjectNode left = Remover.remove(there.get().tree, held, its);
+        for (Map.Entry<String, FieldSet> owned : ownedByVersion(last.apiVersion()).entrySet()) {
+            left = withOwned(owned.getKey(), owned.getValue(), merged, left);
+        }
+        Optional<Typed> kept = in(last.apiVersion(), left);
+        if (kept.isEmpty()) {
+            return merged;
+        }
+        FieldSet gone = paths(there.get().tree, its).difference(paths(kept.get().tree, its)).intersection(held);
+        ObjectNode pruned = Remover.remove(there.get().tree, gone, its);
+        return in(apiVersion, pruned).map(Typed::tree).orElse(merged);
+    }
+
+    /** What anybody owns; {@code first} is heard first, so that what a conversion needs is there for the others. */
+    private Map<String, FieldSet> ownedByVersion(String first) {
+        Map<String, FieldSet> owned = new LinkedHashMap<>();
+        owned.put(first, FieldSet.EMPTY);
+        entries.values().forEach(entry -> owned.merge(entry.apiVersion(), entry.fields(), FieldSet::union));
+        return owned;
+    }
+
+    private ObjectNode withOwned(String version, FieldSet owned, ObjectNode merged, ObjectNode left) {
+        Optional<Typed> all = in(version, merged);
+        Optional<Typed> rest = in(version, left);
+        if (all.isEmpty() || rest.isEmpty()) {
+            return left;
+        }
+        Shape its = all.get().shape;
+        FieldSet wanted = paths(rest.get().tree, its).union(owned.withNamedFields(its));
+        return Remover.remove(all.get().tree, paths(all.get().tree, its).difference(wanted), its);
     }
 
     private static FieldSet paths(ObjectNode tree, Shape shape) {
