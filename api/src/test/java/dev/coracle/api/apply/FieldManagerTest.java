@@ -287,22 +287,30 @@ class FieldManagerTest {
             if (value != null) {
                 copy.set(apiVersion.equals("x.io/v1") ? "old" : "new", value);
             }
-            return apiVersion.equals("x.io/v0") ? java.util.Optional.empty()
+            return apiVersion.equals("x.io/v0")
+                    ? java.util.Optional.empty()
                     : java.util.Optional.of(new Versions.Versioned(copy, apiVersion.equals("x.io/v1") ? v1 : v2));
         };
-        FieldManager first = new FieldManager(new GroupVersionKind("x.io", "v1", "T"), v1, "", FieldSet.EMPTY, versions);
-        FieldManager second = new FieldManager(new GroupVersionKind("x.io", "v2", "T"), v2, "", FieldSet.EMPTY, versions);
+        FieldManager first = new FieldManager(new GroupVersionKind("x.io", "v1", "T"), v1, "", FieldSet.EMPTY,
+                versions);
+        FieldManager second = new FieldManager(new GroupVersionKind("x.io", "v2", "T"), v2, "", FieldSet.EMPTY,
+                versions);
         String meta = "'kind':'T','metadata':{'name':'t'},";
-        ObjectNode one = first.apply(Json.object(), tree("{'apiVersion':'x.io/v1'," + meta + "'old':'a','keep':'k'}"), "one", false,
-                T1).object();
+        ObjectNode one = first
+                .apply(Json.object(), tree("{'apiVersion':'x.io/v1'," + meta + "'old':'a','keep':'k'}"), "one", false,
+                        T1)
+                .object();
         ObjectNode asV2 = versions.convert(one, "x.io/v2").orElseThrow().object();
         StatusException conflict = assertThrows(StatusException.class,
                 () -> second.apply(asV2, tree("{'apiVersion':'x.io/v2'," + meta + "'new':'b'}"), "two", false, T1));
         assertEquals("Apply failed with 1 conflict: conflict with \"one\": .old", conflict.getMessage());
-        ObjectNode shared = second.apply(asV2, tree("{'apiVersion':'x.io/v2'," + meta + "'new':'a'}"), "two", false, T1).object();
-        ObjectNode less = second.apply(shared, tree("{'apiVersion':'x.io/v2'," + meta + "'keep':'k'}"), "one", false, T2).object();
+        ObjectNode shared = second.apply(asV2, tree("{'apiVersion':'x.io/v2'," + meta + "'new':'a'}"), "two", false, T1)
+                .object();
+        ObjectNode less = second
+                .apply(shared, tree("{'apiVersion':'x.io/v2'," + meta + "'keep':'k'}"), "one", false, T2).object();
         assertEquals("a", Trees.string(less, "new"), "the other owns it");
-        ObjectNode none = second.apply(less, tree("{'apiVersion':'x.io/v2'," + meta + "'keep':'k'}"), "two", false, T2).object();
+        ObjectNode none = second.apply(less, tree("{'apiVersion':'x.io/v2'," + meta + "'keep':'k'}"), "two", false, T2)
+                .object();
         assertEquals("", Trees.string(none, "new"), "nobody owns it any more");
     }
 
