@@ -1,5 +1,7 @@
 package dev.coracle.controllermanager;
 
+import java.util.function.Function;
+
 /** Makes one controller. The name is kube-controller-manager's own, such as {@code deployment-controller}. */
 public interface ControllerFactory {
 
@@ -17,4 +19,19 @@ public interface ControllerFactory {
      * @return stops the controller: no reconcile runs after {@code close} has returned
      */
     AutoCloseable start(ControllerContext context);
+
+    /** A factory out of a name and a way to start. */
+    static ControllerFactory of(String name, Function<ControllerContext, AutoCloseable> start) {
+        return new ControllerFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public AutoCloseable start(ControllerContext context) {
+                return start.apply(context);
+            }
+        };
+    }
 }

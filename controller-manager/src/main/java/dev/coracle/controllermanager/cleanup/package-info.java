@@ -1,0 +1,5 @@
+/** Removes what is over: orphaned and finished pods, finished jobs, unused protections. */
+@NullMarked
+package dev.coracle.controllermanager.cleanup;
+
+import org.jspecify.annotations.NullMarked;

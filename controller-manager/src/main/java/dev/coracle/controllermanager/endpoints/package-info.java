@@ -1,0 +1,5 @@
+/** Says which addresses are behind a service: EndpointSlices and Endpoints. */
+@NullMarked
+package dev.coracle.controllermanager.endpoints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package dev.coracle.controllermanager.namespace;
+
+import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Json;
+import dev.coracle.base.clock.Clock;
+import dev.coracle.client.controller.Controller;
+import dev.coracle.client.controller.Result;
+import dev.coracle.client.informer.Informer;
+import dev.coracle.client.rest.ApiClient;
+import dev.coracle.client.rest.ApiException;
+import dev.coracle.client.rest.DeleteOptions;
+import dev.coracle.client.rest.Discovery;
+import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.rest.PatchType;
+import dev.coracle.client.rest.Serialization;
+import dev.coracle.controllermanager.ControllerContext;
+import dev.coracle.controllermanager.ControllerFactory;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceCondition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Empties namespaces that are being deleted, then takes the finalizer {@code kubernetes} off them. Watches namespaces; {@code reconcile}: delete
+ * every object of every kind that the server serves, pods last to have their grace → say what remains → look again, or let go.
+ */
+public final class NamespaceController {
+
+    private static final String FINALIZER = "kubernetes";
+
+    private final ApiClient client;
+    private final Clock clock;
+    private final Informer<Namespace> namespaces;
+
+    /** What a sweep found. */
+    private record Remains(Map<String, Integer> objects, Map<String, Integer> finalizers, List<String> failures,
+            long longestGrace) {
+        boolean none() {
+            return objects.isEmpty() && failures.isEmpty();
+        }
+    }
+
+    private NamespaceController(ControllerContext context) {
+        this.client = context.client();
+        this.clock = context.clock();
+        this.namespaces = context.informers().informer(Namespace.class);
+    }
+
+    public static ControllerFactory factory() {
+        return ControllerFactory.of("namespace-controller", context -> {
+            Controller controller = Controller.named("namespace-controller", context.clock())
+                    .watches(context.informers().informer(Namespace.class))
+                    .workers(context.options().workersOf("namespace-controller", 10))
+                    .reconciler(new NamespaceController(context)::reconcile).build();
+            controller.start();
+            return controller;
+        });
+    }
+
+    private Result reconcile(String name) {
+        Optional<Namespace> found = namespaces.cache().get("", name);
+        if (found.isEmpty() || found.get().getMetadata().getDeletionTimestamp() == null) {
+            return Result.done();
+        }
+        Optional<Namespace> live = client.resources(Namespace.class).get("", name);
+        if (live.isEmpty() || !live.get().getMetadata().getUid().equals(found.get().getMetadata().getUid())
+                || live.get().getSpec() == null
+                || !live.get().getSpec().getFinalizers().contains(FINALIZER)) {
+            return Result.done();
+        }
+        Remains remains = sweep(name);
+        tell(live.get(), remains);
+        if (remains.none()) {
+            release(name);
+            return Result.done();
+        }
+        // Pods wind up within their grace; whatever else remains waits for somebody's finalizer.
+        return Result.requeueAfter(Duration.ofMillis(Math.max(200, Math.min(remains.longestGrace * 500, 5_000))));
+    }
+
+    private Remains sweep(String namespace) {
+        Map<String, Integer> objects = new TreeMap<>();
+        Map<String, Integer> finalizers = new TreeMap<>();
+        List<String> failures = new ArrayList<>();
+        long[] grace = {0};
+        Discovery discovery = client.discovery();
+        for (ResourceInfo resource : discovery.preferredResources()) {
+            if (resource.namespaced() && resource.verbs().contains("delete") && resource.verbs().contains("list")) {
+                try {
+                    empty(namespace, resource, objects, finalizers, grace);
+                } catch (ApiException e) {
+                    if (e.code() != 404 && e.code() != 405) {
+                        failures.add(resource.groupResource() + ": " + e.getMessage());
+                    }
+                }
+            }
+        }
+        if (!discovery.complete()) {
+            failures.add("some API groups did not answer discovery");
+        }
+        return new Remains(objects, finalizers, failures, grace[0]);
+    }
+
+    private void empty(String namespace, ResourceInfo resource, Map<String, Integer> objects,
+            Map<String, Integer> finalizers, long[] grace) {
+        List<ObjectNode> items = client.metadata(resource).list(namespace, ListOptions.ALL).items();
+        if (items.isEmpty()) {
+            return;
+        }
+        if (resource.verbs().contains("deletecollection") && items.stream().anyMatch(item -> !Meta.isDeleting(item))) {
+            ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions")
+                    .put("propagationPolicy", "Background");
+            String group = resource.groupVersion().group().isEmpty() ? "/api/" : "/apis/";
+            client.raw("DELETE",
+                    group + resource.groupVersion() + "/namespaces/" + namespace + "/" + resource.resource(),
+                    Optional.of(options));
+        } else {
+            items.stream().filter(item -> !Meta.isDeleting(item)).forEach(item -> deleteOne(namespace, resource, item));
+        }
+        List<ObjectNode> left = client.metadata(resource).list(namespace, ListOptions.ALL).items();
+        for (ObjectNode item : left) {
+            objects.merge(resource.groupResource() + "", 1, Integer::sum);
+            Meta.finalizers(item).forEach(finalizer -> finalizers.merge(finalizer, 1, Integer::sum));
+            grace[0] = Math.max(grace[0], item.path("metadata").path("deletionGracePeriodSeconds").asLong(0));
+        }
+    }
+
+    private void deleteOne(String namespace, ResourceInfo resource, ObjectNode item) {
+        try {
+            client.metadata(resource).delete(namespace, Meta.name(item), DeleteOptions.background());
+        } catch (ApiException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
+    private void tell(Namespace namespace, Remains remains) {
+        ObjectNode patch = Json.object();
+        ArrayNode conditions = patch.putObject("status").putArray("conditions");
+        condition(conditions, namespace, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
+                "All resources successfully discovered");
+        condition(conditions, namespace, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
+                "All legacy kube types successfully parsed");
+        condition(conditions, namespace, "NamespaceDeletionContentFailure", !remains.failures.isEmpty(),
+                remains.failures.isEmpty() ? "ContentDeleted" : "ContentDeletionFailed",
+                remains.failures.isEmpty()
+                        ? "All content successfully deleted, may be waiting on finalization"
+                        : String.join("; ", remains.failures));
+        boolean some = !remains.objects.isEmpty();
+        condition(conditions, namespace, "NamespaceContentRemaining", some,
+                some ? "SomeResourcesRemain" : "ContentRemoved",
+                some
+                        ? "Some resources are remaining: " + listed(remains.objects, " has %d resource instances")
+                        : "All content successfully removed");
+        boolean held = !remains.finalizers.isEmpty();
+        condition(conditions, namespace, "NamespaceFinalizersRemaining", held,
+                held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
+                held
+                        ? "Some content in the namespace has finalizers remaining: "
+                                + listed(remains.finalizers, " in %d resource instances")
+                        : "All content-preserving finalizers finished");
+        if (changed(namespace, conditions)) {
+            client.resources(Namespace.class).patch("", namespace.getMetadata().getName(), PatchType.STRATEGIC, patch,
+                    "status");
+        }
+    }
+
+    private static String listed(Map<String, Integer> counts, String form) {
+        return String.join(", ",
+                counts.entrySet().stream().map(e -> e.getKey() + String.format(form, e.getValue())).toList());
+    }
+
+    private void condition(ArrayNode conditions, Namespace namespace, String type, boolean holds, String reason,
+            String message) {
+        String status = holds ? "True" : "False";
+        Optional<NamespaceCondition> before = namespace.getStatus().getConditions() == null
+                ? Optional.empty()
+                : namespace.getStatus().getConditions().stream()
+                        .filter(c -> type.equals(c.getType()) && status.equals(c.getStatus())).findFirst();
+        conditions.addObject().put("type", type).put("status", status).put("reason", reason).put("message", message)
+                .put("lastTransitionTime",
+                        before.map(NamespaceCondition::getLastTransitionTime).orElse(Meta.time(clock.now())));
+    }
+
+    private static boolean changed(Namespace namespace, ArrayNode conditions) {
+        return namespace.getStatus().getConditions() == null
+                || !Serialization.toTree(namespace.getStatus()).path("conditions").equals(conditions);
+    }
+
+    private void release(String name) {
+        Optional<Namespace> live = client.resources(Namespace.class).get("", name);
+        if (live.isEmpty()) {
+            return;
+        }
+        ObjectNode tree = Serialization.toTree(live.get());
+        ArrayNode rest = Json.array();
+        live.get().getSpec().getFinalizers().stream().filter(f -> !f.equals(FINALIZER)).forEach(rest::add);
+        ((ObjectNode) tree.get("spec")).set("finalizers", rest);
+        client.raw("PUT", "/api/v1/namespaces/" + name + "/finalize", Optional.of(tree));
+    }
+}

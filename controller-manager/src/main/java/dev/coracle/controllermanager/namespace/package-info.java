@@ -1,0 +1,5 @@
+/** Empties namespaces that are deleted. */
+@NullMarked
+package dev.coracle.controllermanager.namespace;
+
+import org.jspecify.annotations.NullMarked;
