@@ -61,7 +61,7 @@ public final class Json {
 
     /** Indented JSON, for people. */
     public static byte[] pretty(JsonNode node) {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+        return PrettyJson.print(node);
     }
 
     /** Compact JSON as text. */

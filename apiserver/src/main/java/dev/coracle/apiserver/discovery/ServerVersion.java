@@ -28,7 +28,7 @@ public final class ServerVersion implements Function<RequestContext, Optional<Ht
         ObjectNode tree = Json.object();
         tree.put("major", "1").put("minor", "36").put("emulationMajor", "1").put("emulationMinor", "36")
                 .put("minCompatibilityMajor", "1").put("minCompatibilityMinor", "35").put("gitVersion", GIT_VERSION)
-                .put("gitCommit", "").put("gitTreeState", "clean").put("buildDate", "1970-01-01T00:00:00Z")
+                .put("gitCommit", "unknown").put("gitTreeState", "clean").put("buildDate", "1970-01-01T00:00:00Z")
                 .put("goVersion", "java" + Runtime.version().feature()).put("compiler", "javac")
                 .put("platform", "linux/" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
         return Optional

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.encoding;
 
+import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.CachedObject;
@@ -18,7 +19,15 @@ public final class Served {
     /** A tree of the caller's own in the served version. */
     public static ObjectNode tree(Resource resource, CachedObject object) {
         ObjectNode tree = object.tree();
-        return asStored(resource) ? tree : resource.conversion().convert(tree, resource.info().groupVersion());
+        if (asStored(resource)) {
+            return tree;
+        }
+        ObjectNode served = resource.conversion().convert(tree, resource.info().groupVersion());
+        if (!resource.custom()) {
+            GoForm.normalize(served, resource.schema());
+            GoForm.complete(served, resource.schema());
+        }
+        return served;
     }
 
     static byte[] json(Resource resource, CachedObject object) {

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.server;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.port.KeyValuePort;
+import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
 
 /** Opens the store that the options name. */
@@ -15,7 +16,7 @@ final class Stores {
             throw new IOException("--etcd-servers is not supported yet; use --data-dir or --in-memory");
         }
         if (options.dataDir().isPresent()) {
-            throw new IOException("--data-dir is not supported yet; use --in-memory");
+            return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, clock);
         }
         return EmbeddedStore.inMemory(clock);
     }

@@ -92,10 +92,30 @@ final class Scales {
             if (!version.isEmpty()) {
                 Meta.of(changed).put("resourceVersion", version);
             }
-            return writer.fieldManagers().of(resource, "scale").update(current, changed, context.fieldManager(),
-                    writer.clock().now());
+            ObjectNode owned = writer.fieldManagers().of(resource, "scale").update(current, changed,
+                    context.fieldManager(), writer.clock().now());
+            return timeless(owned);
         }, RETRIES);
         return answer(context, resource, outcome.object());
+    }
+
+    /** Ownership through scale carries no time, and so comes first. Source: kube-apiserver's scale handler. */
+    private static ObjectNode timeless(ObjectNode object) {
+        Trees.array(object, "metadata", "managedFields").ifPresent(entries -> {
+            List<JsonNode> first = new ArrayList<>();
+            List<JsonNode> others = new ArrayList<>();
+            for (JsonNode entry : entries) {
+                boolean scale = entry.path("subresource").asString("").equals("scale");
+                if (scale && entry instanceof ObjectNode one) {
+                    one.remove("time");
+                }
+                (scale ? first : others).add(entry);
+            }
+            entries.removeAll();
+            entries.addAll(first);
+            entries.addAll(others);
+        });
+        return object;
     }
 
     private static void checkType(ObjectNode scale) {

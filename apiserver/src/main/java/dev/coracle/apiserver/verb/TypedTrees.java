@@ -1,8 +1,10 @@
 package dev.coracle.apiserver.verb;
 
+import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
+import dev.coracle.api.schema.Schema;
 import dev.coracle.api.schema.SchemaValidation;
 import dev.coracle.api.schema.StrictFields;
 import dev.coracle.api.schema.TypeCheck;
@@ -132,9 +134,11 @@ final class TypedTrees {
 
     /** As kube-apiserver would print it; in the storage version. */
     static void canonical(Resource resource, ObjectNode stored) {
-        if (!resource.custom() && Typing.asStored(resource)) {
-            GoForm.normalize(stored, resource.schema());
-            GoForm.complete(stored, resource.schema());
+        if (!resource.custom()) {
+            Schema schema = Typing.asStored(resource) ? resource.schema()
+                    : Catalogue.builtIn().schema(resource.storageVersion().kind(resource.info().kind()));
+            GoForm.normalize(stored, schema);
+            GoForm.complete(stored, schema);
         }
     }
 }

@@ -44,6 +44,7 @@ public final class Verbs {
     private final Connector connector;
     private final Scales scales;
     private final Map<String, Verb> verbs;
+    private final FieldManagers fieldManagers;
 
     /** The parts that verbs share. Admission plugins and extensions may use the objects that this makes. */
     public static final class Core {
@@ -74,6 +75,7 @@ public final class Verbs {
         this.objects = core.objects;
         this.extensions = extensions;
         this.connector = connector;
+        this.fieldManagers = core.writer.fieldManagers();
         Get get = new Get(core.store);
         ListVerb list = new ListVerb(core.store);
         this.scales = new Scales(core.writer, admission, get);
@@ -161,6 +163,8 @@ public final class Verbs {
         ObjectNode body = Bodies.object(context.request(), resource.info().kind());
         Typing.checkType(resource, body);
         TypedTrees.check(context, resource, body, options);
+        TypedTrees.schemaDefaults(resource, body);
+        fieldManagers.of(resource, "").update(Json.object(), body, context.fieldManager(), context.received());
         return Answers.tree(201, type, handler.create(context, body));
     }
 

@@ -343,6 +343,9 @@ final class Writer {
         TypedTrees.canonical(resource, object);
         FieldErrors errors = new FieldErrors();
         MetaValidation.update(object, old, errors);
+        if (!resource.custom() && part.isEmpty()) {
+            MetaValidation.update(object, old, errors); // kube-apiserver's kinds check it once more, and clients see it twice
+        }
         if (part.isPresent()) {
             part.get().validate().validate(object, old, errors);
         } else {
