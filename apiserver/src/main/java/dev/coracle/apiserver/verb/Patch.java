@@ -107,7 +107,8 @@ final class Patch implements Verb {
             Meta.of(applied).put("name", request.name());
         } else if (!name.equals(request.name())) {
             throw StatusException.badRequest(
-                    "the name of the object (" + name + ") does not match the name on the URL (" + request.name() + ")");
+                    "the name of the object (" + name + ") does not match the name on the URL (" + request.name()
+                            + ")");
         }
         if (request.resource().namespaced() && Meta.namespace(applied).isEmpty()) {
             Meta.of(applied).put("namespace", request.namespace());

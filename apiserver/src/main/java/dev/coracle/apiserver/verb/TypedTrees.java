@@ -135,7 +135,8 @@ final class TypedTrees {
     /** As kube-apiserver would print it; in the storage version. */
     static void canonical(Resource resource, ObjectNode stored) {
         if (!resource.custom()) {
-            Schema schema = Typing.asStored(resource) ? resource.schema()
+            Schema schema = Typing.asStored(resource)
+                    ? resource.schema()
                     : Catalogue.builtIn().schema(resource.storageVersion().kind(resource.info().kind()));
             GoForm.normalize(stored, schema);
             GoForm.complete(stored, schema);
