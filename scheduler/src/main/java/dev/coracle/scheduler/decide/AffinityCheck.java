@@ -12,7 +12,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** InterPodAffinity for one decision: what the pod asks about others, and what others ask about it. */
@@ -21,25 +20,24 @@ final class AffinityCheck {
     private final ShapeResults results;
     private final Nodes nodes;
     private final Shape shape;
-    private final PodInfo pod;
-    private final Function<String, Map<String, String>> namespaces;
     // Domains that hold, or must not hold, one of the pods a term is about.
     private final List<Topology> affinityTopologies = new ArrayList<>();
     private final List<BitSet> affinityDomains = new ArrayList<>();
     private final List<Topology> antiTopologies = new ArrayList<>();
     private final List<BitSet> antiDomains = new ArrayList<>();
-    private final Map<String, BitSet> forbidden = new HashMap<>();
+    private final List<Topology> forbiddenTopologies = new ArrayList<>();
+    private final List<BitSet> forbiddenDomains = new ArrayList<>();
+    private final @Nullable OthersTerms others;
     private boolean firstOfItsKind;
 
     AffinityCheck(ShapeResults results, PodInfo pod) {
         this.results = results;
         this.nodes = results.nodes();
         this.shape = results.shape();
-        this.pod = pod;
-        this.namespaces = nodes.namespaceLabels();
+        this.others = nodes.affinePods() > 0 ? results.others(pod) : null;
         required();
-        if (nodes.affinePods() > 0) {
-            existing();
+        if (others != null) {
+            existing(others);
         }
     }
 
@@ -72,20 +70,24 @@ final class AffinityCheck {
         }
     }
 
-    private void existing() {
+    private void existing(OthersTerms others) {
+        Map<String, BitSet> forbidden = new HashMap<>();
         for (int slot = 0; slot < nodes.slots(); slot++) {
-            if (!nodes.present(slot) || nodes.podsWithAffinity(slot) == 0) {
+            List<OthersTerms.Wish> wishes = others.at(slot);
+            if (wishes == null) {
                 continue;
             }
-            for (PodInfo other : nodes.pods(slot)) {
-                for (AffinityTerm term : other.shape().antiAffinity()) {
-                    int domain = nodes.topology(term.topologyKey()).of()[slot];
-                    if (domain >= 0 && term.matches(pod, namespaces)) {
-                        forbidden.computeIfAbsent(term.topologyKey(), k -> new BitSet()).set(domain);
-                    }
+            for (OthersTerms.Wish wish : wishes) {
+                int domain = wish.forbids() ? nodes.topology(wish.topologyKey()).of()[slot] : -1;
+                if (domain >= 0) {
+                    forbidden.computeIfAbsent(wish.topologyKey(), k -> new BitSet()).set(domain);
                 }
             }
         }
+        forbidden.forEach((key, domains) -> {
+            forbiddenTopologies.add(nodes.topology(key));
+            forbiddenDomains.add(domains);
+        });
     }
 
     @Nullable
@@ -102,9 +104,9 @@ final class AffinityCheck {
                 return Rejection.ANTI_AFFINITY;
             }
         }
-        for (Map.Entry<String, BitSet> entry : forbidden.entrySet()) {
-            int domain = nodes.topology(entry.getKey()).of()[slot];
-            if (domain >= 0 && entry.getValue().get(domain)) {
+        for (int i = 0; i < forbiddenDomains.size(); i++) {
+            int domain = forbiddenTopologies.get(i).of()[slot];
+            if (domain >= 0 && forbiddenDomains.get(i).get(domain)) {
                 return Rejection.EXISTING_ANTI_AFFINITY;
             }
         }
@@ -123,7 +125,9 @@ final class AffinityCheck {
                 }
             }
         }
-        wishesOfOthers(byDomain);
+        if (others != null) {
+            wishesOfOthers(others, byDomain);
+        }
         long[] raw = new long[n];
         byDomain.forEach((key, worth) -> {
             int[] domainOf = nodes.topology(key).of();
@@ -145,22 +149,15 @@ final class AffinityCheck {
         return scores;
     }
 
-    private void wishesOfOthers(Map<String, long[]> byDomain) {
-        int hard = results.profile().hardPodAffinityWeight();
-        for (int slot = 0; slot < nodes.slots() && nodes.affinePods() > 0; slot++) {
-            if (!nodes.present(slot) || nodes.podsWithAffinity(slot) == 0) {
+    private void wishesOfOthers(OthersTerms others, Map<String, long[]> byDomain) {
+        for (int slot = 0; slot < nodes.slots(); slot++) {
+            List<OthersTerms.Wish> wishes = others.at(slot);
+            if (wishes == null) {
                 continue;
             }
-            for (PodInfo other : nodes.pods(slot)) {
-                for (AffinityTerm term : other.shape().affinity()) {
-                    if (hard > 0 && term.matches(pod, namespaces)) {
-                        add(byDomain, nodes.topology(term.topologyKey()), slot, hard);
-                    }
-                }
-                for (AffinityTerm.Weighted wish : other.shape().preferredPods()) {
-                    if (wish.term().matches(pod, namespaces)) {
-                        add(byDomain, nodes.topology(wish.term().topologyKey()), slot, wish.weight());
-                    }
+            for (OthersTerms.Wish wish : wishes) {
+                if (!wish.forbids()) {
+                    add(byDomain, nodes.topology(wish.topologyKey()), slot, wish.weight());
                 }
             }
         }

@@ -42,6 +42,7 @@ final class ShapeResults {
     private final int[][] anti;
     private final int[][] preferred;
     private int[] affine = new int[0];
+    private @Nullable OthersTerms others;
 
     ShapeResults(Shape shape, Profile profile, Nodes nodes) {
         this.shape = shape;
@@ -172,6 +173,17 @@ final class ShapeResults {
             }
         }
         return true;
+    }
+
+    /** What the pods on the nodes say about {@code pod}, up to the state of the nodes. */
+    OthersTerms others(PodInfo pod) {
+        OthersTerms known = others;
+        if (known == null || !known.about(pod)) {
+            known = new OthersTerms(pod, nodes, profile.hardPodAffinityWeight());
+            others = known;
+        }
+        known.refresh();
+        return known;
     }
 
     /** Why the node is ruled out by itself and what is on it; null when it isn't. */

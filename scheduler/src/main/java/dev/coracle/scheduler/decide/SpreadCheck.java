@@ -40,10 +40,13 @@ final class SpreadCheck {
         SpreadConstraint constraint = constraints.get(i);
         int[] domainOf = topologies[i].of();
         boolean[] eligible = new boolean[counts[i].length];
-        for (int slot = 0; slot < nodes.slots(); slot++) {
-            if (nodes.present(slot) && results.counts(constraint, slot) && hasLabels(slot, constraint)) {
-                counts[i][domainOf[slot]] += results.spread(i, slot);
-                eligible[domainOf[slot]] = true;
+        int[] inDomain = counts[i];
+        for (int slot = 0; slot < domainOf.length; slot++) {
+            int domain = domainOf[slot];
+            if (domain >= 0 && results.counts(constraint, slot)
+                    && (constraint.byDefault() || hasLabels(slot, constraint))) {
+                inDomain[domain] += results.spread(i, slot);
+                eligible[domain] = true;
             }
         }
         int domains = 0;
@@ -57,12 +60,10 @@ final class SpreadCheck {
         least[i] = domains < constraint.minDomains() || domains == 0 ? 0 : min;
     }
 
-    /** A node counts when it has the labels of all constraints of the same hardness; a default one needs its own. */
+    /** A node counts when it has the labels of all constraints of the same hardness. */
     private boolean hasLabels(int slot, SpreadConstraint constraint) {
         for (int i = 0; i < topologies.length; i++) {
-            SpreadConstraint other = constraints.get(i);
-            boolean needed = constraint.byDefault() ? other == constraint : other.hard() == constraint.hard();
-            if (needed && topologies[i].of()[slot] < 0) {
+            if (constraints.get(i).hard() == constraint.hard() && topologies[i].of()[slot] < 0) {
                 return false;
             }
         }

@@ -42,12 +42,19 @@ public final class Quantities {
             case "Ki" -> 1L << 10;
             case "Mi" -> 1L << 20;
             case "Gi" -> 1L << 30;
+            case "Ti" -> 1L << 40;
+            case "Pi" -> 1L << 50;
+            case "Ei" -> 1L << 60;
             default -> -1;
         };
-        return unit < 0 ? -1 : Long.parseLong(quantity.getAmount()) * unit;
+        if (unit < 0) {
+            return -1;
+        }
+        long amount = Long.parseLong(quantity.getAmount());
+        return amount > Long.MAX_VALUE / unit ? Long.MAX_VALUE : amount * unit;
     }
 
-    /** Up to nine digits: with the units above they fit a long. */
+    /** Up to nine digits: enough for what is common. */
     private static boolean isWhole(String amount) {
         if (amount.isEmpty() || amount.length() > 9) {
             return false;
