@@ -152,7 +152,8 @@ class RealServerTest {
             client.resources(Pod.class).delete("default", "first", DeleteOptions.DEFAULT.withGracePeriodSeconds(0));
             await("vip", RealServerTest::bound);
             List<String> reasons = new ArrayList<>();
-            for (int i = 0; i < 100 && !reasons.containsAll(List.of("Scheduled", "FailedScheduling", "Preempted")); i++) {
+            for (int i = 0; i < 100
+                    && !reasons.containsAll(List.of("Scheduled", "FailedScheduling", "Preempted")); i++) {
                 Thread.sleep(50);
                 reasons = client.resources(Event.class).list("default", ListOptions.ALL).items().stream()
                         .map(Event::getReason).toList();

@@ -78,7 +78,8 @@ final class OthersTerms {
     }
 
     /** Null where nothing is said. */
-    @Nullable List<Wish> at(int slot) {
+    @Nullable
+    List<Wish> at(int slot) {
         return bySlot[slot];
     }
 }

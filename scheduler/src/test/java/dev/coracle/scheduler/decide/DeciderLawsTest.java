@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeciderLawsTest {
 
     private static final String[] SPECS = {"", "nodeSelector: {zone: \"1\"}",
-            "tolerations: [{operator: Exists}]", """
-                    topologySpreadConstraints: [{maxSkew: 2, topologyKey: zone, whenUnsatisfiable: DoNotSchedule,
-                      labelSelector: {matchLabels: {app: p}}}]
-                    """, """
-                    affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [
-                      {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: p}}}]}}
-                    """};
+        "tolerations: [{operator: Exists}]", """
+                topologySpreadConstraints: [{maxSkew: 2, topologyKey: zone, whenUnsatisfiable: DoNotSchedule,
+                  labelSelector: {matchLabels: {app: p}}}]
+                """, """
+                affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [
+                  {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: p}}}]}}
+                """};
 
     private final World world = new World();
     private final List<PodInfo> placed = new ArrayList<>();

@@ -50,7 +50,8 @@ class RequestsTest {
 
     @ParameterizedTest
     @CsvSource({"1,1,1000", "100m,1,100", "1500m,2,1500", "0.1,1,100", "1.0005,2,1001", "2Ki,2048,2048000",
-            "1e3,1000,1000000", "1Ei,1152921504606846976,9223372036854775807", "100n,1,1", "12345678901,12345678901,12345678901000"})
+        "1e3,1000,1000000", "1Ei,1152921504606846976,9223372036854775807", "100n,1,1",
+        "12345678901,12345678901,12345678901000"})
     void quantitiesAreRoundedUp(String text, long value, long milli) {
         assertEquals(value, Quantities.value(Quantity.parse(text)));
         assertEquals(milli, Quantities.milli(Quantity.parse(text)));
