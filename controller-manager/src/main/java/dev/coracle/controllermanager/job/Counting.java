@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,9 +28,10 @@ final class Counting {
     /**
      * Notes in {@code status} what is new. The answer is the pods that may lose their finalizer once that is written.
      *
-     * @param ending the Job has ended: nothing needs to be kept for a successor
+     * @param verdict how the Job ends, if it does: nothing needs to be kept for a successor then, and what is on its
+     *        way out of a failed Job counts as failed at once
      */
-    static List<Pod> note(JobView view, JobStatus status, boolean ending) {
+    static List<Pod> note(JobView view, JobStatus status, Optional<Verdict> verdict) {
         Set<String> succeeded = new LinkedHashSet<>(view.notedSucceeded());
         Set<String> failed = new LinkedHashSet<>(view.notedFailed());
         List<Pod> release = new ArrayList<>();
@@ -39,6 +41,9 @@ final class Counting {
                 : uids(view.lastFailed().values());
         Set<String> ended = uids(view.newSucceeded());
         Set<String> lost = uids(view.newFailed());
+        if (verdict.filter(v -> !v.success()).isPresent()) {
+            lost.addAll(uids(view.terminating()));
+        }
         for (Pod pod : view.tracked()) {
             String uid = pod.getMetadata().getUid();
             boolean full = succeeded.size() + failed.size() + indexes.size() >= MOST_NOTED;

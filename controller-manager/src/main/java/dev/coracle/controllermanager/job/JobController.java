@@ -184,7 +184,7 @@ public final class JobController implements Reconciler {
     /** Notes, writes, releases, counts, writes. A failure anywhere leaves a state from which the next run goes on. */
     private void count(JobView view, JobStatus status, Optional<Verdict> verdict) throws InterruptedException {
         Job job = view.job();
-        List<Pod> release = Counting.note(view, status, verdict.isPresent());
+        List<Pod> release = Counting.note(view, status, verdict);
         Set<String> tracked = Counting.uids(view.tracked());
         if (!release.isEmpty()) {
             job = write(job, status);

@@ -50,7 +50,7 @@ class JobSimulationTest {
         if (verdict.isEmpty() && JobPlan.isComplete(view, active)) {
             verdict = Optional.of(Verdict.completed());
         }
-        List<Pod> release = Counting.note(view, status, verdict.isPresent());
+        List<Pod> release = Counting.note(view, status, verdict);
         Set<String> tracked = Counting.uids(view.tracked());
         job.setStatus(Copies.deepCopy(status));
         plan.delete().forEach(pod -> TestPods.end(pod, "Failed"));
