@@ -36,7 +36,7 @@ final class Counting {
         Set<String> failed = new LinkedHashSet<>(view.notedFailed());
         List<Pod> release = new ArrayList<>();
         List<Integer> indexes = new ArrayList<>();
-        Set<String> kept = ending || Pods.isTerminating(view.job())
+        Set<String> kept = verdict.isPresent() || Pods.isTerminating(view.job())
                 ? Set.of()
                 : uids(view.lastFailed().values());
         Set<String> ended = uids(view.newSucceeded());
