@@ -73,7 +73,13 @@ final class Exchanges {
     }
 
     void streamEnds(ByteStream stream) {
-        streams.remove(stream);
+        lock.lock();
+        try {
+            streams.remove(stream);
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean ending() {
@@ -85,10 +91,15 @@ final class Exchanges {
         streams.forEach(ByteStream::close);
     }
 
+    /** Waits for requests to finish, and for the ends of streams to be written, the latter for a second at most. */
     void awaitIdle(Duration atMost) {
         lock.lock();
         try {
-            long left = atMost.toNanos();
+            long left = Math.min(atMost.toNanos(), TimeUnit.SECONDS.toNanos(1));
+            while (!streams.isEmpty() && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+            left = atMost.toNanos();
             while (running > 0 && left > 0) {
                 left = idle.awaitNanos(left);
             }

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.server;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.port.KeyValuePort;
+import dev.coracle.store.port.StoreException;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
 
@@ -16,7 +17,11 @@ final class Stores {
             throw new IOException("--etcd-servers is not supported yet; use --data-dir or --in-memory");
         }
         if (options.dataDir().isPresent()) {
-            return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, clock);
+            try {
+                return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, clock);
+            } catch (StoreException e) {
+                throw new IOException(e.getMessage(), e);
+            }
         }
         return EmbeddedStore.inMemory(clock);
     }

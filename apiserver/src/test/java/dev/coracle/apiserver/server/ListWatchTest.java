@@ -1,0 +1,183 @@
+package dev.coracle.apiserver.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.base.clock.ManualClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.node.ObjectNode;
+
+@Timeout(30)
+class ListWatchTest {
+
+    private static final String MAPS = "/api/v1/namespaces/l/configmaps";
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private Api api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = new Api(clock);
+        api.post("/api/v1/namespaces", "{'metadata':{'name':'l'}}");
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private String make(String name, String color) {
+        return api.post(MAPS, "{'metadata':{'name':'" + name + "','labels':{'color':'" + color + "'}}}")
+                .text("metadata", "resourceVersion");
+    }
+
+    /** Events as TYPE name, waiting until there are {@code count}. */
+    private static List<String> next(ByteStream watch, Semaphore woken, int count) throws InterruptedException {
+        List<String> seen = new ArrayList<>();
+        while (true) {
+            for (ObjectNode event : Api.drain(watch)) {
+                seen.add(event.path("type").asString() + " " + event.path("object").path("metadata").path("name").asString(""));
+            }
+            if (seen.size() >= count) {
+                return seen;
+            }
+            woken.acquire();
+        }
+    }
+
+    private static Semaphore started(ByteStream watch) {
+        Semaphore woken = new Semaphore(0);
+        watch.start(woken::release);
+        return woken;
+    }
+
+    @Test
+    void pagesShowOneMomentWhateverHappensBetween() {
+        for (int i = 0; i < 5; i++) {
+            make("m" + i, "red");
+        }
+        Api.Answer first = api.get(MAPS + "?limit=2");
+        assertEquals("3", first.text("metadata", "remainingItemCount"));
+        api.delete(MAPS + "/m3", "");
+        make("m9", "red");
+        Api.Answer rest = api.get(MAPS + "?limit=9&continue=" + first.text("metadata", "continue"));
+        List<String> names = new ArrayList<>();
+        rest.body().path("items").forEach(item -> names.add(item.path("metadata").path("name").asString()));
+        assertEquals(List.of("m2", "m3", "m4"), names);
+        assertEquals(first.text("metadata", "resourceVersion"), rest.text("metadata", "resourceVersion"));
+        assertEquals(400, api.get(MAPS + "?continue=bogus").status());
+    }
+
+    @Test
+    void versionsMeanWhatTheyAskFor() {
+        String before = make("a", "red");
+        make("b", "red");
+        assertEquals(1, api.get(MAPS + "?resourceVersion=" + before + "&resourceVersionMatch=Exact").body().path("items").size());
+        assertEquals(2, api.get(MAPS + "?resourceVersion=" + before + "&resourceVersionMatch=NotOlderThan").body().path("items").size());
+        assertEquals(422, api.get(MAPS + "?resourceVersion=0&resourceVersionMatch=Exact").status());
+        assertEquals(422, api.get(MAPS + "?resourceVersionMatch=NotOlderThan").status());
+        assertEquals(400, api.get(MAPS + "?resourceVersion=abc").status());
+        Api.Answer future = api.get(MAPS + "?resourceVersion=999999");
+        assertEquals(504, future.status());
+        assertEquals("1", future.text("details", "retryAfterSeconds"));
+    }
+
+    @Test
+    void selectorsSelect() {
+        make("a", "red");
+        make("b", "blue");
+        assertEquals(1, api.get(MAPS + "?labelSelector=color%3Dred").body().path("items").size());
+        assertEquals(1, api.get(MAPS + "?fieldSelector=metadata.name%3Db").body().path("items").size());
+        assertEquals(400, api.get(MAPS + "?fieldSelector=spec.x%3Db").status());
+    }
+
+    @Test
+    void watchesResumeAndSeeTransitionsAsComingAndGoing() throws InterruptedException {
+        String from = make("a", "red");
+        make("b", "blue");
+        api.merge(MAPS + "/b", "{'metadata':{'labels':{'color':'red'}}}");
+        ByteStream watch = api.watch(MAPS + "?watch=1&labelSelector=color%3Dred&resourceVersion=" + from);
+        Semaphore woken = started(watch);
+        assertEquals(List.of("ADDED b"), next(watch, woken, 1));
+        api.merge(MAPS + "/b", "{'data':{'x':'y'}}");
+        api.merge(MAPS + "/a", "{'metadata':{'labels':{'color':'blue'}}}");
+        api.delete(MAPS + "/b", "");
+        assertEquals(List.of("MODIFIED b", "DELETED a", "DELETED b"), next(watch, woken, 3));
+        watch.close();
+        assertEquals(ByteStream.Next.END, watch.drain((array, offset, length) -> {}, 100));
+    }
+
+    @Test
+    void deletionsCarryTheLastStateAtTheirOwnVersion() throws InterruptedException {
+        String made = make("a", "red");
+        ByteStream watch = api.watch(MAPS + "?watch=1&resourceVersion=" + made);
+        Semaphore woken = started(watch);
+        api.delete(MAPS + "/a", "");
+        List<ObjectNode> events = new ArrayList<>();
+        while (events.isEmpty()) {
+            woken.acquire();
+            events.addAll(Api.drain(watch));
+        }
+        ObjectNode metadata = (ObjectNode) events.getFirst().path("object").path("metadata");
+        assertEquals("red", metadata.path("labels").path("color").asString());
+        assertTrue(Long.parseLong(metadata.path("resourceVersion").asString()) > Long.parseLong(made));
+    }
+
+    @Test
+    void initialEventsEndWithABookmark() throws InterruptedException {
+        make("a", "red");
+        ByteStream watch = api.watch(MAPS
+                + "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+        started(watch);
+        List<ObjectNode> events = Api.drain(watch);
+        assertEquals(2, events.size());
+        assertEquals("BOOKMARK", events.get(1).path("type").asString());
+        assertEquals("true", events.get(1).path("object").path("metadata").path("annotations")
+                .path("k8s.io/initial-events-end").asString());
+        assertEquals(422, api.get(MAPS + "?watch=1&sendInitialEvents=true").status());
+        watch.close();
+    }
+
+    @Test
+    void bookmarksComeWithTimeAndTheEndIsAnnounced() throws InterruptedException {
+        String made = make("a", "red");
+        ByteStream watch = api.watch(MAPS + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=90&resourceVersion=" + made);
+        Semaphore woken = started(watch);
+        assertEquals(List.of(), Api.drain(watch));
+        clock.advance(Duration.ofSeconds(60));
+        assertEquals(List.of("BOOKMARK "), next(watch, woken, 1));
+        clock.advance(Duration.ofSeconds(31));
+        assertEquals(List.of("BOOKMARK "), next(watch, woken, 1));
+        assertEquals(ByteStream.Next.END, watch.drain((array, offset, length) -> {}, 100));
+        watch.close();
+    }
+
+    @Test
+    void aForgottenPastIsGone() {
+        make("a", "red");
+        Api.Answer gone = api.get("/api/v1/events?watch=1&resourceVersion=0");
+        assertEquals(200, gone.status());
+        Api.Answer tooOld = api.get(MAPS + "?watch=1&resourceVersion=-5");
+        assertEquals(400, tooOld.status());
+    }
+
+    @Test
+    void tablesAndMetadata() {
+        make("a", "red");
+        Api.Answer table = api.call("GET", MAPS, "", "accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+        assertEquals("Table", table.text("kind"));
+        assertEquals("a", table.body().path("rows").path(0).path("cells").path(0).asString());
+        Api.Answer partial = api.call("GET", MAPS + "/a", "", "accept",
+                "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
+        assertEquals("PartialObjectMetadata", partial.text("kind"));
+    }
+}
