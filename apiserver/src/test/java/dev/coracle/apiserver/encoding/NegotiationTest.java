@@ -20,12 +20,12 @@ class NegotiationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"application/json | JSON | OBJECT", "*/* | JSON | OBJECT",
-            "application/yaml | YAML | OBJECT", "application/vnd.kubernetes.protobuf,application/json | PROTOBUF | OBJECT",
-            "application/json;as=Table;v=v1;g=meta.k8s.io,application/json | JSON | TABLE",
-            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1 | JSON | PARTIAL_METADATA_LIST",
-            "application/json;q=0.5, application/yaml;q=0.9 | YAML | OBJECT",
-            "application/json;as=Table;v=v9;g=meta.k8s.io, application/yaml | YAML | OBJECT",
-            "application/json;stream=watch | JSON | OBJECT"})
+        "application/yaml | YAML | OBJECT", "application/vnd.kubernetes.protobuf,application/json | PROTOBUF | OBJECT",
+        "application/json;as=Table;v=v1;g=meta.k8s.io,application/json | JSON | TABLE",
+        "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1 | JSON | PARTIAL_METADATA_LIST",
+        "application/json;q=0.5, application/yaml;q=0.9 | YAML | OBJECT",
+        "application/json;as=Table;v=v9;g=meta.k8s.io, application/yaml | YAML | OBJECT",
+        "application/json;stream=watch | JSON | OBJECT"})
     void choosesTheBestThatCanBeMade(String accept, MediaType.Format format, MediaType.Shape shape) {
         MediaType chosen = of(accept, "");
         assertEquals(format, chosen.format());

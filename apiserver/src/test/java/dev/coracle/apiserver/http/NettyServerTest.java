@@ -134,7 +134,8 @@ class NettyServerTest {
                     BodyHandlers.ofByteArray());
             assertEquals(version, echo.version());
             assertArrayEquals(body, echo.body());
-            assertEquals(500_000, client.send(request(server, "/pieces").build(), BodyHandlers.ofByteArray()).body().length);
+            assertEquals(500_000,
+                    client.send(request(server, "/pieces").build(), BodyHandlers.ofByteArray()).body().length);
             assertEquals("line 0\nline 1\nline 2\n",
                     client.send(request(server, "/stream").build(), BodyHandlers.ofString()).body());
             assertEquals(404, client.send(request(server, "/none").build(), BodyHandlers.ofString()).statusCode());

@@ -45,7 +45,8 @@ class ListWatchTest {
         List<String> seen = new ArrayList<>();
         while (true) {
             for (ObjectNode event : Api.drain(watch)) {
-                seen.add(event.path("type").asString() + " " + event.path("object").path("metadata").path("name").asString(""));
+                seen.add(event.path("type").asString() + " "
+                        + event.path("object").path("metadata").path("name").asString(""));
             }
             if (seen.size() >= count) {
                 return seen;
@@ -81,8 +82,10 @@ class ListWatchTest {
     void versionsMeanWhatTheyAskFor() {
         String before = make("a", "red");
         make("b", "red");
-        assertEquals(1, api.get(MAPS + "?resourceVersion=" + before + "&resourceVersionMatch=Exact").body().path("items").size());
-        assertEquals(2, api.get(MAPS + "?resourceVersion=" + before + "&resourceVersionMatch=NotOlderThan").body().path("items").size());
+        assertEquals(1, api.get(MAPS + "?resourceVersion=" + before + "&resourceVersionMatch=Exact").body()
+                .path("items").size());
+        assertEquals(2, api.get(MAPS + "?resourceVersion=" + before + "&resourceVersionMatch=NotOlderThan").body()
+                .path("items").size());
         assertEquals(422, api.get(MAPS + "?resourceVersion=0&resourceVersionMatch=Exact").status());
         assertEquals(422, api.get(MAPS + "?resourceVersionMatch=NotOlderThan").status());
         assertEquals(400, api.get(MAPS + "?resourceVersion=abc").status());
@@ -150,7 +153,8 @@ class ListWatchTest {
     @Test
     void bookmarksComeWithTimeAndTheEndIsAnnounced() throws InterruptedException {
         String made = make("a", "red");
-        ByteStream watch = api.watch(MAPS + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=90&resourceVersion=" + made);
+        ByteStream watch = api
+                .watch(MAPS + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=90&resourceVersion=" + made);
         Semaphore woken = started(watch);
         assertEquals(List.of(), Api.drain(watch));
         clock.advance(Duration.ofSeconds(60));

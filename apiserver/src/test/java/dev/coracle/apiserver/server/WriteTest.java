@@ -42,7 +42,8 @@ class WriteTest {
         assertEquals(201, made.status());
         assertFalse(made.text("metadata", "uid").isEmpty());
         assertEquals(409, api.post(MAPS, map("once", "")).status());
-        assertEquals(made.text("metadata", "resourceVersion"), api.get(MAPS + "/once").text("metadata", "resourceVersion"));
+        assertEquals(made.text("metadata", "resourceVersion"),
+                api.get(MAPS + "/once").text("metadata", "resourceVersion"));
     }
 
     @Test
@@ -61,8 +62,10 @@ class WriteTest {
     void aWriteWithoutEffectKeepsTheVersion() {
         api.post(MAPS, map("same", ",'labels':{'a':'b'}"));
         String version = api.get(MAPS + "/same").text("metadata", "resourceVersion");
-        assertEquals(version, api.merge(MAPS + "/same", "{'metadata':{'labels':{'a':'b'}}}").text("metadata", "resourceVersion"));
-        assertNotEquals(version, api.merge(MAPS + "/same", "{'metadata':{'labels':{'a':'c'}}}").text("metadata", "resourceVersion"));
+        assertEquals(version,
+                api.merge(MAPS + "/same", "{'metadata':{'labels':{'a':'b'}}}").text("metadata", "resourceVersion"));
+        assertNotEquals(version,
+                api.merge(MAPS + "/same", "{'metadata':{'labels':{'a':'c'}}}").text("metadata", "resourceVersion"));
     }
 
     @Test
@@ -82,7 +85,8 @@ class WriteTest {
             names.add(api.post(MAPS, "{'metadata':{'generateName':'gen-'}}").text("metadata", "name"));
         }
         assertEquals(20, names.size());
-        assertTrue(names.stream().allMatch(name -> name.matches("gen-[bcdfghjklmnpqrstvwxz2456789]{5}")), names::toString);
+        assertTrue(names.stream().allMatch(name -> name.matches("gen-[bcdfghjklmnpqrstvwxz2456789]{5}")),
+                names::toString);
     }
 
     @Test
@@ -93,7 +97,8 @@ class WriteTest {
         assertFalse(marked.text("metadata", "deletionTimestamp").isEmpty());
         String version = marked.text("metadata", "resourceVersion");
         assertEquals(version, api.delete(MAPS + "/held", "").text("metadata", "resourceVersion"));
-        assertEquals(422, api.merge(MAPS + "/held", "{'metadata':{'finalizers':['x.example/f','x.example/g']}}").status());
+        assertEquals(422,
+                api.merge(MAPS + "/held", "{'metadata':{'finalizers':['x.example/f','x.example/g']}}").status());
         assertEquals(200, api.merge(MAPS + "/held", "{'metadata':{'finalizers':null}}").status());
         assertEquals(404, api.get(MAPS + "/held").status());
     }
@@ -104,7 +109,8 @@ class WriteTest {
         assertEquals("[\"foregroundDeletion\"]",
                 api.delete(MAPS + "/fg", "{'propagationPolicy':'Foreground'}").text("metadata", "finalizers"));
         api.post(MAPS, map("or", ""));
-        assertEquals("[\"orphan\"]", api.delete(MAPS + "/or", "{'propagationPolicy':'Orphan'}").text("metadata", "finalizers"));
+        assertEquals("[\"orphan\"]",
+                api.delete(MAPS + "/or", "{'propagationPolicy':'Orphan'}").text("metadata", "finalizers"));
         api.post(MAPS, map("bg", ""));
         assertEquals("Success", api.delete(MAPS + "/bg", "{'propagationPolicy':'Background'}").text("status"));
         assertEquals(422, api.delete(MAPS + "/fg", "{'propagationPolicy':'Sideways'}").status());
@@ -125,8 +131,10 @@ class WriteTest {
                 "{'metadata':{'name':'p'},'spec':{'nodeName':'n','containers':[{'name':'c','image':'i'}]}}").status());
         Api.Answer asked = api.delete(PODS + "/p", "");
         assertEquals("30", asked.text("metadata", "deletionGracePeriodSeconds"));
-        assertEquals("30", api.delete(PODS + "/p", "{'gracePeriodSeconds':60}").text("metadata", "deletionGracePeriodSeconds"));
-        assertEquals("5", api.delete(PODS + "/p", "{'gracePeriodSeconds':5}").text("metadata", "deletionGracePeriodSeconds"));
+        assertEquals("30",
+                api.delete(PODS + "/p", "{'gracePeriodSeconds':60}").text("metadata", "deletionGracePeriodSeconds"));
+        assertEquals("5",
+                api.delete(PODS + "/p", "{'gracePeriodSeconds':5}").text("metadata", "deletionGracePeriodSeconds"));
         assertEquals(200, api.delete(PODS + "/p", "{'gracePeriodSeconds':0}").status());
         assertEquals(404, api.get(PODS + "/p").status());
     }
@@ -140,7 +148,8 @@ class WriteTest {
         assertEquals(201, api.call("PATCH", target + "?fieldManager=a", body, "content-type", type).status());
         String other = body.replace("'1'", "'2'");
         assertEquals(409, api.call("PATCH", target + "?fieldManager=b", other, "content-type", type).status());
-        assertEquals("2", api.call("PATCH", target + "?fieldManager=b&force=true", other, "content-type", type).text("data", "k"));
+        assertEquals("2", api.call("PATCH", target + "?fieldManager=b&force=true", other, "content-type", type)
+                .text("data", "k"));
     }
 
     @Test

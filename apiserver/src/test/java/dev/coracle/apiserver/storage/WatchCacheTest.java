@@ -98,11 +98,13 @@ class WatchCacheTest {
         byte[] stored = StoredBytes.forStore(Json.parseObject(
                 "{\"apiVersion\":\"v1\",\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\",\"resourceVersion\":\"9\"}}"
                         .getBytes(StandardCharsets.UTF_8)));
-        assertEquals("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"b\"}}",
+        assertEquals(
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"b\"}}",
                 new String(stored, StandardCharsets.UTF_8));
         int at = StoredBytes.metadataAt(stored);
         byte[] versioned = StoredBytes.withVersion(stored, at, 12);
-        assertEquals("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"12\",\"name\":\"x\"},\"data\":{\"a\":\"b\"}}",
+        assertEquals(
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"12\",\"name\":\"x\"},\"data\":{\"a\":\"b\"}}",
                 new String(versioned, StandardCharsets.UTF_8));
         assertEquals("12345", Json.parse(StoredBytes.replaceVersion(versioned, at, 12345)).path("metadata")
                 .path("resourceVersion").asString());
