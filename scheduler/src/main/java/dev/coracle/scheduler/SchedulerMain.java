@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,9 @@ public final class SchedulerMain {
             AtomicReference<@Nullable Scheduler> running = new AtomicReference<>();
             serve(options, config, clock, running, closers);
             ProcessLife life = new ProcessLife();
+            AtomicBoolean lost = new AtomicBoolean();
             Thread leading = Thread.ofVirtual().name("main").start(() -> {
-                lead(config, client, clock, running);
+                lost.set(lead(config, client, clock, running));
                 life.end();
             });
             closers.add("leading", () -> {
@@ -77,7 +79,7 @@ public final class SchedulerMain {
                 leading.join();
             });
             life.runUntilStopped(closers);
-            return 0;
+            return lost.get() ? 1 : 0;
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("Error: " + e.getMessage());
             return 1;
@@ -127,7 +129,8 @@ public final class SchedulerMain {
                 own.keyPem().getBytes(StandardCharsets.US_ASCII), Optional.empty());
     }
 
-    private static void lead(SchedulerConfig config, ApiClient client, Clock clock,
+    /** Whether it ended because the lease is lost: then another copy schedules, and this one must not. */
+    private static boolean lead(SchedulerConfig config, ApiClient client, Clock clock,
             AtomicReference<@Nullable Scheduler> running) {
         Runnable schedule = () -> {
             try (Scheduler scheduler = Scheduler.start(client, config, clock)) {
@@ -141,13 +144,14 @@ public final class SchedulerMain {
         };
         if (!config.leaderElection()) {
             schedule.run();
-            return;
+            return false;
         }
         try {
             new LeaderElector(client, clock, config.lease(), "coracle-scheduler_" + UUID.randomUUID(),
                     config.leaseDurations()).run(schedule);
+            return true;
         } catch (InterruptedException e) {
-            // Stopped.
+            return false;
         }
     }
 }

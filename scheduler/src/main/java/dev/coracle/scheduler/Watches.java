@@ -27,7 +27,7 @@ final class Watches {
     private final Cache<PodDisruptionBudget> budgets;
 
     Watches(InformerFactory informers, Consumer<Message> inbox) {
-        var podInformer = informers.informer(Pod.class, LIVE_PODS);
+        var podInformer = informers.informer(Pod.class, LIVE_PODS, PodTrim::trim);
         podInformer.addHandler(handler(pod -> inbox.accept(new Message.PodSeen(PodInfo.of(pod))),
                 pod -> inbox.accept(new Message.PodGone(Keys.of(pod)))));
         informers.informer(Node.class).addHandler(handler(

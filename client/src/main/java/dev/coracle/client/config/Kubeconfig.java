@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -41,8 +42,10 @@ public final class Kubeconfig {
         try {
             Path folder = file.toAbsolutePath().getParent();
             return load(Files.readAllBytes(file), folder == null ? file.toAbsolutePath() : folder);
+        } catch (NoSuchFileException e) {
+            throw new IOException("kubeconfig " + file + ": " + e.getFile() + " does not exist", e);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException("kubeconfig " + file + ": " + e.getMessage(), e);
         }
     }
 

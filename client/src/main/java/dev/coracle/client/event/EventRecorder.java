@@ -16,11 +16,16 @@ public final class EventRecorder implements AutoCloseable {
     public static final String NORMAL = "Normal";
     public static final String WARNING = "Warning";
 
-    private final EventWriter writer;
+    /** Events about one object stay in order; those about different ones don't wait for each other. */
+    private static final int LANES = 4;
+
+    private final EventWriter[] lanes = new EventWriter[LANES];
 
     /** @param component that reports, such as {@code deployment-controller} @param host where it runs, or empty */
     public EventRecorder(ApiClient client, Clock clock, String component, String host) {
-        this.writer = new EventWriter(client, clock, component, host);
+        for (int i = 0; i < LANES; i++) {
+            lanes[i] = new EventWriter(client, clock, component, host);
+        }
     }
 
     public EventRecorder(ApiClient client, Clock clock, String component) {
@@ -34,7 +39,8 @@ public final class EventRecorder implements AutoCloseable {
 
     /** About an object that isn't at hand whole, or about a part of it (with a fieldPath). */
     public void event(ObjectReference about, String type, String reason, String message) {
-        writer.submit(new EventWriter.Pending(about, type, reason, message));
+        int lane = Math.floorMod(java.util.Objects.hash(about.getNamespace(), about.getName()), LANES);
+        lanes[lane].submit(new EventWriter.Pending(about, type, reason, message));
     }
 
     /** What an event says of an object that it is about. */
@@ -51,6 +57,8 @@ public final class EventRecorder implements AutoCloseable {
     /** Writes what is queued, for a moment at most, and stops. */
     @Override
     public void close() {
-        writer.close();
+        for (EventWriter lane : lanes) {
+            lane.close();
+        }
     }
 }

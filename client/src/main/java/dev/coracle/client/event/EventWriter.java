@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ final class EventWriter implements AutoCloseable {
     private final Clock clock;
     private final String component;
     private final String host;
-    private final ArrayBlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>(QUEUE);
     private final Map<Same, Written> written = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 

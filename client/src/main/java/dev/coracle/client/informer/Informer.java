@@ -1,6 +1,9 @@
 package dev.coracle.client.informer;
 
-/** One resource, kept as a local copy by one list and one watch, with any number of handlers. */
+/**
+ * One resource, kept as a local copy by one list and one watch, with any number of handlers. The copies are without
+ * {@code managedFields}; an update made from one leaves them as they are on the server.
+ */
 public interface Informer<T> {
 
     Cache<T> cache();

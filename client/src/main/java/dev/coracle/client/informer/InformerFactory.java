@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,7 +42,16 @@ public final class InformerFactory implements AutoCloseable {
 
     /** The objects that the selectors of {@code filter} choose. */
     public <T extends HasMetadata> Informer<T> informer(Class<T> type, ListOptions filter) {
-        return shared(type, filter, new ListWatch.Typed<>(client.resources(type)), type.getSimpleName());
+        return informer(type, filter, UnaryOperator.identity());
+    }
+
+    /**
+     * The objects that the selectors of {@code filter} choose, each changed by {@code transform} before it is cached: it
+     * may drop what the component never reads. Who asks first for a type and filter says how.
+     */
+    public <T extends HasMetadata> Informer<T> informer(Class<T> type, ListOptions filter,
+            UnaryOperator<T> transform) {
+        return shared(type, filter, new ListWatch.Typed<>(client.resources(type), transform), type.getSimpleName());
     }
 
     /** As PartialObjectMetadata, for who must follow every kind there is. */
@@ -73,7 +83,7 @@ public final class InformerFactory implements AutoCloseable {
     /** Adds an index to the informer of a type and filter. */
     public <T extends HasMetadata> void addIndex(Class<T> type, ListOptions filter, String name,
             Function<T, ? extends Collection<String>> values) {
-        shared(type, filter, new ListWatch.Typed<>(client.resources(type)), type.getSimpleName()).addIndex(name,
+        shared(type, filter, new ListWatch.Typed<>(client.resources(type), UnaryOperator.identity()), type.getSimpleName()).addIndex(name,
                 values);
     }
 

@@ -6,6 +6,8 @@ import dev.coracle.client.rest.ObjectList;
 import dev.coracle.client.rest.ResourceClient;
 import dev.coracle.client.rest.WatchStream;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,8 +23,12 @@ interface ListWatch<T> {
 
     String resourceVersion(T object);
 
+    /** The object without what a cache is not for; called once for each, before anybody else sees it. */
+    T trim(T object);
+
     /** Objects of a model class. */
-    record Typed<T extends HasMetadata>(ResourceClient<T> client) implements ListWatch<T> {
+    record Typed<T extends HasMetadata>(ResourceClient<T> client, UnaryOperator<T> transform)
+            implements ListWatch<T> {
 
         @Override
         public ObjectList<T> list(ListOptions options) {
@@ -44,6 +50,13 @@ interface ListWatch<T> {
             @Nullable
             String version = object.getMetadata().getResourceVersion();
             return version == null ? "" : version;
+        }
+
+        /** Who owns which field is of no use to a reader, and an update without it leaves it as it is. */
+        @Override
+        public T trim(T object) {
+            object.getMetadata().setManagedFields(List.of());
+            return transform.apply(object);
         }
     }
 
@@ -69,6 +82,14 @@ interface ListWatch<T> {
         @Override
         public String resourceVersion(ObjectNode object) {
             return object.path("metadata").path("resourceVersion").asString("");
+        }
+
+        @Override
+        public ObjectNode trim(ObjectNode object) {
+            if (object.path("metadata") instanceof ObjectNode metadata) {
+                metadata.remove("managedFields");
+            }
+            return object;
         }
     }
 }

@@ -120,7 +120,8 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
             lock.lockInterruptibly();
             try {
                 Map<String, T> before = cache.snapshot();
-                for (T now : items) {
+                for (T item : items) {
+                    T now = source.trim(item);
                     String key = source.key(now);
                     T old = before.remove(key);
                     if (old == null || !source.resourceVersion(old).equals(source.resourceVersion(now))) {
@@ -140,7 +141,8 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
         }
 
         @Override
-        public void upsert(T now) throws InterruptedException {
+        public void upsert(T changed) throws InterruptedException {
+            T now = source.trim(changed);
             lock.lockInterruptibly();
             try {
                 put(source.key(now), now);
@@ -150,7 +152,8 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
         }
 
         @Override
-        public void delete(T last) throws InterruptedException {
+        public void delete(T deleted) throws InterruptedException {
+            T last = source.trim(deleted);
             lock.lockInterruptibly();
             try {
                 String key = source.key(last);
