@@ -83,8 +83,9 @@ public final class InformerFactory implements AutoCloseable {
     /** Adds an index to the informer of a type and filter. */
     public <T extends HasMetadata> void addIndex(Class<T> type, ListOptions filter, String name,
             Function<T, ? extends Collection<String>> values) {
-        shared(type, filter, new ListWatch.Typed<>(client.resources(type), UnaryOperator.identity()), type.getSimpleName()).addIndex(name,
-                values);
+        shared(type, filter, new ListWatch.Typed<>(client.resources(type), UnaryOperator.identity()),
+                type.getSimpleName()).addIndex(name,
+                        values);
     }
 
     @SuppressWarnings("unchecked")

@@ -28,7 +28,8 @@ interface ListWatch<T> {
 
     /** Objects of a model class. */
     record Typed<T extends HasMetadata>(ResourceClient<T> client, UnaryOperator<T> transform)
-            implements ListWatch<T> {
+            implements
+                ListWatch<T> {
 
         @Override
         public ObjectList<T> list(ListOptions options) {
