@@ -1,0 +1,195 @@
+package dev.coracle.controllermanager.garbage;
+
+import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.client.controller.Result;
+import dev.coracle.client.controller.WorkQueue;
+import dev.coracle.client.rest.ApiClient;
+import dev.coracle.client.rest.ApiException;
+import dev.coracle.client.rest.DeleteOptions;
+import dev.coracle.client.rest.DeleteOptions.Propagation;
+import dev.coracle.client.rest.PatchType;
+import dev.coracle.controllermanager.garbage.OwnershipGraph.Item;
+import dev.coracle.controllermanager.garbage.OwnershipGraph.Owner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Decides about one object of the graph, and does it. Source: the garbage collection of the API: an object whose owners are all gone goes; an
+ * owner deleted in the foreground stays until what it owns and what blocks it has gone; an owner that orphans has its references removed first.
+ */
+final class GarbageCollector {
+
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final ApiClient client;
+    private final OwnershipGraph graph;
+    private final ServedResources served;
+    private final WorkQueue queue;
+
+    GarbageCollector(ApiClient client, OwnershipGraph graph, ServedResources served, WorkQueue queue) {
+        this.client = client;
+        this.graph = graph;
+        this.served = served;
+        this.queue = queue;
+    }
+
+    Result reconcile(String uid) {
+        Optional<Item> found = graph.get(uid);
+        if (found.isEmpty()) {
+            graph.dependentsOf(uid).forEach(dependent -> queue.add(dependent.uid()));
+            return Result.done();
+        }
+        Item item = found.get();
+        if (item.orphansDependents()) {
+            return orphan(item);
+        }
+        if (item.waitsForDependents()) {
+            return awaitDependents(item);
+        }
+        return item.deleting() || item.owners().isEmpty() ? Result.done() : judge(item);
+    }
+
+    private Result orphan(Item owner) {
+        for (Item dependent : graph.dependentsOf(owner.uid())) {
+            removeOwners(dependent, Set.of(owner.uid()));
+        }
+        removeFinalizer(owner, "orphan");
+        return Result.done();
+    }
+
+    private Result awaitDependents(Item owner) {
+        List<Item> blocking = graph.dependentsOf(owner.uid()).stream()
+                .filter(d -> d.owners().stream().anyMatch(o -> o.uid().equals(owner.uid()) && o.blocks())).toList();
+        graph.dependentsOf(owner.uid()).stream().filter(d -> !d.deleting()).forEach(d -> queue.add(d.uid()));
+        if (blocking.isEmpty()) {
+            removeFinalizer(owner, "foregroundDeletion");
+            return Result.done();
+        }
+        return Result.requeueAfter(AGAIN);
+    }
+
+    private Result judge(Item item) {
+        boolean solid = false;
+        List<String> loose = new ArrayList<>();
+        boolean waited = false;
+        for (Owner owner : item.owners()) {
+            switch (stateOf(owner, item.namespace())) {
+                case THERE -> solid = true;
+                case GONE -> loose.add(owner.uid());
+                case WAITING -> {
+                    loose.add(owner.uid());
+                    waited = true;
+                }
+            }
+        }
+        if (loose.isEmpty()) {
+            return Result.done();
+        }
+        if (solid) {
+            removeOwners(item, Set.copyOf(loose));
+        } else {
+            boolean inForeground = waited && !graph.dependentsOf(item.uid()).isEmpty();
+            delete(item, inForeground ? Propagation.Foreground : Propagation.Background);
+        }
+        return Result.done();
+    }
+
+    private enum OwnerState {
+        THERE, GONE, WAITING
+    }
+
+    private OwnerState stateOf(Owner owner, String namespace) {
+        Optional<Item> known = graph.get(owner.uid());
+        if (known.isPresent()) {
+            boolean reachable = known.get().namespace().isEmpty() || known.get().namespace().equals(namespace);
+            return !reachable
+                    ? OwnerState.GONE
+                    : known.get().waitsForDependents() ? OwnerState.WAITING : OwnerState.THERE;
+        }
+        // The graph may lag behind, so ask; a kind that is not served may come back, so its objects count as there.
+        Optional<ResourceInfo> resource = served.find(GroupVersion.parse(owner.apiVersion()).kind(owner.kind()));
+        if (resource.isEmpty()) {
+            return OwnerState.THERE;
+        }
+        if (resource.get().namespaced() && namespace.isEmpty()) {
+            return OwnerState.GONE;
+        }
+        Optional<ObjectNode> live = client.metadata(resource.get()).get(resource.get().namespaced() ? namespace : "",
+                owner.name());
+        return live.filter(o -> Meta.uid(o).equals(owner.uid())).isPresent() ? OwnerState.THERE : OwnerState.GONE;
+    }
+
+    private void delete(Item item, Propagation propagation) {
+        Optional<ObjectNode> live = client.metadata(item.resource()).get(item.namespace(), item.name());
+        if (live.filter(o -> Meta.uid(o).equals(item.uid())).isEmpty()) {
+            return;
+        }
+        boolean changed = !Trees.objects(live.get(), "metadata", "ownerReferences").stream()
+                .map(o -> Trees.string(o, "uid")).toList()
+                .equals(item.owners().stream().map(Owner::uid).toList());
+        if (changed) {
+            queue.addAfter(item.uid(), AGAIN);
+            return;
+        }
+        quietly(() -> client.metadata(item.resource()).delete(item.namespace(), item.name(),
+                DeleteOptions.DEFAULT.withUid(item.uid()).withResourceVersion(Meta.resourceVersion(live.get()))
+                        .withPropagation(propagation)),
+                item);
+    }
+
+    private void removeOwners(Item item, Set<String> owners) {
+        Optional<ObjectNode> live = client.metadata(item.resource()).get(item.namespace(), item.name());
+        if (live.isEmpty() || !Meta.uid(live.get()).equals(item.uid())) {
+            return;
+        }
+        ArrayNode rest = Json.array();
+        Meta.ownerReferences(live.get()).stream().filter(o -> !owners.contains(Trees.string(o, "uid")))
+                .forEach(rest::add);
+        patchMetadata(item, live.get(), "ownerReferences", rest);
+    }
+
+    private void removeFinalizer(Item item, String finalizer) {
+        Optional<ObjectNode> live = client.metadata(item.resource()).get(item.namespace(), item.name());
+        if (live.isEmpty() || !Meta.uid(live.get()).equals(item.uid())
+                || !Meta.finalizers(live.get()).contains(finalizer)) {
+            return;
+        }
+        ArrayNode rest = Json.array();
+        Meta.finalizers(live.get()).stream().filter(f -> !f.equals(finalizer)).forEach(rest::add);
+        patchMetadata(item, live.get(), "finalizers", rest);
+    }
+
+    private void patchMetadata(Item item, ObjectNode live, String field, ArrayNode value) {
+        ObjectNode patch = Json.object();
+        ObjectNode metadata = patch.putObject("metadata").put("uid", item.uid()).put("resourceVersion",
+                Meta.resourceVersion(live));
+        if (value.isEmpty()) {
+            metadata.putNull(field);
+        } else {
+            metadata.set(field, value);
+        }
+        quietly(() -> client.metadata(item.resource()).patch(item.namespace(), item.name(), PatchType.MERGE, patch),
+                item);
+    }
+
+    private void quietly(Runnable call, Item item) {
+        try {
+            call.run();
+        } catch (ApiException e) {
+            if (e.isConflict()) {
+                queue.addRateLimited(item.uid());
+            } else if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+}

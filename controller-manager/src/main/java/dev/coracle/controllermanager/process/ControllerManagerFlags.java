@@ -1,0 +1,156 @@
+package dev.coracle.controllermanager.process;
+
+import dev.coracle.base.clock.Clock;
+import dev.coracle.base.flags.Flag;
+import dev.coracle.base.flags.FlagException;
+import dev.coracle.base.flags.FlagSet;
+import dev.coracle.client.election.Durations;
+import dev.coracle.client.election.LeaderElector;
+import dev.coracle.client.election.LeaseName;
+import dev.coracle.client.rest.ApiClient;
+import dev.coracle.controllermanager.ControllerOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The command line of kube-controller-manager: names and defaults of the original. */
+final class ControllerManagerFlags {
+
+    /** The flags that set how many keys a controller works on at a time. */
+    private static final Map<String, String> CONCURRENT = Map.of("concurrent-deployment-syncs", "deployment-controller",
+            "concurrent-replicaset-syncs",
+            "replicaset-controller", "concurrent-rc-syncs", "replicationcontroller-controller",
+            "concurrent-statefulset-syncs", "statefulset-controller",
+            "concurrent-daemonset-syncs", "daemonset-controller", "concurrent-job-syncs", "job-controller",
+            "concurrent-cron-job-syncs", "cronjob-controller",
+            "concurrent-endpoint-syncs", "endpoints-controller", "concurrent-gc-syncs", "garbage-collector-controller",
+            "concurrent-namespace-syncs",
+            "namespace-controller");
+
+    private final FlagSet flags = new FlagSet("kube-controller-manager");
+    private final Flag<List<String>> controllers = flags.list("controllers", List.of("*"),
+            "Which controllers to run: *, foo, -foo.");
+    private final Flag<String> kubeconfig = flags.string("kubeconfig", "", "How to reach the API server.");
+    private final Flag<String> bindAddress = flags.string("bind-address", "0.0.0.0",
+            "Where to serve health and metrics.");
+    private final Flag<Integer> securePort = flags.integer("secure-port", 10257, "The port for health and metrics.");
+    private final Flag<String> certificate = flags.string("tls-cert-file", "",
+            "The serving certificate; without one it serves plain HTTP.");
+    private final Flag<String> key = flags.string("tls-private-key-file", "", "The key of the serving certificate.");
+    private final Flag<String> rootCa = flags.string("root-ca-file", "",
+            "The certificate that every namespace's kube-root-ca.crt gets.");
+    private final Flag<Boolean> leaderElect = flags.bool("leader-elect", true,
+            "Wait for the lease before running controllers.");
+    private final Flag<Duration> leaseDuration = flags.duration("leader-elect-lease-duration", Duration.ofSeconds(15),
+            "How long others wait after the leader's last sign of life.");
+    private final Flag<Duration> renewDeadline = flags.duration("leader-elect-renew-deadline", Duration.ofSeconds(10),
+            "How long the leader tries to renew.");
+    private final Flag<Duration> retryPeriod = flags.duration("leader-elect-retry-period", Duration.ofSeconds(2),
+            "How long between two tries.");
+    private final Flag<String> leaseName = flags.string("leader-elect-resource-name", "kube-controller-manager",
+            "The name of the lease.");
+    private final Flag<String> leaseNamespace = flags.string("leader-elect-resource-namespace", "kube-system",
+            "The namespace of the lease.");
+    private final Flag<Duration> monitorPeriod = flags.duration("node-monitor-period", Duration.ofSeconds(5),
+            "How often nodes are looked at.");
+    private final Flag<Duration> monitorGrace = flags.duration("node-monitor-grace-period", Duration.ofSeconds(50),
+            "How long a node may be silent before it counts as unreachable.");
+    private final Flag<Integer> terminated = flags.integer("terminated-pod-gc-threshold", 12_500,
+            "How many finished pods may stay; 0 for any number.");
+    private final Map<String, Flag<Integer>> concurrent = new HashMap<>();
+
+    ControllerManagerFlags() {
+        CONCURRENT.forEach((flag, controller) -> concurrent.put(controller,
+                flags.integer(flag, 0, "How many keys " + controller + " works on at a time; 0 for its default.")));
+        flags.ignored("authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
+                "client-ca-file", "cluster-cidr", "cluster-name",
+                "cluster-signing-cert-file", "cluster-signing-key-file", "cluster-signing-duration",
+                "service-account-private-key-file", "service-cluster-ip-range",
+                "requestheader-client-ca-file", "requestheader-allowed-names", "requestheader-username-headers",
+                "requestheader-group-headers",
+                "requestheader-extra-headers-prefix", "feature-gates", "kube-api-qps", "kube-api-burst",
+                "kube-api-content-type", "node-eviction-rate",
+                "secondary-node-eviction-rate", "large-cluster-size-threshold", "unhealthy-zone-threshold",
+                "node-startup-grace-period", "pvclaimbinder-sync-period",
+                "resource-quota-sync-period", "namespace-sync-period", "horizontal-pod-autoscaler-sync-period",
+                "cloud-provider", "v", "vmodule", "logging-format",
+                "cert-dir", "tls-cipher-suites", "tls-min-version", "node-cidr-mask-size", "leader-elect-resource-lock",
+                "concurrent-service-syncs",
+                "concurrent-service-endpoint-syncs", "concurrent-resource-quota-syncs",
+                "concurrent-serviceaccount-token-syncs", "concurrent-ttl-after-finished-syncs",
+                "master", "min-resync-period", "controller-start-interval", "flex-volume-plugin-dir");
+        flags.ignoredBool("allocate-node-cidrs", "use-service-account-credentials", "configure-cloud-routes",
+                "profiling", "enable-garbage-collector",
+                "enable-dynamic-provisioning", "contention-profiling");
+    }
+
+    FlagSet.Outcome parse(List<String> args) throws FlagException {
+        FlagSet.Outcome outcome = flags.parse(args);
+        if (outcome == FlagSet.Outcome.RUN && kubeconfig.get().isEmpty()) {
+            throw new FlagException("--kubeconfig is needed: how to reach the API server");
+        }
+        if (!flags.ignoredGiven().isEmpty()) {
+            System.err.println("kube-controller-manager: these flags have no meaning here: "
+                    + String.join(" ", flags.ignoredGiven()));
+        }
+        return outcome;
+    }
+
+    String help() {
+        return flags.help();
+    }
+
+    List<String> controllers() {
+        return controllers.get();
+    }
+
+    Path kubeconfig() {
+        return Path.of(kubeconfig.get());
+    }
+
+    String bindAddress() {
+        return bindAddress.get();
+    }
+
+    int securePort() {
+        return securePort.get();
+    }
+
+    String certificate() {
+        return certificate.get();
+    }
+
+    String key() {
+        return key.get();
+    }
+
+    boolean leaderElect() {
+        return leaderElect.get();
+    }
+
+    LeaderElector elector(ApiClient client, Clock clock) {
+        return new LeaderElector(client, clock, new LeaseName(leaseNamespace.get(), leaseName.get()),
+                "coracle_" + UUID.randomUUID(),
+                new Durations(leaseDuration.get(), renewDeadline.get(), retryPeriod.get()));
+    }
+
+    ControllerOptions options() throws IOException {
+        Map<String, Integer> workers = new HashMap<>();
+        concurrent.forEach((controller, flag) -> {
+            if (flag.get() > 0) {
+                workers.put(controller, flag.get());
+            }
+        });
+        Optional<String> ca = rootCa.get().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Files.readString(Path.of(rootCa.get()), StandardCharsets.US_ASCII));
+        return new ControllerOptions(workers, ca, monitorPeriod.get(), monitorGrace.get(), terminated.get());
+    }
+}
