@@ -40,9 +40,9 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
         ObjectNode spec = Trees.ensureObject(object, "spec");
         ArrayNode others = Json.array();
         for (ObjectNode metric : Trees.objects(spec, "metrics")) {
-            Optional<Long> cpu = cpuPercent(metric, "target");
+            Optional<JsonNode> cpu = cpuPercent(metric, "target");
             if (cpu.isPresent() && !spec.has("targetCPUUtilizationPercentage")) {
-                spec.put("targetCPUUtilizationPercentage", cpu.get());
+                spec.set("targetCPUUtilizationPercentage", cpu.get());
             } else {
                 others.add(oldMetric(metric, "target"));
             }
@@ -57,8 +57,8 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
         Trees.object(object, "status").ifPresent(status -> {
             ArrayNode current = Json.array();
             for (ObjectNode metric : Trees.objects(status, "currentMetrics")) {
-                cpuPercent(metric, "current").ifPresentOrElse(
-                        percent -> status.put("currentCPUUtilizationPercentage", percent), () -> {});
+                cpuPercent(metric, "current")
+                        .ifPresent(percent -> status.set("currentCPUUtilizationPercentage", percent));
                 current.add(oldMetric(metric, "current"));
             }
             annotate(object, "current-metrics", current);
@@ -67,10 +67,10 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
         });
     }
 
-    private static Optional<Long> cpuPercent(ObjectNode metric, String holder) {
+    private static Optional<JsonNode> cpuPercent(ObjectNode metric, String holder) {
         return Trees.string(metric, "type").equals("Resource")
                 && Trees.string(metric, "resource", "name").equals("cpu")
-                        ? Trees.integer(metric, "resource", holder, "averageUtilization")
+                        ? Trees.at(metric, "resource", holder, "averageUtilization")
                         : Optional.empty();
     }
 
@@ -144,9 +144,9 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
                 metrics.add(newMetric(one, "target"));
             }
         });
-        Trees.integer(spec, "targetCPUUtilizationPercentage").ifPresent(percent -> {
+        Trees.at(spec, "targetCPUUtilizationPercentage").ifPresent(percent -> {
             ObjectNode cpu = metrics.addObject().put("type", "Resource").putObject("resource").put("name", "cpu");
-            cpu.putObject("target").put("type", "Utilization").put("averageUtilization", percent);
+            cpu.putObject("target").put("type", "Utilization").set("averageUtilization", percent);
         });
         spec.remove("targetCPUUtilizationPercentage");
         if (!metrics.isEmpty()) {
@@ -173,9 +173,9 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
             }
         });
         if (current.isEmpty()) {
-            Trees.integer(status, "currentCPUUtilizationPercentage").ifPresent(percent -> {
+            Trees.at(status, "currentCPUUtilizationPercentage").ifPresent(percent -> {
                 ObjectNode cpu = current.addObject().put("type", "Resource").putObject("resource").put("name", "cpu");
-                cpu.putObject("current").put("averageUtilization", percent);
+                cpu.putObject("current").set("averageUtilization", percent);
             });
         }
         status.remove("currentCPUUtilizationPercentage");

@@ -42,6 +42,11 @@ public final class PodEviction implements SubresourceAction {
 
     @Override
     public ObjectNode handle(RequestContext context, Resource parent, String namespace, String name, ObjectNode body) {
+        return create(context, namespace, name, body);
+    }
+
+    /** @param body the Eviction, whose name may be left out */
+    public ObjectNode create(RequestContext context, String namespace, String name, ObjectNode body) {
         if (!Meta.name(body).isEmpty() && !Meta.name(body).equals(name)) {
             throw StatusException.badRequest("name in URL does not match name in Eviction object");
         }

@@ -1,0 +1,86 @@
+package dev.coracle.apiserver.resource.core.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.registry.FakeObjects;
+import dev.coracle.apiserver.resource.check.Addresses;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class ServiceAllocatorsTest {
+
+    private static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
+
+    private final FakeObjects objects = new FakeObjects();
+    private final ServiceAllocators allocators = new ServiceAllocators("10.96.0.0/16", 30000, 30010);
+
+    private static ObjectNode service(String name, String spec) {
+        return FakeObjects.tree("{'metadata':{'namespace':'a','name':'" + name + "'},'spec':" + spec + "}");
+    }
+
+    private Runnable reserve(ObjectNode service) {
+        return allocators.reserve(objects, service, Optional.empty());
+    }
+
+    @Test
+    void givesAnAddressAndRecordsWhoseItIs() {
+        ObjectNode service = service("s", "{'type':'ClusterIP','ports':[{'port':80}]}");
+        Runnable undo = reserve(service);
+        String ip = Trees.string(service, "spec", "clusterIP");
+        assertTrue(Addresses.contains("10.96.0.0/16", ip), ip);
+        ObjectNode address = objects.get(ADDRESSES, "", ip).orElseThrow();
+        assertEquals("s", Trees.string(address, "spec", "parentRef", "name"));
+        undo.run();
+        assertTrue(objects.get(ADDRESSES, "", ip).isEmpty());
+    }
+
+    @Test
+    void anAddressIsTakenOnceAlsoAfterARestart() {
+        String spec = "{'type':'ClusterIP','clusterIP':'10.96.1.2','clusterIPs':['10.96.1.2']}";
+        reserve(service("one", spec));
+        assertMessage("failed to allocate IP 10.96.1.2: provided IP is already allocated", service("two", spec));
+        ServiceAllocators restarted = new ServiceAllocators("10.96.0.0/16", 30000, 30010);
+        assertThrows(StatusException.class,
+                () -> restarted.reserve(objects, service("two", spec), Optional.empty()));
+        allocators.release(objects, service("one", spec));
+        reserve(service("two", spec));
+    }
+
+    @Test
+    void headlessAndExternalServicesGetNone() {
+        for (String spec : new String[]{"{'type':'ClusterIP','clusterIP':'None','clusterIPs':['None']}",
+                "{'type':'ExternalName','externalName':'x.example'}"}) {
+            reserve(service("s", spec));
+        }
+        assertTrue(objects.list(ADDRESSES, "").isEmpty());
+    }
+
+    @Test
+    void nodePortsComeFromTheRangeAndAreUndoneWhenTheWriteFails() {
+        for (int i = 0; i < 3; i++) {
+            ObjectNode service = service("s" + i,
+                    "{'type':'LoadBalancer','externalTrafficPolicy':'Local','ports':[{'port':80},{'port':81}]}");
+            Runnable undo = reserve(service);
+            Trees.objects(service, "spec", "ports").forEach(port -> {
+                long given = port.path("nodePort").asLong(0);
+                assertTrue(given >= 30000 && given <= 30010, "" + given);
+            });
+            assertTrue(service.path("spec").path("healthCheckNodePort").asLong(0) >= 30000);
+            undo.run();
+        }
+        assertMessage("provided port is not in the valid range. The range of valid ports is 30000-30010",
+                service("far", "{'type':'NodePort','ports':[{'port':80,'nodePort':80}]}"));
+    }
+
+    private void assertMessage(String part, ObjectNode service) {
+        StatusException refused = assertThrows(StatusException.class, () -> reserve(service));
+        assertEquals(422, refused.status().code());
+        assertTrue(refused.status().message().contains(part), refused.status().message());
+    }
+}
