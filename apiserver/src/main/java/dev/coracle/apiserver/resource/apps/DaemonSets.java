@@ -28,7 +28,7 @@ final class DaemonSets {
     private DaemonSets() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "DaemonSet").defaults(DaemonSets::fill).prepareCreate(DaemonSets::begin)
+        return KindRules.of("apps", "DaemonSet").defaults(DaemonSets::fill)
                 .prepareUpdate(DaemonSets::countTemplates).validate(DaemonSets::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
                         .immutable(old.path("spec").path("selector")))
@@ -51,6 +51,7 @@ final class DaemonSets {
     }
 
     private static void fill(ObjectNode object) {
+        firstTemplate(object);
         ObjectNode spec = Trees.ensureObject(object, "spec");
         ObjectNode strategy = Trees.ensureObject(spec, "updateStrategy");
         if (Trees.string(strategy, "type").isEmpty()) {
@@ -65,7 +66,7 @@ final class DaemonSets {
         PodDefaults.template(Trees.ensureObject(spec, "template"));
     }
 
-    private static void begin(RequestContext context, ObjectNode object) {
+    private static void firstTemplate(ObjectNode object) {
         String given = Meta.annotations(object).getOrDefault(GENERATION, "");
         if (!given.matches("[1-9][0-9]{0,17}")) {
             annotate(object, 1);

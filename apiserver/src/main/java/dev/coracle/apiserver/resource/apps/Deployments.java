@@ -2,10 +2,12 @@ package dev.coracle.apiserver.resource.apps;
 
 import static dev.coracle.apiserver.resource.table.Columns.count;
 
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
@@ -23,7 +25,8 @@ final class Deployments {
     private Deployments() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "Deployment").defaults(Deployments::fill).validate(Deployments::check)
+        return KindRules.of("apps", "Deployment").defaults(Deployments::fill)
+                .prepareUpdate(Deployments::countAnnotations).validate(Deployments::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
                         .immutable(old.path("spec").path("selector")))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
@@ -39,6 +42,13 @@ final class Deployments {
                 .column(Columns.wide("Selector", FieldDocs.of("apps.v1.DeploymentSpec", "selector"),
                         object -> Columns.selector(object.path("spec").path("selector"))))
                 .build();
+    }
+
+    /** Annotations go over to the replica sets, so a change of them is one to act on. */
+    private static void countAnnotations(RequestContext context, ObjectNode object, ObjectNode old) {
+        if (!Meta.annotations(object).equals(Meta.annotations(old))) {
+            Meta.of(object).put("generation", Trees.integer(old, "metadata", "generation").orElse(0L) + 1);
+        }
     }
 
     private static void fill(ObjectNode object) {

@@ -64,6 +64,8 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
             annotate(object, "current-metrics", current);
             annotate(object, "conditions", status.path("conditions"));
             status.remove(List.of("currentMetrics", "conditions"));
+            Trees.setDefault(status, "currentReplicas", 0);
+            Trees.setDefault(status, "desiredReplicas", 0);
         });
     }
 
@@ -179,6 +181,9 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
             });
         }
         status.remove("currentCPUUtilizationPercentage");
+        if (status.path("currentReplicas").asLong(0) == 0) {
+            status.remove("currentReplicas");
+        }
         if (!current.isEmpty()) {
             status.set("currentMetrics", current);
         }

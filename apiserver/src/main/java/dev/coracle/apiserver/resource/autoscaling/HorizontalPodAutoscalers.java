@@ -26,6 +26,8 @@ public final class HorizontalPodAutoscalers {
 
     public static KindRules rules(Ages ages) {
         return KindRules.of("autoscaling", "HorizontalPodAutoscaler").defaults(HorizontalPodAutoscalers::fill)
+                .prepareCreate((context, object) -> object.putObject("status").put("desiredReplicas", 0)
+                        .putNull("currentMetrics"))
                 .validate(HorizontalPodAutoscalers::check).status().column(Columns.NAME)
                 .column(Columns.text("Reference", FieldDocs.of(SPEC, "scaleTargetRef"),
                         object -> Trees.string(object, "spec", "scaleTargetRef", "kind") + "/"
