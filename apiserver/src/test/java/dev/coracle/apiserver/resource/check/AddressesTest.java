@@ -13,14 +13,14 @@ class AddressesTest {
 
     @ParameterizedTest
     @CsvSource({"10.96.0.1, IPv4", "255.255.255.255, IPv4", "::, IPv6", "::1, IPv6", "2001:db8::ffff, IPv6",
-            "1:2:3:4:5:6:7:8, IPv6", "::ffff:1.2.3.4, IPv6"})
+        "1:2:3:4:5:6:7:8, IPv6", "::ffff:1.2.3.4, IPv6"})
     void knowsFamilies(String text, String family) {
         assertEquals(family, Addresses.family(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1:2:3:4:5:6:7", "1::2::3", "g::1",
-            "1:2:3:4:5:6:7:8:9", "example.com", ":::", "1.2.3.4:80"})
+        "1:2:3:4:5:6:7:8:9", "example.com", ":::", "1.2.3.4:80"})
     void refusesWhatIsNone(String text) {
         assertFalse(Addresses.isAddress(text));
     }

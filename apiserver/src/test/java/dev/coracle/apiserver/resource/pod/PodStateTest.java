@@ -39,10 +39,11 @@ class PodStateTest {
                         spec: {initContainers: [{name: i}], containers: [{name: a}]}
                         status: {phase: Pending, initContainerStatuses: [{name: i,
                           state: {terminated: {exitCode: 1, reason: Error}}}]}"""),
-                Arguments.of("Running", "2/2", """
-                        spec: {initContainers: [{name: i, restartPolicy: Always}], containers: [{name: a}]}
-                        status: {phase: Running, initContainerStatuses: [{name: i, started: true, ready: true,
-                          state: {running: {}}}], containerStatuses: [{name: a, ready: true, state: {running: {}}}]}"""),
+                Arguments.of("Running", "2/2",
+                        """
+                                spec: {initContainers: [{name: i, restartPolicy: Always}], containers: [{name: a}]}
+                                status: {phase: Running, initContainerStatuses: [{name: i, started: true, ready: true,
+                                  state: {running: {}}}], containerStatuses: [{name: a, ready: true, state: {running: {}}}]}"""),
                 Arguments.of("SchedulingGated", "0/1", """
                         status: {phase: Pending, conditions: [{type: PodScheduled, status: "False",
                           reason: SchedulingGated}]}"""),

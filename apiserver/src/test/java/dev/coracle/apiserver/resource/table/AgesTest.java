@@ -10,8 +10,8 @@ class AgesTest {
 
     @ParameterizedTest
     @CsvSource({"-2, <invalid>", "-1, 0s", "0, 0s", "119, 119s", "120, 2m", "125, 2m5s", "599, 9m59s", "600, 10m",
-            "10799, 179m", "10800, 3h", "10860, 3h1m", "28800, 8h", "172799, 47h", "172800, 2d", "176400, 2d1h",
-            "691200, 8d", "63071999, 729d", "63072000, 2y", "63158400, 2y1d", "252288000, 8y"})
+        "10799, 179m", "10800, 3h", "10860, 3h1m", "28800, 8h", "172799, 47h", "172800, 2d", "176400, 2d1h",
+        "691200, 8d", "63071999, 729d", "63072000, 2y", "63158400, 2y1d", "252288000, 8y"})
     void readsAsKubectlWritesIt(long seconds, String expected) {
         assertEquals(expected, Ages.human(Duration.ofSeconds(seconds)));
     }

@@ -55,7 +55,7 @@ class ServiceAllocatorsTest {
     @Test
     void headlessAndExternalServicesGetNone() {
         for (String spec : new String[]{"{'type':'ClusterIP','clusterIP':'None','clusterIPs':['None']}",
-                "{'type':'ExternalName','externalName':'x.example'}"}) {
+            "{'type':'ExternalName','externalName':'x.example'}"}) {
             reserve(service("s", spec));
         }
         assertTrue(objects.list(ADDRESSES, "").isEmpty());
