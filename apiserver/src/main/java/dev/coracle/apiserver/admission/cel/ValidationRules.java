@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -89,35 +90,81 @@ public final class ValidationRules {
         return errors;
     }
 
-    /** Checks an object that fits its schema. @param old what is stored; empty on create: rules that speak of it are then left out */
-    public void validate(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors) {
+    /**
+     * Checks an object that fits its schema. What was wrong before and has not changed is only warned of, unless the rule speaks of the old
+     * value (KEP-4008).
+     *
+     * @param old      what is stored; empty on create: rules that speak of it are then left out
+     * @param warnings takes what the client is to be warned of
+     */
+    public void validate(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
         if (!isEmpty()) {
-            check(object, old.map(JsonNode.class::cast), FieldPath.root(), errors);
+            new Check(errors, warnings).check(this, object, old.map(JsonNode.class::cast), FieldPath.root());
         }
     }
 
-    private void check(JsonNode value, Optional<JsonNode> old, FieldPath path, FieldErrors errors) {
-        if (value.isNull()) {
-            return;
-        }
-        if (!rules.isEmpty()) {
-            rules(value, old.filter(node -> !node.isNull()), path, errors);
-        }
-        if (value.isObject() && !(fields.isEmpty() && entries.isEmpty())) {
-            for (Map.Entry<String, JsonNode> field : value.properties()) {
-                Optional<JsonNode> before = old.flatMap(node -> Optional.ofNullable(node.get(field.getKey())));
-                ValidationRules named = fields.get(field.getKey());
-                if (named != null) {
-                    named.check(field.getValue(), before, path.child(field.getKey()), errors);
-                } else if (!schema.properties().containsKey(field.getKey())) {
-                    entries.ifPresent(each -> each.check(field.getValue(), before, path.key(field.getKey()), errors));
+    /** The check of one object. */
+    private record Check(FieldErrors errors, Consumer<String> warnings) {
+
+        void check(ValidationRules rules, JsonNode value, Optional<JsonNode> old, FieldPath path) {
+            if (value.isNull()) {
+                return;
+            }
+            if (!rules.rules.isEmpty()) {
+                rules(rules, value, old.filter(node -> !node.isNull()), path);
+            }
+            if (value.isObject() && !(rules.fields.isEmpty() && rules.entries.isEmpty())) {
+                fields(rules, value, old, path);
+            }
+            if (value instanceof ArrayNode array && rules.items.isPresent()) {
+                for (int i = 0; i < array.size(); i++) {
+                    check(rules.items.get(), array.get(i), rules.counterpart(array.get(i), old), path.index(i));
                 }
             }
         }
-        if (value instanceof ArrayNode array && items.isPresent()) {
-            for (int i = 0; i < array.size(); i++) {
-                items.get().check(array.get(i), counterpart(array.get(i), old), path.index(i), errors);
+
+        private void fields(ValidationRules rules, JsonNode value, Optional<JsonNode> old, FieldPath path) {
+            for (Map.Entry<String, JsonNode> field : value.properties()) {
+                Optional<JsonNode> before = old.flatMap(node -> Optional.ofNullable(node.get(field.getKey())));
+                ValidationRules named = rules.fields.get(field.getKey());
+                if (named != null) {
+                    check(named, field.getValue(), before, path.child(field.getKey()));
+                } else if (!rules.schema.properties().containsKey(field.getKey())) {
+                    rules.entries.ifPresent(each -> check(each, field.getValue(), before, path.key(field.getKey())));
+                }
             }
+        }
+
+        private void rules(ValidationRules rules, JsonNode value, Optional<JsonNode> old, FieldPath path) {
+            Schema schema = rules.schema;
+            Object self = CelValues.of(value, schema);
+            Optional<Object> oldSelf = old.map(node -> CelValues.of(node, schema));
+            boolean unchanged = old.filter(value::equals).isPresent();
+            String type = schema.type() == Schema.Type.INT_OR_STRING ? "" : schema.type().name().toLowerCase(Locale.ROOT);
+            for (Rule rule : rules.rules) {
+                FieldErrors wrong = new FieldErrors();
+                if (rule.expression.isEmpty()) {
+                    wrong.invalid(path, type, "rule compile error: " + rule.compileError);
+                } else if (!rule.usesOld || oldSelf.isPresent() || rule.optionalOld) {
+                    rule(rule, rule.expression.get(), bind(rule, self, oldSelf), value, type, path, wrong);
+                }
+                if (unchanged && !rule.usesOld && !wrong.isEmpty()) {
+                    warnings.accept(wrong.message());
+                } else {
+                    errors.addAll(wrong);
+                }
+            }
+        }
+
+        private static Map<String, Object> bind(Rule rule, Object self, Optional<Object> oldSelf) {
+            Map<String, Object> bound = new HashMap<>();
+            bound.put("self", self);
+            if (rule.optionalOld) {
+                bound.put("oldSelf", oldSelf);
+            } else {
+                oldSelf.ifPresent(before -> bound.put("oldSelf", before));
+            }
+            return bound;
         }
     }
 
@@ -128,26 +175,6 @@ public final class ValidationRules {
         }
         return old.get().valueStream().filter(candidate -> schema.listMapKeys().stream()
                 .allMatch(key -> item.path(key).equals(candidate.path(key)))).findFirst();
-    }
-
-    private void rules(JsonNode value, Optional<JsonNode> old, FieldPath path, FieldErrors errors) {
-        Object self = CelValues.of(value, schema);
-        Optional<Object> oldSelf = old.map(node -> CelValues.of(node, schema));
-        String type = schema.type() == Schema.Type.INT_OR_STRING ? "" : schema.type().name().toLowerCase(Locale.ROOT);
-        for (Rule rule : rules) {
-            if (rule.expression.isEmpty()) {
-                errors.invalid(path, type, "rule compile error: " + rule.compileError);
-            } else if (!rule.usesOld || oldSelf.isPresent() || rule.optionalOld) {
-                Map<String, Object> bound = new HashMap<>();
-                bound.put("self", self);
-                if (rule.optionalOld) {
-                    bound.put("oldSelf", oldSelf);
-                } else {
-                    oldSelf.ifPresent(before -> bound.put("oldSelf", before));
-                }
-                rule(rule, rule.expression.get(), bound, value, type, path, errors);
-            }
-        }
     }
 
     private static void rule(Rule rule, Expression expression, Map<String, Object> bound, JsonNode value, String type,

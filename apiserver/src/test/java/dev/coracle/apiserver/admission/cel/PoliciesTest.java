@@ -133,7 +133,7 @@ class PoliciesTest {
     private static String wrong(String spec, String old) {
         FieldErrors errors = new FieldErrors();
         RULES.validate(tree("{'spec':" + spec + "}"),
-                old.isEmpty() ? Optional.empty() : Optional.of(tree("{'spec':" + old + "}")), errors);
+                old.isEmpty() ? Optional.empty() : Optional.of(tree("{'spec':" + old + "}")), errors, warning -> {});
         return errors.isEmpty() ? "" : errors.message();
     }
 
@@ -159,5 +159,36 @@ class PoliciesTest {
                 wrong("{'min':1,'max':1,'items':[{'name':'b','n':5},{'name':'a','n':2},{'name':'new','n':0}]}", old));
         assertEquals("spec.items[0].n: Invalid value: 4: failed rule: self >= oldSelf",
                 wrong("{'min':1,'max':1,'items':[{'name':'b','n':4},{'name':'a','n':2}]}", old));
+    }
+
+    /** The wording is kube-apiserver's. */
+    @Test
+    void reasonsMakeTheMessage() {
+        ValidationRules rules = ValidationRules.compile(Schema.ofCustom(tree("{'type':'object','properties':{'m':{'type':'object',"
+                + "'additionalProperties':{'type':'string','x-kubernetes-validations':[{'rule':'self != \\\"bad\\\"','reason':"
+                + "'FieldValueDuplicate'}]}},'l':{'type':'array','x-kubernetes-validations':[{'rule':'self.size() < 3','reason':"
+                + "'FieldValueRequired','message':'less'}],'items':{'type':'integer','x-kubernetes-validations':[{'rule':"
+                + "'self < 10'}]}}}}")));
+        FieldErrors errors = new FieldErrors();
+        rules.validate(tree("{'m':{'k':'bad'},'l':[1,2,30]}"), Optional.empty(), errors, warning -> {});
+        assertEquals("[m[k]: Duplicate value: \"bad\", l: Required value: less, l[2]: Invalid value: 30: failed rule: self < 10]",
+                errors.message());
+    }
+
+    @Test
+    void whatWasWrongAndStaysIsWarnedOf() {
+        ObjectNode old = tree("{'spec':{'min':3,'max':2,'id':'a'}}");
+        ObjectNode same = old.deepCopy().put("other", 1);
+        FieldErrors errors = new FieldErrors();
+        List<String> warnings = new java.util.ArrayList<>();
+        RULES.validate(same, Optional.of(old), errors, warnings::add);
+        assertTrue(errors.isEmpty(), errors.message());
+        assertEquals(List.of("spec.max: Forbidden: min is 3"), warnings);
+        assertEquals("spec.max: Forbidden: min is 4", wrong("{'min':4,'max':2}", "{'min':3,'max':2}"));
+    }
+
+    @Test
+    void anEmptySchemaAsksForNothing() {
+        assertTrue(ValidationRules.compile(Schema.ofCustom(tree("{'type':'object'}"))).isEmpty());
     }
 }
