@@ -140,7 +140,9 @@ public final class ValidationRules {
             Object self = CelValues.of(value, schema);
             Optional<Object> oldSelf = old.map(node -> CelValues.of(node, schema));
             boolean unchanged = old.filter(value::equals).isPresent();
-            String type = schema.type() == Schema.Type.INT_OR_STRING ? "" : schema.type().name().toLowerCase(Locale.ROOT);
+            String type = schema.type() == Schema.Type.INT_OR_STRING
+                    ? ""
+                    : schema.type().name().toLowerCase(Locale.ROOT);
             for (Rule rule : rules.rules) {
                 FieldErrors wrong = new FieldErrors();
                 if (rule.expression.isEmpty()) {

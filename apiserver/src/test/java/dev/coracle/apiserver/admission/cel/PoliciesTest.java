@@ -164,14 +164,16 @@ class PoliciesTest {
     /** The wording is kube-apiserver's. */
     @Test
     void reasonsMakeTheMessage() {
-        ValidationRules rules = ValidationRules.compile(Schema.ofCustom(tree("{'type':'object','properties':{'m':{'type':'object',"
-                + "'additionalProperties':{'type':'string','x-kubernetes-validations':[{'rule':'self != \\\"bad\\\"','reason':"
-                + "'FieldValueDuplicate'}]}},'l':{'type':'array','x-kubernetes-validations':[{'rule':'self.size() < 3','reason':"
-                + "'FieldValueRequired','message':'less'}],'items':{'type':'integer','x-kubernetes-validations':[{'rule':"
-                + "'self < 10'}]}}}}")));
+        ValidationRules rules = ValidationRules
+                .compile(Schema.ofCustom(tree("{'type':'object','properties':{'m':{'type':'object',"
+                        + "'additionalProperties':{'type':'string','x-kubernetes-validations':[{'rule':'self != \\\"bad\\\"','reason':"
+                        + "'FieldValueDuplicate'}]}},'l':{'type':'array','x-kubernetes-validations':[{'rule':'self.size() < 3','reason':"
+                        + "'FieldValueRequired','message':'less'}],'items':{'type':'integer','x-kubernetes-validations':[{'rule':"
+                        + "'self < 10'}]}}}}")));
         FieldErrors errors = new FieldErrors();
         rules.validate(tree("{'m':{'k':'bad'},'l':[1,2,30]}"), Optional.empty(), errors, warning -> {});
-        assertEquals("[m[k]: Duplicate value: \"bad\", l: Required value: less, l[2]: Invalid value: 30: failed rule: self < 10]",
+        assertEquals(
+                "[m[k]: Duplicate value: \"bad\", l: Required value: less, l[2]: Invalid value: 30: failed rule: self < 10]",
                 errors.message());
     }
 
