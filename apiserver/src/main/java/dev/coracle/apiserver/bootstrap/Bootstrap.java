@@ -62,6 +62,8 @@ public final class Bootstrap implements AutoCloseable {
         hooks.add(new PostStartHook("start-kubernetes-service-cidr-controller",
                 () -> system.serviceCidr(options.serviceRanges(), clock.now())));
         hooks.add(new PostStartHook("bootstrap-controller", this::apiServerService));
+        hooks.add(new PostStartHook("apiservice-registration-controller",
+                () -> new LocalApiServices(objects).run(clock.now())));
         hooks.add(new PostStartHook("start-cluster-authentication-info-controller",
                 () -> system.authenticationInfo(options.authenticationInfo())));
         return hooks;

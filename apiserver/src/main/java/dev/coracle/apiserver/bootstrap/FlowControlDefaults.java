@@ -77,13 +77,6 @@ final class FlowControlDefaults {
                 List.of("u:system:kube-controller-manager", "u:system:kube-scheduler", "s:kube-system:*"),
                 rules(List.of(), resources(LOCKING, List.of("coordination.k8s.io"), List.of("leases"), ALL, false),
                         null)));
-        schemas.add(schema("endpoint-controller", "workload-high", 150, "ByUser",
-                List.of("u:system:kube-controller-manager", "s:kube-system:endpoint-controller",
-                        "s:kube-system:endpointslicemirroring-controller"),
-                rules(List.of(), resources(LOCKING, List.of(""), List.of("endpoints"), ALL, false), null)));
-        schemas.add(schema("workload-leader-election", "leader-election", 200, "ByUser", List.of("s:kube-system:*"),
-                rules(List.of(), resources(LOCKING, List.of("coordination.k8s.io"), List.of("leases"), ALL, false),
-                        null)));
         schemas.add(schema("system-node-high", "node-high", 400, "ByUser", List.of("g:system:nodes"),
                 rules(List.of(resources(ALL, List.of(""), List.of("nodes", "nodes/status"), ALL, true)),
                         resources(ALL, List.of("coordination.k8s.io"), List.of("leases"), ALL, false), null)));

@@ -4,7 +4,6 @@ import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.plugin.AdmissionPlugins;
-import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -115,8 +114,7 @@ public final class ApiServer implements AutoCloseable {
         Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
         Rbac rbac = new Rbac(objects);
         Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
-        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, authorization, clock,
-                WebhookAdmission.UNSUPPORTED)
+        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, authorization, clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);

@@ -44,7 +44,7 @@ class BootstrapTest {
                 objects.get(new GroupResource("", "services"), "default", "kubernetes").orElseThrow(), "spec",
                 "clusterIP"));
         assertEquals(4, objects.list(new GroupResource("", "namespaces"), "").size());
-        assertEquals(13, objects.list(new GroupResource("flowcontrol.apiserver.k8s.io", "flowschemas"), "").size());
+        assertEquals(11, objects.list(new GroupResource("flowcontrol.apiserver.k8s.io", "flowschemas"), "").size());
         assertEquals("192.0.2.2",
                 Trees.strings(Trees.objects(objects.get(new GroupResource("discovery.k8s.io", "endpointslices"),
                         "default", "kubernetes").orElseThrow(), "endpoints").getFirst(), "addresses").getFirst());

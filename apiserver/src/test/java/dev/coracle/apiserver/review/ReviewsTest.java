@@ -63,7 +63,8 @@ class ReviewsTest {
         Authentication authentication = new Authentication(List.of(),
                 List.of(new ServiceAccountAuthenticator(tokens, () -> objects)), true);
         Rbac rbac = new Rbac(objects);
-        table = Reviews.addTo(Extensions.none(), authentication, new Authorization(List.of(rbac)), rbac, tokens, objects,
+        table = Reviews.addTo(Extensions.none(), authentication, new Authorization(List.of(rbac)), rbac, tokens,
+                objects,
                 clock);
     }
 
@@ -93,7 +94,8 @@ class ReviewsTest {
                         + "'spec':{'user':'u','resourceAttributes':{'verb':'get','resource':'pods','namespace':'x'}}}"));
         assertEquals(".authorization.k8s.io \"\" is invalid: spec.resourceAttributes.namespace: Invalid value: \"x\":"
                 + " must match metadata.namespace", elsewhere.getMessage());
-        assertThrows(StatusException.class, () -> review("authorization.k8s.io", "subjectaccessreviews", "{'spec':{}}"));
+        assertThrows(StatusException.class,
+                () -> review("authorization.k8s.io", "subjectaccessreviews", "{'spec':{}}"));
         assertEquals("[{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"get\"]}]",
                 Trees.at(review("authorization.k8s.io", "selfsubjectrulesreviews", "{'spec':{'namespace':'ns'}}"),
                         "status", "resourceRules").orElseThrow().toString());
@@ -102,7 +104,8 @@ class ReviewsTest {
     @Test
     void whoAmI() {
         assertEquals(FakeObjects.tree("{'username':'jane','uid':'7','groups':['dev','system:authenticated']}"),
-                Trees.at(review("authentication.k8s.io", "selfsubjectreviews", "{}"), "status", "userInfo").orElseThrow());
+                Trees.at(review("authentication.k8s.io", "selfsubjectreviews", "{}"), "status", "userInfo")
+                        .orElseThrow());
     }
 
     @Test

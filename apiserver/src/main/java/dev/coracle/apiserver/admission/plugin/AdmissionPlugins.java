@@ -2,6 +2,8 @@ package dev.coracle.apiserver.admission.plugin;
 
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.podsecurity.PodSecurity;
+import dev.coracle.apiserver.admission.policy.PolicyInputs;
+import dev.coracle.apiserver.admission.policy.ValidatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.quota.LimitRanger;
 import dev.coracle.apiserver.admission.quota.ResourceQuota;
 import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
@@ -45,14 +47,10 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
-    /** Without an expression language: webhooks with match conditions fail. */
     public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock) {
-        this(objects, authorization, clock, WebhookAdmission.UNSUPPORTED);
-    }
-
-    /** @param conditions how webhooks' match conditions are evaluated */
-    public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock,
-            WebhookAdmission.MatchConditions conditions) {
+        PolicyInputs inputs = new PolicyInputs(objects, authorization);
+        WebhookAdmission.MatchConditions conditions = inputs.webhookConditions();
+        makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, inputs));
         makers.put("AlwaysAdmit", SmallPlugins::alwaysAdmit);
         makers.put("NamespaceAutoProvision", () -> SmallPlugins.namespaceAutoProvision(objects));
         makers.put("NamespaceLifecycle", () -> new NamespaceLifecycle(objects));

@@ -9,11 +9,12 @@ import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The question that a webhook is asked. Source: admission.k8s.io/v1 AdmissionReview. */
-final class AdmissionReviews {
+public final class AdmissionReviews {
 
     private AdmissionReviews() {}
 
-    static ObjectNode question(AdmissionRequest request, String uid) {
+    /** The whole review, objects included. @param uid by which question and answer know each other */
+    public static ObjectNode question(AdmissionRequest request, String uid) {
         ObjectNode review = Json.object().put("kind", "AdmissionReview").put("apiVersion", "admission.k8s.io/v1");
         var info = request.resource().info();
         GroupVersionKind kind = info.groupVersionKind();

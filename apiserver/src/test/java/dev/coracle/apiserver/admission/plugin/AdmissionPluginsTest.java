@@ -16,7 +16,6 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
-import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Conversion;
@@ -45,9 +44,8 @@ class AdmissionPluginsTest {
     private final Authorization authorization = new Authorization(List.of(rbac));
 
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
-        return new AdmissionPlugins(objects, authorization, SystemClock.instance(),
-                WebhookAdmission.UNSUPPORTED).build(enable, disable, rbac,
-                        authorization);
+        return new AdmissionPlugins(objects, authorization, SystemClock.instance()).build(enable, disable, rbac,
+                authorization);
     }
 
     private static Resource resource(String group, String version, String plural, String kind) {
@@ -195,6 +193,23 @@ class AdmissionPluginsTest {
         Trees.ensureObject(larger, "spec", "resources", "requests").put("storage", "2Gi");
         assertTrue(refused(update(claims, "a", larger, bound)).contains("must support resize"));
         assertTrue(refused(update(claims, "a", larger, claim)).contains("Only bound"));
+    }
+
+    @Test
+    void policies() {
+        String group = "admissionregistration.k8s.io";
+        objects.with(group, "validatingadmissionpolicies", "{'metadata':{'name':'few'},'spec':{'failurePolicy':'Fail',"
+                + "'matchConstraints':{'resourceRules':[{'apiGroups':[''],'apiVersions':['v1'],'operations':['CREATE'],"
+                + "'resources':['configmaps']}]},'validations':[{'expression':'!has(object.data)','message':'no data',"
+                + "'reason':'Forbidden'}]}}");
+        Resource maps = resource("", "v1", "configmaps", "ConfigMap");
+        ObjectNode map = FakeObjects.tree("{'metadata':{'name':'m'},'data':{'a':'b'}}");
+        admitted(create(maps, "a", map));
+        objects.with(group, "validatingadmissionpolicybindings", "{'metadata':{'name':'all'},'spec':"
+                + "{'policyName':'few','validationActions':['Deny']}}");
+        assertEquals("configmaps \"m\" is forbidden: ValidatingAdmissionPolicy 'few' with binding 'all' denied request:"
+                + " no data", refused(create(maps, "a", map)));
+        admitted(create(maps, "a", FakeObjects.tree("{'metadata':{'name':'m'}}")));
     }
 
     @Test

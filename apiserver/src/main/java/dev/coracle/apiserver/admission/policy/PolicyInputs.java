@@ -1,0 +1,75 @@
+package dev.coracle.apiserver.admission.policy;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.cel.MatchConditions;
+import dev.coracle.apiserver.admission.cel.PolicyAuthorizer;
+import dev.coracle.apiserver.admission.cel.PolicyInput;
+import dev.coracle.apiserver.admission.webhook.AdmissionReviews;
+import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
+import dev.coracle.apiserver.authorization.Authorization;
+import dev.coracle.apiserver.authorization.Authorizer;
+import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.UserInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows requests to expressions. Safe for use by any number of threads. */
+public final class PolicyInputs {
+
+    private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+
+    private final Objects objects;
+    private final Authorization authorization;
+
+    public PolicyInputs(Objects objects, Authorization authorization) {
+        this.objects = objects;
+        this.authorization = authorization;
+    }
+
+    PolicyInput of(AdmissionRequest request, Optional<ObjectNode> params) {
+        ObjectNode question = Trees.object(AdmissionReviews.question(request, ""), "request").orElse(request.options());
+        question.remove(List.of("object", "oldObject", "uid"));
+        Optional<ObjectNode> object = request.operation() == Operation.DELETE
+                ? Optional.empty()
+                : Optional.of(request.object());
+        Optional<ObjectNode> namespace = request.namespace().isEmpty()
+                ? Optional.empty()
+                : objects.get(NAMESPACES, "", request.namespace());
+        var info = request.resource().info();
+        PolicyAuthorizer.Question about = new PolicyAuthorizer.Question("", "", info.groupVersion().group(),
+                info.resource(), request.subresource(), request.namespace(), request.name(), "");
+        return new PolicyInput(object, request.old(), question, params, namespace,
+                asked -> answer(request.context().user(), asked), about);
+    }
+
+    private PolicyAuthorizer.Answer answer(UserInfo user, PolicyAuthorizer.Question q) {
+        UserInfo who = user;
+        if (!q.serviceAccount().isEmpty()) {
+            String[] account = q.serviceAccount().split("/", 2);
+            who = new UserInfo("system:serviceaccount:" + account[0] + ":" + account[1], "",
+                    List.of("system:serviceaccounts", "system:serviceaccounts:" + account[0], "system:authenticated"),
+                    Map.of());
+        }
+        RequestInfo info = q.path().isEmpty()
+                ? new RequestInfo(true, q.verb(), "", q.group(), "*", q.namespace(), q.resource(), q.subresource(),
+                        q.name(), "")
+                : RequestInfo.nonResource(q.verb(), q.path());
+        Authorizer.Decision decision = authorization.authorize(who, info);
+        return new PolicyAuthorizer.Answer(decision.verdict() == Authorizer.Verdict.ALLOW, decision.reason(), "");
+    }
+
+    /** For webhooks. */
+    public WebhookAdmission.MatchConditions webhookConditions() {
+        return (conditions, request) -> {
+            ObjectNode owner = dev.coracle.api.tree.Json.object();
+            conditions.forEach(owner.putArray("matchConditions")::add);
+            return new MatchConditions(owner).match(of(request, Optional.empty()));
+        };
+    }
+}
