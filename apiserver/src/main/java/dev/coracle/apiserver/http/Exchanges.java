@@ -19,6 +19,9 @@ final class Exchanges {
 
     private static final Logger log = LoggerFactory.getLogger(Exchanges.class);
 
+    /** A client that learns of a stream's end and of a closed connection in one breath may take the first for the second. */
+    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final Handler handler;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ByteStream> streams = ConcurrentHashMap.newKeySet();
@@ -26,6 +29,7 @@ final class Exchanges {
     private final Condition idle = lock.newCondition();
     private long running;
     private volatile boolean ending;
+    private volatile boolean hadStreams;
 
     Exchanges(Handler handler) {
         this.handler = handler;
@@ -87,6 +91,7 @@ final class Exchanges {
     }
 
     void endStreams() {
+        hadStreams = !streams.isEmpty();
         ending = true;
         streams.forEach(ByteStream::close);
     }
@@ -96,12 +101,16 @@ final class Exchanges {
         lock.lock();
         try {
             long left = Math.min(atMost.toNanos(), TimeUnit.SECONDS.toNanos(1));
+            long linger = hadStreams ? LINGER_NANOS : 0;
             while (!streams.isEmpty() && left > 0) {
                 left = idle.awaitNanos(left);
             }
             left = atMost.toNanos();
             while (running > 0 && left > 0) {
                 left = idle.awaitNanos(left);
+            }
+            while (linger > 0) {
+                linger = idle.awaitNanos(linger);
             }
             if (running > 0) {
                 log.warn("{} requests did not finish within {} ms", running,

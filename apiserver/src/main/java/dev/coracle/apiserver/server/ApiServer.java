@@ -11,7 +11,7 @@ import dev.coracle.apiserver.authorization.AuthorizationModes;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.bootstrap.Bootstrap;
 import dev.coracle.apiserver.bootstrap.PostStartHook;
-import dev.coracle.apiserver.connect.NotConnected;
+import dev.coracle.apiserver.connect.Connect;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.apiserver.flow.InFlight;
@@ -37,6 +37,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
+import dev.coracle.base.tls.TlsContexts;
 import dev.coracle.store.port.KeyValuePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,13 +120,22 @@ public final class ApiServer implements AutoCloseable {
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);
-        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new NotConnected(objects));
+        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options)));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
                 new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
                 List.of(new Discovery(resources, address), new ServerVersion(), health(),
                         new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
                 clock);
+    }
+
+    private static SSLContext kubeletTls(ApiServerOptions options) throws IOException {
+        ApiServerOptions.ClientTls tls = options.network().kubelets();
+        return TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()), tls.caFile().isEmpty());
+    }
+
+    private static Optional<byte[]> read(Optional<Path> file) throws IOException {
+        return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
     }
 
     /** Resources that share objects share a cache, which reads by the rules of the one whose objects they are. */

@@ -74,6 +74,13 @@ public final class ApiServerFlags {
     private final Flag<String> reconciler = flags.string("endpoint-reconciler-type", "lease",
             "none to leave this server out of the endpoints of its service");
 
+    private final Flag<String> kubeletCa = flags.string("kubelet-certificate-authority", "",
+            "CA of kubelets' serving certificates; without it they are not verified");
+    private final Flag<String> kubeletCert = flags.string("kubelet-client-certificate", "",
+            "Client certificate for kubelets");
+    private final Flag<String> kubeletKey = flags.string("kubelet-client-key", "",
+            "Key of the client certificate for kubelets");
+
     public ApiServerFlags() {
         flags.ignored("admission-control-config-file", "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
                 "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "authentication-config",
@@ -82,7 +89,6 @@ public final class ApiServerFlags {
                 "egress-selector-config-file", "emulated-version", "encryption-provider-config",
                 "etcd-compaction-interval", "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
                 "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
-                "kubelet-certificate-authority", "kubelet-client-certificate", "kubelet-client-key",
                 "kubelet-preferred-address-types", "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
                 "min-request-timeout", "oidc-ca-file", "oidc-client-id", "oidc-groups-claim", "oidc-issuer-url",
@@ -110,13 +116,14 @@ public final class ApiServerFlags {
                         Path.of(certDir.get()), text(advertiseAddress)),
                 new ApiServerOptions.Storage(inMemory.get() ? List.of() : etcdServers.get(),
                         inMemory.get() ? Optional.empty() : path(dataDir), etcdPrefix.get(),
-                        new ApiServerOptions.EtcdTls(path(etcdCa), path(etcdCert), path(etcdKey))),
+                        new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey))),
                 authentication(),
                 new ApiServerOptions.ServiceAccounts(issuers.get(), audiences.get(),
                         accountKeys.get().stream().map(Path::of).toList(), path(signingKey)),
                 new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), maxReading.get(),
                         maxWriting.get()),
-                new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none")));
+                new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
+                        new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey))));
     }
 
     private AuthenticationOptions authentication() {

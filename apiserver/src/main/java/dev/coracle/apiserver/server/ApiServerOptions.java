@@ -29,11 +29,11 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      *
      * @param prefix of all keys, such as {@code /registry}
      */
-    public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, EtcdTls etcdTls) {}
+    public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, ClientTls etcdTls) {}
 
-    /** For etcd servers behind TLS. */
-    public record EtcdTls(Optional<Path> caFile, Optional<Path> certFile, Optional<Path> keyFile) {
-        public static final EtcdTls NONE = new EtcdTls(Optional.empty(), Optional.empty(), Optional.empty());
+    /** As whom to speak to etcd servers or kubelets, and whose certificates to trust; without a CA, kubelets are trusted as they come. */
+    public record ClientTls(Optional<Path> caFile, Optional<Path> certFile, Optional<Path> keyFile) {
+        public static final ClientTls NONE = new ClientTls(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Whose tokens are accepted and made. */
@@ -46,16 +46,17 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
     /** Addresses and ports that services get. @param reconcileEndpoints whether the server enters itself as an endpoint of its service */
     public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort,
-            boolean reconcileEndpoints) {}
+            boolean reconcileEndpoints,
+            ClientTls kubelets) {}
 
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
     public static ApiServerOptions inMemory() {
         return new ApiServerOptions(
                 new Serving(false, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Path.of("."), Optional.empty()),
-                new Storage(List.of(), Optional.empty(), "/registry", EtcdTls.NONE), AuthenticationOptions.NONE,
+                new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE), AuthenticationOptions.NONE,
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
-                new Network(List.of("10.96.0.0/16"), 30000, 32767, false));
+                new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
