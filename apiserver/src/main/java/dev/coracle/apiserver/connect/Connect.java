@@ -29,7 +29,8 @@ public final class Connect implements Verbs.Connector {
     private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final GroupResource ENDPOINTS = new GroupResource("", "endpoints");
     /** Source: kube-apiserver's --kubelet-preferred-address-types. */
-    private static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS", "ExternalIP");
+    private static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
+            "ExternalIP");
 
     private final Objects objects;
     private final Upstream upstream;
@@ -50,7 +51,8 @@ public final class Connect implements Verbs.Connector {
         if (!info.subresource().equals("proxy")) {
             object(what, info.namespace(), info.name());
             throw new StatusException(new Status(501, "NotImplemented",
-                    info.resource() + "/" + info.subresource() + " is not implemented by this server", StatusDetails.NONE));
+                    info.resource() + "/" + info.subresource() + " is not implemented by this server",
+                    StatusDetails.NONE));
         }
         if (what.equals(NODES)) {
             String[] name = info.name().split(":");
@@ -105,7 +107,8 @@ public final class Connect implements Verbs.Connector {
         }
         String choices = String.join(" ", all.stream().map(c -> Trees.string(c, "name")).toList());
         throw StatusException
-                .badRequest("a container name must be specified for pod " + name + ", choose one of: [" + choices + "]");
+                .badRequest(
+                        "a container name must be specified for pod " + name + ", choose one of: [" + choices + "]");
     }
 
     private String kubelet(String name) {
@@ -147,7 +150,8 @@ public final class Connect implements Verbs.Connector {
             throw StatusException.badRequest("address not allowed: pod " + place.name() + " has no address yet");
         }
         Optional<Long> declared = Trees.objects(pod, "spec", "containers").stream()
-                .flatMap(c -> Trees.objects(c, "ports").stream()).flatMap(p -> Trees.integer(p, "containerPort").stream())
+                .flatMap(c -> Trees.objects(c, "ports").stream())
+                .flatMap(p -> Trees.integer(p, "containerPort").stream())
                 .findFirst();
         String port = place.port().isEmpty() ? declared.map(String::valueOf).orElse("80") : place.port();
         return place.scheme() + "://" + host(address) + ":" + port;
@@ -173,7 +177,8 @@ public final class Connect implements Verbs.Connector {
     private static String portName(ObjectNode service, Place place) {
         List<ObjectNode> ports = Trees.objects(service, "spec", "ports");
         for (ObjectNode port : ports) {
-            boolean chosen = place.port().isEmpty() ? ports.size() == 1
+            boolean chosen = place.port().isEmpty()
+                    ? ports.size() == 1
                     : place.port().equals(Trees.string(port, "name"))
                             || place.port().equals(String.valueOf(Trees.integer(port, "port").orElse(0L)));
             if (chosen) {
@@ -181,6 +186,7 @@ public final class Connect implements Verbs.Connector {
             }
         }
         throw StatusException.serviceUnavailable(
-                "no service port " + (place.port().isEmpty() ? "" : place.port() + " ") + "found for service \"" + place.name() + "\"");
+                "no service port " + (place.port().isEmpty() ? "" : place.port() + " ") + "found for service \""
+                        + place.name() + "\"");
     }
 }

@@ -18,7 +18,8 @@ import javax.net.ssl.SSLContext;
 final class Upstream {
 
     /** What concerns one hop only, or what the JDK's client sets itself. */
-    private static final Set<String> NOT_PASSED = Set.of("connection", "keep-alive", "transfer-encoding", "te", "trailer",
+    private static final Set<String> NOT_PASSED = Set.of("connection", "keep-alive", "transfer-encoding", "te",
+            "trailer",
             "upgrade", "host", "content-length", "proxy-authorization", "authorization", "expect", "http2-settings",
             "accept-encoding");
 
@@ -30,8 +31,10 @@ final class Upstream {
     }
 
     HttpResponse pass(HttpRequest request, URI target) {
-        java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(target).method(request.method(),
-                request.body().length == 0 ? java.net.http.HttpRequest.BodyPublishers.noBody()
+        java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(target).method(
+                request.method(),
+                request.body().length == 0
+                        ? java.net.http.HttpRequest.BodyPublishers.noBody()
                         : java.net.http.HttpRequest.BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach((name, values) -> {
             if (!NOT_PASSED.contains(name) && !name.startsWith("impersonate-") && !name.startsWith(":")

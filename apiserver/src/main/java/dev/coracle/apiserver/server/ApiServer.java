@@ -131,7 +131,8 @@ public final class ApiServer implements AutoCloseable {
 
     private static SSLContext kubeletTls(ApiServerOptions options) throws IOException {
         ApiServerOptions.ClientTls tls = options.network().kubelets();
-        return TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()), tls.caFile().isEmpty());
+        return TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()),
+                tls.caFile().isEmpty());
     }
 
     private static Optional<byte[]> read(Optional<Path> file) throws IOException {
