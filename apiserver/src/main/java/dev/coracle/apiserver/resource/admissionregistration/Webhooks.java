@@ -50,12 +50,6 @@ final class Webhooks {
                     name.invalid("should be a domain with at least three segments separated by dots");
                 }
             }
-            Place versions = webhook.at("admissionReviewVersions");
-            versions.required("must specify one of v1, v1beta1");
-            boolean known = versions.items().stream().anyMatch(v -> v.is("v1") || v.is("v1beta1"));
-            if (!versions.empty() && !known) {
-                versions.invalid("must include at least one of v1, v1beta1");
-            }
             webhook.at("rules").items().forEach(Webhooks::rule);
             webhook.at("failurePolicy").oneOf("Fail", "Ignore");
             webhook.at("matchPolicy").oneOf("Equivalent", "Exact");
@@ -68,6 +62,12 @@ final class Webhooks {
             Labels.selector(webhook.at("namespaceSelector"));
             Labels.selector(webhook.at("objectSelector"));
             client(webhook.at("clientConfig"));
+            Place versions = webhook.at("admissionReviewVersions");
+            versions.required("must specify one of v1, v1beta1");
+            boolean known = versions.items().stream().anyMatch(v -> v.is("v1") || v.is("v1beta1"));
+            if (!versions.empty() && !known) {
+                versions.invalid("must include at least one of v1, v1beta1");
+            }
         }
         webhooks.unique("name");
     }

@@ -95,7 +95,8 @@ final class DaemonSets {
                 // The pods go when somebody deletes them.
             }
             case "RollingUpdate" -> rolling(strategy.at("rollingUpdate"));
-            default -> strategy.at("type").exactlyOneOf("RollingUpdate", "OnDelete");
+            default -> strategy.errors().notSupported(strategy.path(), strategy.node(),
+                    java.util.List.of("RollingUpdate", "OnDelete"));
         }
         PodSpecChecks.notNegative(spec, "revisionHistoryLimit");
     }
@@ -110,7 +111,7 @@ final class DaemonSets {
         boolean noSurge = Amounts.isZero(surge.node());
         boolean noneMissing = Amounts.isZero(unavailable.node());
         if (noSurge && noneMissing) {
-            unavailable.errors().required(rolling.path(), "at least one of maxSurge or maxUnavailable must not be 0");
+            unavailable.errors().required(unavailable.path(), "cannot be 0 when maxSurge is 0");
         } else if (!noSurge && !noneMissing) {
             surge.invalid("may not be set when maxUnavailable is non-zero");
         }

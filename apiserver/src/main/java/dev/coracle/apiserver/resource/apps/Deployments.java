@@ -90,7 +90,8 @@ final class Deployments {
                 }
             }
             case "RollingUpdate" -> rolling(rolling);
-            default -> strategy.at("type").exactlyOneOf("Recreate", "RollingUpdate");
+            default -> strategy.errors().notSupported(strategy.path(), strategy.node(),
+                    java.util.List.of("Recreate", "RollingUpdate"));
         }
     }
 

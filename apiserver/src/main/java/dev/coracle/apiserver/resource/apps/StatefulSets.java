@@ -66,13 +66,17 @@ final class StatefulSets {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        spec.at("podManagementPolicy").exactlyOneOf("OrderedReady", "Parallel");
+        Place policy = spec.at("podManagementPolicy");
+        if (!policy.is("OrderedReady") && !policy.is("Parallel")) {
+            policy.invalidText("must be 'OrderedReady' or 'Parallel'");
+        }
         strategy(spec.at("updateStrategy"));
         for (String when : List.of("whenDeleted", "whenScaled")) {
             spec.at("persistentVolumeClaimRetentionPolicy", when).oneOf("Delete", "Retain");
         }
         PodSpecChecks.notNegative(spec, "replicas", "minReadySeconds", "revisionHistoryLimit");
         spec.at("ordinals", "start").atLeast(0);
+        spec.at("serviceName").named(dev.coracle.api.validation.Names::dnsLabel);
         Workloads.selectorAndTemplate(spec, "statefulset");
         Workloads.runsAlways(spec.at("template"));
     }
@@ -94,7 +98,7 @@ final class StatefulSets {
                 }
                 Amounts.notAbove100Percent(rolling.at("maxUnavailable"));
             }
-            default -> strategy.at("type").invalid("must be 'RollingUpdate' or 'OnDelete'");
+            default -> strategy.invalid("must be 'RollingUpdate' or 'OnDelete'");
         }
     }
 

@@ -78,13 +78,16 @@ public final class HorizontalPodAutoscalers {
         spec.at("minReplicas").atLeast(1);
         Place most = spec.at("maxReplicas");
         if (most.number(0) < 1) {
-            errors.invalid(most.path(), most.number(0), "must be greater than 0");
+            errors.required(most.path(), "must be set and greater than 0");
         }
         if (most.number(0) < spec.at("minReplicas").number(1)) {
             errors.invalid(most.path(), most.number(0), "must be greater than or equal to `minReplicas`");
         }
         spec.at("scaleTargetRef", "kind").requiredNamed(Names::pathSegment);
         spec.at("scaleTargetRef", "name").requiredNamed(Names::pathSegment);
+        if (Trees.string(object, "spec", "scaleTargetRef", "apiVersion").isEmpty()) {
+            spec.at("scaleTargetRef", "apiVersion").invalidText("apiVersion must specify API group");
+        }
         for (Place metric : spec.at("metrics").items()) {
             metric(metric);
         }

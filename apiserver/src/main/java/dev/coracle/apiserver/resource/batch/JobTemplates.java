@@ -35,7 +35,7 @@ final class JobTemplates {
 
     private static void mode(Place spec) {
         Place mode = spec.at("completionMode");
-        mode.oneOf("Indexed", "NonIndexed");
+        mode.oneOf("NonIndexed", "Indexed");
         boolean indexed = mode.is("Indexed");
         if (indexed) {
             if (!spec.at("completions").present()) {

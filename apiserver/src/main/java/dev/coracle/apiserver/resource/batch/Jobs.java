@@ -105,6 +105,9 @@ final class Jobs {
     private static void selector(Place spec) {
         if (!spec.at("selector").present()) {
             spec.at("selector").required();
+        } else if (!spec.at("manualSelector").isTrue()
+                && spec.at("selector", "matchLabels").keys().size() != 1) {
+            spec.at("selector").invalid("`selector` not auto-generated");
         }
         Workloads.mustMatch(spec.at("selector").node(), spec.at("template"), spec.at("selector").present());
     }

@@ -115,7 +115,7 @@ final class CertificateSigningRequests {
         Place request = spec.at("request");
         if (!isCertificateRequest(request.text())) {
             request.errors().invalid(request.path(), request.text(),
-                    "unable to parse bytes as PEM block of type CERTIFICATE REQUEST");
+                    "PEM block type must be CERTIFICATE REQUEST");
         }
         Place usages = spec.at("usages");
         usages.required("usages are required for approval");

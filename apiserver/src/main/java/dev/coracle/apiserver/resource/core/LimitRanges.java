@@ -73,7 +73,7 @@ final class LimitRanges {
         }
         if (type.equals("PersistentVolumeClaim") && !limit.at("min").key("storage").present()
                 && !limit.at("max").key("storage").present()) {
-            limit.errors().required(limit.path(),
+            limit.errors().required(limit.path().child("limits"),
                     "either minimum or maximum storage value is required, but neither was provided");
         }
         for (String name : names) {
@@ -97,7 +97,8 @@ final class LimitRanges {
         Optional<Quantity> a = Amounts.quantity(lower.node());
         Optional<Quantity> b = Amounts.quantity(upper.node());
         if (a.isPresent() && b.isPresent() && a.get().compareTo(b.get()) > 0) {
-            lower.errors().invalid(lower.path(), Amounts.text(lower.node()), lowName + " "
+            Place wrong = low.equals("min") && !high.equals("max") ? upper : lower;
+            wrong.errors().invalid(wrong.path(), Amounts.text(wrong.node()), lowName + " "
                     + Amounts.text(lower.node()) + " is greater than " + highName + " " + Amounts.text(upper.node()));
         }
     }

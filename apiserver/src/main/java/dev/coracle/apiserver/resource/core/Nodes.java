@@ -63,7 +63,9 @@ final class Nodes {
     private static void check(ObjectNode object, FieldErrors errors) {
         Place node = Place.root(object, errors);
         Set<String> seen = new HashSet<>();
-        for (Place taint : node.at("spec", "taints").items()) {
+        Place taints = new Place(object.path("spec").path("taints"), node.path().child("metadata").child("taints"),
+                errors);
+        for (Place taint : taints.items()) {
             Labels.labelName(taint.at("key"));
             for (String problem : dev.coracle.api.validation.Names.labelValue(taint.at("value").text())) {
                 taint.at("value").invalid(problem);

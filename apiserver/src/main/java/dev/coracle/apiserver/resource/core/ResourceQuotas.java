@@ -71,7 +71,11 @@ final class ResourceQuotas {
     private static void amounts(Place amounts) {
         for (String name : amounts.keys()) {
             if (name.indexOf('/') < 0) {
+                int before = amounts.errors().size();
                 Resources.qualified(amounts.key(name), name);
+                if (amounts.errors().size() > before) {
+                    amounts.errors().invalid(amounts.key(name).path(), name, "must be a standard resource for quota");
+                }
             }
             Resources.amount(amounts.key(name), name);
         }

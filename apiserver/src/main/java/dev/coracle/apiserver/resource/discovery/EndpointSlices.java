@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.resource.discovery;
 
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
@@ -27,7 +29,7 @@ final class EndpointSlices {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("discovery.k8s.io", "EndpointSlice").defaults(EndpointSlices::fill)
-                .validate(EndpointSlices::check)
+                .prepareUpdate(EndpointSlices::countLabels).validate(EndpointSlices::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("addressType")
                         .immutable(old.path("addressType")))
                 .generation(Generation.CONTENT).column(Columns.NAME)
@@ -47,14 +49,17 @@ final class EndpointSlices {
         }
     }
 
+    /** Labels tell whose slice it is, so they count as contents. */
+    private static void countLabels(RequestContext context, ObjectNode object, ObjectNode old) {
+        if (!Meta.labels(object).equals(Meta.labels(old))) {
+            Meta.of(object).put("generation", Trees.integer(old, "metadata", "generation").orElse(0L) + 1);
+        }
+    }
+
     private static void check(ObjectNode object, FieldErrors errors) {
         Place slice = Place.root(object, errors);
         Place type = slice.at("addressType");
         type.requiredOneOf("FQDN", "IPv4", "IPv6");
-        slice.at("endpoints").atMost(MAX_ENDPOINTS);
-        for (Place endpoint : slice.at("endpoints").items()) {
-            endpoint(endpoint, type.text());
-        }
         Place ports = slice.at("ports").atMost(MAX_PORTS);
         Set<String> names = new HashSet<>();
         for (Place port : ports.items()) {
@@ -63,8 +68,11 @@ final class EndpointSlices {
             if (!names.add(name.text())) {
                 errors.duplicate(name.path(), name.text());
             }
-            port.at("port").port();
             port.at("protocol").requiredOneOf("SCTP", "TCP", "UDP");
+        }
+        slice.at("endpoints").atMost(MAX_ENDPOINTS);
+        for (Place endpoint : slice.at("endpoints").items()) {
+            endpoint(endpoint, type.text());
         }
     }
 
@@ -78,12 +86,12 @@ final class EndpointSlices {
             switch (type) {
                 case "IPv4" -> {
                     if (Addresses.v4(address.text()).isEmpty()) {
-                        address.invalid("must be a valid IPv4 address");
+                        address.invalid(Addresses.isV6(address.text()) ? "must be an IPv4 address" : Addresses.INVALID);
                     }
                 }
                 case "IPv6" -> {
                     if (!Addresses.isV6(address.text())) {
-                        address.invalid("must be a valid IPv6 address");
+                        address.invalid(Addresses.v4(address.text()).isPresent() ? "must be an IPv6 address" : Addresses.INVALID);
                     }
                 }
                 case "FQDN" -> address.named(Names::dnsSubdomain);

@@ -13,6 +13,7 @@ import dev.coracle.apiserver.resource.table.Columns;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ingresses. */
@@ -42,7 +43,8 @@ final class Ingresses {
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
         if (spec.at("rules").empty() && !spec.at("defaultBackend").present()) {
-            spec.invalid("either `defaultBackend` or `rules` must be specified");
+            spec.errors().invalid(spec.path(), NullNode.getInstance(),
+                    "either `defaultBackend` or `rules` must be specified");
         }
         if (spec.at("defaultBackend").present()) {
             backend(spec.at("defaultBackend"));
@@ -78,6 +80,7 @@ final class Ingresses {
         Place type = path.at("pathType");
         if (type.empty()) {
             type.required("pathType must be specified");
+            return;
         } else {
             type.oneOf("Exact", "ImplementationSpecific", "Prefix");
         }
@@ -116,7 +119,7 @@ final class Ingresses {
             } else if (numbered) {
                 service.at("port", "number").port();
             } else {
-                service.errors().required(service.path(), "port name or number is required");
+                backend.errors().required(backend.path(), "port name or number is required");
             }
         }
     }

@@ -59,11 +59,11 @@ final class NetworkPolicies {
         if (spec.at("policyTypes").node().size() > 2) {
             spec.at("policyTypes").invalid("may not specify more than two policyTypes");
         }
-        spec.at("policyTypes").items().forEach(type -> type.oneOf("Egress", "Ingress"));
+        spec.at("policyTypes").items().forEach(type -> type.oneOf("Ingress", "Egress"));
     }
 
     private static void port(Place port) {
-        port.at("protocol").oneOf("SCTP", "TCP", "UDP");
+        port.at("protocol").oneOf("TCP", "UDP", "SCTP");
         Place number = port.at("port");
         Place last = port.at("endPort");
         if (number.node().isString()) {

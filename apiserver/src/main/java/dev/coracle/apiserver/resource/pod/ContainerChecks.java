@@ -60,7 +60,7 @@ final class ContainerChecks {
         if (init) {
             policy.oneOf("Always", "Never", "OnFailure");
         } else {
-            policy.oneOf("Always", "OnFailure", "Never");
+            policy.oneOf("Always", "Never", "OnFailure");
         }
     }
 

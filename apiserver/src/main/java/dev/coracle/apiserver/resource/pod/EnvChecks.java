@@ -40,7 +40,8 @@ final class EnvChecks {
         keyRef(from.at("secretKeyRef"));
         if (given == 0) {
             from.errors().invalid(from.path(), "",
-                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, "
+                            + "`secretKeyRef` or `fileKeyRef`");
         } else if (!variable.at("value").empty()) {
             from.errors().invalid(from.path(), "", "may not be specified when `value` is not empty");
         } else if (given > 1) {

@@ -51,7 +51,10 @@ public final class PodSpecChecks {
         hostAliases(spec.at("hostAliases"));
         claims(spec.at("resourceClaims"));
         spec.at("preemptionPolicy").oneOf("PreemptLowerPriority", "Never");
-        spec.at("os", "name").oneOf("linux", "windows");
+        String os = spec.at("os", "name").text();
+        if (!os.isEmpty() && !List.of("linux", "windows").contains(os)) {
+            spec.errors().notSupported(spec.at("os").path(), os, List.of("linux", "windows"));
+        }
         spec.at("activeDeadlineSeconds").between(1, MAX_INT);
         for (String resource : spec.at("overhead").keys()) {
             Resources.amount(spec.at("overhead").key(resource), resource);
@@ -105,7 +108,7 @@ public final class PodSpecChecks {
             for (Place port : container.at("ports").items()) {
                 long host = port.at("hostPort").number(0);
                 if (spec.at("hostNetwork").isTrue() && host != port.at("containerPort").number(0)) {
-                    port.at("containerPort").invalid("must match `hostPort` when `hostNetwork` is true");
+                    port.at("hostPort").invalid("must match `containerPort` when `hostNetwork` is true");
                 }
                 String key = port.at("protocol").text() + "/" + port.at("hostIP").text() + "/" + host;
                 if (host != 0 && !taken.add(key)) {

@@ -89,9 +89,8 @@ public final class Scheduling {
     }
 
     private static void topologyKey(Place key) {
-        if (!key.required("can not be empty").empty()) {
-            Labels.labelName(key);
-        }
+        key.required("can not be empty");
+        Labels.labelName(key);
     }
 
     public static void tolerations(Place tolerations) {
@@ -115,13 +114,13 @@ public final class Scheduling {
                 }
                 case "Exists" -> {
                     if (!toleration.at("value").empty()) {
-                        operator.errors().invalid(operator.path(), toleration.node(),
+                        operator.errors().invalid(operator.path(), toleration.at("value").text(),
                                 "value must be empty when `operator` is 'Exists'");
                     }
                 }
                 default -> operator.oneOf("Equal", "Exists", "Gt", "Lt");
             }
-            toleration.at("effect").oneOf("NoExecute", "NoSchedule", "PreferNoSchedule");
+            toleration.at("effect").oneOf("NoSchedule", "PreferNoSchedule", "NoExecute");
         }
     }
 

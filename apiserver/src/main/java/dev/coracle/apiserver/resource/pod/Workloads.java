@@ -18,6 +18,7 @@ public final class Workloads {
     /** A selector that is there and selects something, and a template that it selects. @param kind as messages name it */
     public static void selectorAndTemplate(Place spec, String kind) {
         Place selector = spec.at("selector");
+        int before = selector.errors().size();
         if (!selector.present()) {
             selector.required();
         } else {
@@ -26,7 +27,13 @@ public final class Workloads {
                 selector.invalid("empty selector is invalid for " + kind);
             }
         }
-        selected(selector, spec.at("template"));
+        if (!selector.present()) {
+            mustMatch(selector.node(), spec.at("template"), false);
+        } else if (selector.errors().size() > before && !Labels.isEmpty(selector.node())) {
+            selector.invalid("invalid label selector");
+        } else {
+            selected(selector, spec.at("template"));
+        }
         PodSpecChecks.template(spec.at("template"));
     }
 

@@ -77,10 +77,12 @@ final class RoleBindings {
                     if (!subject.at("apiGroup").empty()) {
                         subject.at("apiGroup").exactlyOneOf("");
                     }
-                    subject.at("namespace").required();
+                    if (roles.length == 1) {
+                        subject.at("namespace").required();
+                    }
                 }
                 case "User", "Group" -> subject.at("apiGroup").exactlyOneOf(GROUP);
-                default -> subject.at("kind").exactlyOneOf("Group", "ServiceAccount", "User");
+                default -> subject.at("kind").exactlyOneOf("ServiceAccount", "User", "Group");
             }
         }
     }

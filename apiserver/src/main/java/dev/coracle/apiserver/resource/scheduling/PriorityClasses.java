@@ -53,7 +53,7 @@ final class PriorityClasses {
         } else if (value > MOST) {
             priority.at("value").forbidden("maximum allowed value of a user defined priority is " + MOST);
         }
-        priority.at("preemptionPolicy").oneOf("Never", "PreemptLowerPriority");
+        priority.at("preemptionPolicy").oneOf("PreemptLowerPriority", "Never");
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

@@ -12,6 +12,7 @@ import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -73,14 +74,8 @@ final class StorageClasses {
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place sc = Place.root(object, errors);
-        if (!sc.at("parameters").same(old.path("parameters"))) {
-            sc.at("parameters").forbidden("updates to parameters are forbidden.");
-        }
-        if (!sc.at("provisioner").same(old.path("provisioner"))) {
-            sc.at("provisioner").forbidden("updates to provisioner are forbidden.");
-        }
-        if (!sc.at("reclaimPolicy").same(old.path("reclaimPolicy"))) {
-            sc.at("reclaimPolicy").forbidden("updates to reclaimPolicy are forbidden.");
+        for (String field : List.of("parameters", "provisioner", "reclaimPolicy")) {
+            sc.at(field).immutable(old.path(field));
         }
         sc.at("volumeBindingMode").immutable(old.path("volumeBindingMode"));
     }

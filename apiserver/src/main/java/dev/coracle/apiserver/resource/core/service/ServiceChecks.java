@@ -43,12 +43,12 @@ final class ServiceChecks {
         switch (spec.at("type").text()) {
             case "LoadBalancer" -> {
                 if (headless) {
-                    spec.at("clusterIP").invalid("may not be set to 'None' for LoadBalancer services");
+                    headless(spec, "LoadBalancer");
                 }
             }
             case "NodePort" -> {
                 if (headless) {
-                    spec.at("clusterIP").invalid("may not be set to 'None' for NodePort services");
+                    headless(spec, "NodePort");
                 }
             }
             case "ExternalName" -> {
@@ -67,6 +67,11 @@ final class ServiceChecks {
                 // A cluster address of its own asks for nothing more.
             }
         }
+    }
+
+    private static void headless(Place spec, String type) {
+        spec.errors().invalid(spec.at("clusterIPs").path().index(0), "None",
+                "may not be set to 'None' for " + type + " services");
     }
 
     private static void ports(Place spec) {
@@ -168,7 +173,8 @@ final class ServiceChecks {
 
     private static void balancer(Place spec) {
         boolean balanced = spec.at("type").is("LoadBalancer");
-        Place ranges = spec.at("loadBalancerSourceRanges");
+        Place given = spec.at("loadBalancerSourceRanges");
+        Place ranges = new Place(given.node(), spec.path().child("LoadBalancerSourceRanges"), spec.errors());
         if (!ranges.empty() && !balanced) {
             ranges.forbidden("may only be used when `type` is 'LoadBalancer'");
         }
@@ -202,7 +208,7 @@ final class ServiceChecks {
             external.required();
         }
         Place internal = spec.at("internalTrafficPolicy");
-        if (!spec.at("type").is("ExternalName")) {
+        if (Set.of("ClusterIP", "NodePort", "LoadBalancer").contains(spec.at("type").text())) {
             internal.requiredOneOf("Cluster", "Local");
         }
         Place health = spec.at("healthCheckNodePort");

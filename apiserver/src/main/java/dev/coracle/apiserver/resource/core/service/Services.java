@@ -27,7 +27,7 @@ public final class Services {
     private Services() {}
 
     public static KindRules rules(Ages ages, ServiceAllocators allocators) {
-        return KindRules.of("", "Service").named(Names::dns1035Label).defaults(Services::fill)
+        return KindRules.of("", "Service").named(Names::dnsLabel).defaults(Services::fill)
                 .prepareCreate(Services::begin).prepareUpdate(Services::keep).validate(ServiceChecks::check)
                 .validateUpdate(ServiceChecks::checkUpdate).warn(ServiceChecks::warn).status()
                 .reserve(allocators::reserve, allocators::release)
@@ -137,6 +137,7 @@ public final class Services {
             if (!wasExternal) {
                 dropAllocated(spec, before);
             }
+            oneAddress(spec);
             return;
         }
         if (!wasExternal) {

@@ -64,15 +64,16 @@ public final class PersistentVolumeClaims {
     }
 
     private static void spec(Place spec) {
-        PersistentVolumes.modes(spec.at("accessModes"));
+        PersistentVolumes.modes(spec.at("accessModes"), "at least 1 access mode is required");
         if (spec.at("selector").present()) {
             Labels.selector(spec.at("selector"));
         }
         Place storage = spec.at("resources", "requests").key("storage");
+        Place shown = new Place(storage.node(), spec.path().child("resources").key("storage"), spec.errors());
         if (!storage.present()) {
-            spec.errors().required(storage.path(), "");
+            shown.required();
         } else {
-            Amounts.positive(storage);
+            Amounts.positive(shown);
         }
         spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
         spec.at("volumeMode").oneOf("Block", "Filesystem");

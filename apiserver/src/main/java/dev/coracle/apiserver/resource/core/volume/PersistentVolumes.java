@@ -13,6 +13,7 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.List;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PersistentVolumes. */
@@ -26,8 +27,10 @@ public final class PersistentVolumes {
 
     public static KindRules rules(Ages ages) {
         return KindRules.of("", "PersistentVolume").defaults(PersistentVolumes::fill)
-                .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending"))
-                .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate).status()
+                .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending")
+                        .put("lastPhaseTransitionTime", Meta.time(ages.now())))
+                .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate)
+                .part(new KindRules.PartUpdate("status", (context, object, old) -> stamp(object, old, ages), (object, old, errors) -> {}))
                 .column(Columns.NAME)
                 .column(Columns.text("Capacity", FieldDocs.of("core.v1.PersistentVolumeSpec", "capacity"),
                         object -> amount(object, "spec")))
@@ -52,6 +55,13 @@ public final class PersistentVolumes {
                 .build();
     }
 
+    /** When the phase last changed. */
+    private static void stamp(ObjectNode object, ObjectNode old, Ages ages) {
+        if (!Trees.string(object, "status", "phase").equals(Trees.string(old, "status", "phase"))) {
+            Trees.ensureObject(object, "status").put("lastPhaseTransitionTime", Meta.time(ages.now()));
+        }
+    }
+
     static String amount(ObjectNode object, String holder) {
         return Trees.at(object, holder, "capacity", "storage").map(Amounts::text).orElse("");
     }
@@ -72,11 +82,12 @@ public final class PersistentVolumes {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        modes(spec.at("accessModes"));
+        modes(spec.at("accessModes"), "");
         Place capacity = spec.at("capacity");
         capacity.required();
-        if (!capacity.empty() && (!capacity.key("storage").present() || capacity.node().size() > 1)) {
-            errors.notSupported(capacity.path(), capacity.node(), List.of("storage"));
+        if (!capacity.key("storage").present() || capacity.node().size() > 1) {
+            errors.notSupported(capacity.path(), capacity.present() ? capacity.node() : NullNode.getInstance(),
+                    List.of("storage"));
         }
         for (String name : capacity.keys()) {
             Amounts.positive(capacity.key(name));
@@ -92,8 +103,8 @@ public final class PersistentVolumes {
         spec.at("volumeMode").oneOf("Block", "Filesystem");
     }
 
-    static void modes(Place modes) {
-        modes.required("at least 1 access mode is required");
+    static void modes(Place modes, String missing) {
+        modes.required(missing);
         for (Place mode : modes.items()) {
             if (!List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod").contains(mode.text())) {
                 modes.errors().notSupported(modes.path(), mode.text(),

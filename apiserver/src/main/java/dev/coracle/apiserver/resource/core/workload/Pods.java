@@ -2,6 +2,8 @@ package dev.coracle.apiserver.resource.core.workload;
 
 import static dev.coracle.apiserver.resource.table.Columns.atOr;
 
+import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Column;
@@ -49,6 +51,11 @@ public final class Pods {
 
     private static void begin(RequestContext context, ObjectNode pod) {
         Trees.ensureObject(pod, "metadata").put("generation", 1);
+        if (!Trees.objects(pod, "spec", "ephemeralContainers").isEmpty()) {
+            FieldErrors errors = new FieldErrors();
+            Place.root(pod, errors).at("spec", "ephemeralContainers").forbidden("cannot be set on create");
+            throw StatusException.invalid(new GroupKind("", "Pod"), Trees.string(pod, "metadata", "name"), errors);
+        }
         ObjectNode status = pod.putObject("status");
         status.put("phase", "Pending");
         if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
