@@ -91,7 +91,9 @@ final class EndpointSlices {
                 }
                 case "IPv6" -> {
                     if (!Addresses.isV6(address.text())) {
-                        address.invalid(Addresses.v4(address.text()).isPresent() ? "must be an IPv6 address" : Addresses.INVALID);
+                        address.invalid(Addresses.v4(address.text()).isPresent()
+                                ? "must be an IPv6 address"
+                                : Addresses.INVALID);
                     }
                 }
                 case "FQDN" -> address.named(Names::dnsSubdomain);

@@ -30,7 +30,8 @@ public final class PersistentVolumes {
                 .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending")
                         .put("lastPhaseTransitionTime", Meta.time(ages.now())))
                 .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate)
-                .part(new KindRules.PartUpdate("status", (context, object, old) -> stamp(object, old, ages), (object, old, errors) -> {}))
+                .part(new KindRules.PartUpdate("status", (context, object, old) -> stamp(object, old, ages),
+                        (object, old, errors) -> {}))
                 .column(Columns.NAME)
                 .column(Columns.text("Capacity", FieldDocs.of("core.v1.PersistentVolumeSpec", "capacity"),
                         object -> amount(object, "spec")))
