@@ -13,7 +13,6 @@ import dev.coracle.scheduler.queue.Waiting;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.Status;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -63,6 +63,17 @@ final class ApiWriter implements AutoCloseable {
         });
     }
 
+    /** Whatever else is to be asked for on behalf of a pod; a refusal is logged. */
+    void write(PodInfo pod, Runnable request) throws InterruptedException {
+        submit(() -> {
+            try {
+                request.run();
+            } catch (ApiException | UncheckedIOException e) {
+                log.warn("For pod {}: {}", pod, e.getMessage());
+            }
+        });
+    }
+
     /** Binds the pod; a failure comes back as a message. */
     void bind(Waiting waiting, PodInfo pod, String node) throws InterruptedException {
         submit(() -> {
@@ -71,7 +82,7 @@ final class ApiWriter implements AutoCloseable {
                         new BindingBuilder().withNewMetadata().withName(pod.name()).withNamespace(pod.namespace())
                                 .withUid(pod.uid()).endMetadata().withNewTarget().withKind("Node").withName(node)
                                 .endTarget().build(),
-                        Status.class);
+                        JsonNode.class);
                 SchedulerMetrics.bound(clock.nanoTime() - waiting.addedAt());
                 events.event(pod.pod(), EventRecorder.NORMAL, "Scheduled",
                         "Successfully assigned " + pod.key() + " to " + node);
@@ -81,9 +92,13 @@ final class ApiWriter implements AutoCloseable {
         });
     }
 
-    /** Says on the pod, and by an event, why it has no node yet, and where room is being made for it. */
-    void unscheduled(PodInfo pod, String reason, String message, String nominatedNode) throws InterruptedException {
-        events.event(pod.pod(), EventRecorder.WARNING, "FailedScheduling", message);
+    /** Says on the pod, and by an event unless it is no news, why it has no node yet, and where room is made for it. */
+    void unscheduled(Waiting waiting, String reason, String message, String nominatedNode)
+            throws InterruptedException {
+        PodInfo pod = waiting.pod();
+        if (waiting.isNews(message, clock.nanoTime())) {
+            events.event(pod.pod(), EventRecorder.WARNING, "FailedScheduling", message);
+        }
         if (conditionIs(pod, reason, message) && pod.nominatedNode().equals(nominatedNode)) {
             return;
         }

@@ -175,7 +175,7 @@ final class SchedulingLoop implements Runnable {
             switch (volumes.of(pod)) {
                 case VolumeRules.Verdict.MayNot not -> {
                     queue.park(waiting, Set.of(Plugin.VOLUME_BINDING));
-                    writer.unscheduled(pod, "Unschedulable", "0/" + state.nodes().size() + " nodes are available: "
+                    writer.unscheduled(waiting, "Unschedulable", "0/" + state.nodes().size() + " nodes are available: "
                             + not.reason() + ". preemption: 0/" + state.nodes().size()
                             + " nodes are available: " + state.nodes().size()
                             + " Preemption is not helpful for scheduling.", "");
@@ -201,7 +201,7 @@ final class SchedulingLoop implements Runnable {
         switch (decision) {
             case Decision.Place place when !may.toProvision().isEmpty() -> {
                 queue.park(waiting, Set.of(Plugin.VOLUME_BINDING));
-                volumes.select(may.toProvision(), place.node());
+                writer.write(pod, () -> volumes.select(may.toProvision(), place.node()));
             }
             case Decision.Place place -> {
                 SchedulerMetrics.attempt(profile.schedulerName(), "scheduled", took);
@@ -257,7 +257,7 @@ final class SchedulingLoop implements Runnable {
 
     private void park(Waiting waiting, PodInfo pod, Diagnosis diagnosis, String message) throws InterruptedException {
         queue.park(waiting, diagnosis.plugins());
-        writer.unscheduled(pod, "Unschedulable", message, state.nomination(pod.key()).orElse(""));
+        writer.unscheduled(waiting, "Unschedulable", message, state.nomination(pod.key()).orElse(""));
     }
 
     /** Profiles by the name that pods ask for. */

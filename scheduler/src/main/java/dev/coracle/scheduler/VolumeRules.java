@@ -93,7 +93,7 @@ final class VolumeRules {
         return new Verdict.May(filter, toProvision);
     }
 
-    /** Tells claims which node their consumer goes to; provisioners wait for it. */
+    /** Tells claims which node their consumer goes to; provisioners wait for it. Asks the API server. */
     void select(List<PersistentVolumeClaim> claims, String node) {
         for (PersistentVolumeClaim claim : claims) {
             Map<String, String> annotations = claim.getMetadata().getAnnotations();

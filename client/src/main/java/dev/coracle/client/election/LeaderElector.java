@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaderElector {
 
+    /** Between two tries while the server can't be reached. */
+    private static final Duration RECONNECT = Duration.ofMillis(200);
+
     private static final Logger log = LoggerFactory.getLogger(LeaderElector.class);
 
     private final ResourceClient<Lease> leases;
@@ -32,6 +35,7 @@ public final class LeaderElector {
     // The lease as it was when it last changed, and when that was seen.
     private @Nullable Lease observed;
     private long observedAt;
+    private boolean unreachable;
 
     public LeaderElector(ApiClient client, Clock clock, LeaseName lease, String identity, Durations durations) {
         this.leases = client.resources(Lease.class);
@@ -48,7 +52,7 @@ public final class LeaderElector {
      */
     public void run(Runnable whenLeading) throws InterruptedException {
         while (!tryAcquireOrRenew()) {
-            clock.sleep(durations.retry());
+            clock.sleep(unreachable && RECONNECT.compareTo(durations.retry()) < 0 ? RECONNECT : durations.retry());
         }
         log.info("Leading as {} by the lease {}/{}", identity, lease.namespace(), lease.name());
         Thread leading = Thread.ofVirtual().name("leading").start(whenLeading);
@@ -75,6 +79,7 @@ public final class LeaderElector {
     }
 
     private boolean tryAcquireOrRenew() {
+        unreachable = false;
         try {
             Optional<Lease> found = leases.get(lease.namespace(), lease.name());
             if (found.isEmpty()) {
@@ -98,6 +103,7 @@ public final class LeaderElector {
             return false;
         } catch (UncheckedIOException e) {
             log.debug("The lease {}/{}: {}", lease.namespace(), lease.name(), e.getMessage());
+            unreachable = true;
             return false;
         }
     }

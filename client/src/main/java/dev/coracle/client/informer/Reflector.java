@@ -45,6 +45,8 @@ final class Reflector<T> implements Runnable, AutoCloseable {
     private final Clock clock;
     private final Sink<T> sink;
     private final Backoff backoff;
+    // A server that can't be reached costs nothing to ask, and may be there the next moment.
+    private final Backoff reconnect;
     private volatile boolean closed;
     private volatile @Nullable WatchStream<T> open;
     private String version = "";
@@ -59,6 +61,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
         this.clock = clock;
         this.sink = sink;
         this.backoff = new Backoff(clock, Duration.ofMillis(200), Duration.ofSeconds(30));
+        this.reconnect = new Backoff(clock, Duration.ofMillis(50), Duration.ofSeconds(1));
     }
 
     @Override
@@ -92,7 +95,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
         } catch (UncheckedIOException e) {
             if (!closed) {
                 complain(e);
-                backoff.await();
+                reconnect.await();
             }
         } catch (RuntimeException e) {
             if (e instanceof CancellationException) {
@@ -129,6 +132,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
         mostRecent = false;
         complained = false;
         backoff.reset();
+        reconnect.reset();
     }
 
     private void watch() throws InterruptedException {

@@ -7,6 +7,8 @@ import java.util.Set;
 /** A pod in the queue, with its history. Changed by the queue alone. */
 public final class Waiting {
 
+    private static final long REPEAT_NANOS = 10_000_000_000L;
+
     /** Where it is. */
     enum Place {
         ACTIVE, BACKOFF, UNSCHEDULABLE, IN_FLIGHT
@@ -22,6 +24,8 @@ public final class Waiting {
     long backoffUntil;
     boolean failedByError;
     Set<Plugin> plugins = Set.of();
+    private String told = "";
+    private long toldAt;
 
     Waiting(PodInfo pod, long order, long addedAt) {
         this.pod = pod;
@@ -36,6 +40,16 @@ public final class Waiting {
     /** How often it has been tried, this time included. */
     public int attempts() {
         return attempts;
+    }
+
+    /** Whether to say again why it waits: when that has changed, or a while has passed. */
+    public boolean isNews(String message, long now) {
+        if (message.equals(told) && now - toldAt < REPEAT_NANOS) {
+            return false;
+        }
+        told = message;
+        toldAt = now;
+        return true;
     }
 
     /** On the queue's clock. */

@@ -1,0 +1,104 @@
+package dev.coracle.client.election;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coracle.base.clock.ManualClock;
+import dev.coracle.client.rest.ApiClient;
+import dev.coracle.client.rest.FakeTransport;
+import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.rest.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.node.ObjectNode;
+
+@Timeout(20)
+class LeaderElectorTest {
+
+    private final ManualClock clock = new ManualClock(Instant.EPOCH);
+    private volatile String lease = "";
+    private volatile int version;
+    private volatile boolean refuse;
+    private final ApiClient client = new ApiClient(new FakeTransport(this::answer), clock, "t");
+
+    private synchronized Transport.Response answer(Transport.Request request) {
+        if (refuse) {
+            return FakeTransport.json(500, "{'kind':'Status','code':500}");
+        }
+        if (request.method().equals("GET")) {
+            return lease.isEmpty()
+                    ? FakeTransport.json(404, "{'kind':'Status','code':404}")
+                    : FakeTransport.json(200, lease);
+        }
+        ObjectNode object = (ObjectNode) Serialization.mapper().readTree(request.body());
+        ((ObjectNode) object.path("metadata")).put("resourceVersion", Integer.toString(++version));
+        lease = object.toString();
+        return FakeTransport.json(200, lease);
+    }
+
+    private LeaderElector elector(String identity) {
+        return new LeaderElector(client, clock, new LeaseName("ns", "l"), identity, Durations.DEFAULT);
+    }
+
+    private void advanceWhile(Thread thread, AtomicBoolean until) {
+        while (thread.isAlive() && !until.get()) {
+            if (clock.waiting() > 0) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void waitsUntilTheOtherHasBeenSilentForALease() throws Exception {
+        lease = "{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'1'},"
+                + "'spec':{'holderIdentity':'other','leaseDurationSeconds':15}}";
+        AtomicBoolean led = new AtomicBoolean();
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                elector("me").run(() -> led.set(true));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        advanceWhile(thread, led);
+        assertTrue(clock.now().isAfter(Instant.ofEpochSecond(15)));
+        advanceWhile(thread, new AtomicBoolean());
+        assertTrue(led.get());
+        assertTrue(lease.contains("\"holderIdentity\":\"\""), lease);
+        assertTrue(lease.contains("\"leaseTransitions\":1"), lease);
+    }
+
+    @Test
+    void stopsWhatItLeadsWhenTheLeaseIsLost() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        CountDownLatch leading = new CountDownLatch(1);
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                elector("me").run(() -> {
+                    leading.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.set(true);
+                    }
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        leading.await();
+        assertTrue(lease.contains("\"holderIdentity\":\"me\""), lease);
+        refuse = true;
+        advanceWhile(thread, interrupted);
+        thread.join();
+        assertTrue(interrupted.get());
+        assertFalse(lease.isEmpty());
+        assertEquals(1, Integer.signum(Duration.between(Instant.ofEpochSecond(9), clock.now()).compareTo(Duration.ZERO)));
+    }
+}
