@@ -99,6 +99,7 @@ class LeaderElectorTest {
         thread.join();
         assertTrue(interrupted.get());
         assertFalse(lease.isEmpty());
-        assertEquals(1, Integer.signum(Duration.between(Instant.ofEpochSecond(9), clock.now()).compareTo(Duration.ZERO)));
+        assertEquals(1,
+                Integer.signum(Duration.between(Instant.ofEpochSecond(9), clock.now()).compareTo(Duration.ZERO)));
     }
 }
