@@ -131,7 +131,9 @@ public final class Scheduling {
                 one.errors().invalid(one.at("maxSkew").path(), one.at("maxSkew").number(0),
                         "must be greater than zero");
             }
-            topologyKey(one.at("topologyKey"));
+            if (!one.at("topologyKey").required("can not be empty").empty()) {
+                Labels.labelName(one.at("topologyKey"));
+            }
             one.at("whenUnsatisfiable").exactlyOneOf("DoNotSchedule", "ScheduleAnyway");
             String pair = "{" + one.at("topologyKey").text() + ", " + one.at("whenUnsatisfiable").text() + "}";
             if (!seen.add(pair)) {
