@@ -18,6 +18,9 @@ final class ControlPlane {
     static final String POD_RANGE = "10.244.0.0/16";
     static final String LOOPBACK = "127.0.0.1";
 
+    /** The user as whom one process plays many nodes: the node authorizer knows a node by its own name only. */
+    static final String SIMULATED_NODES = "coracle:simulated-nodes";
+
     private final ClusterFolder folder;
     private final ClusterState state;
     private final CertificateSet certificates;
@@ -34,8 +37,9 @@ final class ControlPlane {
     void prepare() throws IOException {
         certificates.ensureControlPlane(List.of(LOOPBACK, FIRST_SERVICE_ADDRESS));
         identity("kube-scheduler", "system:kube-scheduler");
-        identity("kube-controller-manager", "system:kube-controller-manager");
-        identity("kubelet", "coracle:simulated-nodes", "system:nodes");
+        // The original's controllers each act under a service account of their own; ours act as one, which then needs the rights of all.
+        identity("kube-controller-manager", "system:kube-controller-manager", "system:masters");
+        identity("kubelet", SIMULATED_NODES);
         CertificateFiles admin = certificates.client("admin", "coracle-admin", "system:masters");
         KubeconfigFile.write(folder.kubeconfig(), contextName(), server, certificates.ca().certificate(), admin);
     }

@@ -33,7 +33,7 @@ public final class KubeApiServerMain {
 
     private static void run(ApiServerFlags flags) throws FlagException, IOException, InterruptedException {
         FlagSet given = flags.flags();
-        given.ignoredGiven().forEach(name -> log.warn("--{} has no effect here", name));
+        given.ignoredGiven().forEach(name -> log.warn("{} has no effect here", name));
         ProcessLife life = new ProcessLife();
         life.runUntilStopped(ApiServer.start(flags.options(), SystemClock.instance()));
     }

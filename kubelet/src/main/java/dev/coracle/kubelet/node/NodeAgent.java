@@ -11,6 +11,7 @@ import dev.coracle.kubelet.KubeletOptions;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,9 +73,12 @@ final class NodeAgent implements AutoCloseable {
                     beat();
                     clock.sleep(RENEW);
                 } catch (ApiException e) {
-                    log.debug("node {}: {}", name, e.getMessage());
+                    log.info("node {}: {}", name, e.getMessage());
                     registered &= !e.isNotFound();
                     clock.sleep(registered ? Duration.ofSeconds(1) : RETRY);
+                } catch (UncheckedIOException unreachable) {
+                    log.debug("node {}: {}", name, unreachable.getMessage());
+                    clock.sleep(RETRY);
                 }
             }
         } catch (InterruptedException closing) {
