@@ -37,11 +37,11 @@ class DeciderTest {
 
     @Test
     void takesSelectorsAndAffinityIntoAccount() {
-        world.with(World.node("a", 4, 8, "disk=ssd", "n=5"), World.node("b", 4, 8, "disk=hdd", "n=15"));
+        world.with(World.node("a", 4, 8, "disk=ssd", "rank=5"), World.node("b", 4, 8, "disk=hdd", "rank=15"));
         assertEquals("a", world.outcome(World.yaml("p", "nodeSelector: {disk: ssd}")));
         assertEquals("b", world.outcome(World.yaml("p", """
                 affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
-                  {matchExpressions: [{key: n, operator: Gt, values: ["10"]}]}]}}}
+                  {matchExpressions: [{key: rank, operator: Gt, values: ["10"]}]}]}}}
                 """)));
         assertEquals("b", world.outcome(World.yaml("p", """
                 affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
