@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Brings trees of built-in kinds into the form that kube-apiserver answers with, having read them into Go's types and printed them again.
  * In two steps, because defaults are filled in between: {@link #normalize} takes out what Go does not tell from an absence, so that
- * defaults see it as absent; {@link #complete} adds the scalars that are always written. Unknown fields, custom kinds and the values of
- * known fields are left as they are. Both are idempotent.
+ * defaults see it as absent; {@link #complete} adds the scalars that are always written. Values are brought into the
+ * form that they are printed in ({@code 1000m} becomes {@code 1}). Unknown fields and custom kinds are left as they are. Both are idempotent.
  */
 public final class GoForm {
 
@@ -33,8 +33,13 @@ public final class GoForm {
             Optional<Schema> field = schema.property(name);
             if (field.isPresent() && vanishes(name, entry.getValue(), field.get(), facts)) {
                 gone.add(name);
-            } else {
-                schema.child(name).ifPresent(child -> below(entry.getValue(), child));
+            } else if (field.isPresent()) {
+                entry.setValue(GoValues.field(entry.getValue(), field.get()));
+                below(entry.getValue(), field.get());
+            } else if (schema.additionalProperties().isPresent()) {
+                Schema values = schema.additionalProperties().get();
+                entry.setValue(GoValues.item(entry.getValue(), values, true));
+                below(entry.getValue(), values);
             }
         }
         tree.remove(gone);
@@ -73,7 +78,12 @@ public final class GoForm {
         if (value instanceof ObjectNode object) {
             normalize(object, schema);
         } else if (value instanceof ArrayNode array) {
-            schema.items().ifPresent(items -> array.forEach(item -> below(item, items)));
+            schema.items().ifPresent(items -> {
+                for (int i = 0; i < array.size(); i++) {
+                    array.set(i, GoValues.item(array.get(i), items, false));
+                    below(array.get(i), items);
+                }
+            });
         }
     }
 

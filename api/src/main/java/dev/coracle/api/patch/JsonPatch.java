@@ -5,13 +5,20 @@ import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON patch. Source: RFC 6902, RFC 6901. At most {@link #MAX_OPERATIONS} operations. */
+/**
+ * JSON patch. Source: RFC 6902, RFC 6901, and where they differ the library that kube-apiserver patches with: an index may count from the
+ * end ({@code -1}), a field that is not there may be replaced or copied, a missing value is null, the document itself is never replaced. At
+ * most {@link #MAX_OPERATIONS} operations.
+ */
 public final class JsonPatch {
 
     /** As kube-apiserver has it. */
@@ -20,7 +27,9 @@ public final class JsonPatch {
     /** Copies may not blow the object up beyond this many nodes: a patch of a few kB could else ask for gigabytes. */
     private static final int MAX_COPIED_NODES = 1_000_000;
 
-    private JsonNode document;
+    private static final Pattern INDEX = Pattern.compile("[+-]?[0-9]{1,9}");
+
+    private final JsonNode document;
     private long copied;
 
     private JsonPatch(JsonNode document) {
@@ -28,80 +37,78 @@ public final class JsonPatch {
     }
 
     /**
-     * The patched object; {@code target} may be changed as well.
+     * Changes {@code target} in place, and gives it back.
      *
      * @throws StatusException 422 if a test fails or a path is not there, 400 if the patch is malformed, 413 if it is too long
      */
     public static ObjectNode apply(ObjectNode target, JsonNode operations) {
         if (!(operations instanceof ArrayNode list)) {
-            throw StatusException.badRequest(
-                    "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+            throw malformed(operations, "Go value of type []handlers.jsonPatchOp");
         }
         if (list.size() > MAX_OPERATIONS) {
-            throw StatusException.tooLarge(
-                    "The allowed maximum operations in a JSON patch is " + MAX_OPERATIONS + ", got " + list.size());
+            throw StatusException.tooLarge("Request entity too large: The allowed maximum operations in a JSON patch is "
+                    + MAX_OPERATIONS + ", got " + list.size());
         }
+        list.forEach(JsonPatch::check);
         JsonPatch patch = new JsonPatch(target);
-        for (JsonNode operation : list) {
-            patch.operation(operation);
+        list.forEach(patch::operation);
+        return target;
+    }
+
+    private static void check(JsonNode operation) {
+        if (!operation.isObject() && !operation.isNull()) {
+            throw malformed(operation, "Go value of type handlers.jsonPatchOp");
         }
-        if (patch.document instanceof ObjectNode object) {
-            return object;
+        for (String field : List.of("op", "path", "from")) {
+            JsonNode value = operation.path(field);
+            if (!value.isString() && !value.isMissingNode() && !value.isNull()) {
+                throw malformed(value, "Go struct field jsonPatchOp." + field + " of type string");
+            }
         }
-        throw failed("the patch leaves no object");
+    }
+
+    private static StatusException malformed(JsonNode value, String type) {
+        String json = switch (value.getNodeType()) {
+            case ARRAY -> "array";
+            case STRING -> "string";
+            case NUMBER -> "number";
+            case BOOLEAN -> "bool";
+            default -> "object";
+        };
+        return StatusException.badRequest("error decoding patch: json: cannot unmarshal " + json + " into " + type);
     }
 
     private void operation(JsonNode operation) {
         String op = Trees.string(operation, "op");
-        String path = Trees.string(operation, "path");
+        Place place = place(op, Trees.string(operation, "path"));
         switch (op) {
-            case "add" -> add(path, value(operation));
-            case "remove" -> remove(path);
-            case "replace" -> {
-                if (path.isEmpty()) {
-                    document = value(operation);
-                } else {
-                    find(path, "replace");
-                    remove(path);
-                    add(path, value(operation));
-                }
-            }
+            case "add" -> place.add(value(operation));
+            case "remove" -> place.remove();
+            case "replace" -> place.replace(value(operation));
             case "move" -> {
-                String from = Trees.string(operation, "from");
-                JsonNode moved = find(from, "move");
-                if (path.startsWith(from + "/")) {
-                    throw failed("move operation does not apply: a value cannot move into itself");
-                }
-                remove(from);
-                add(path, moved);
+                Place from = place(op, Trees.string(operation, "from"));
+                JsonNode moved = from.get();
+                from.remove();
+                // Looked for again: what moved may have held the place.
+                place(op, Trees.string(operation, "path")).add(moved);
             }
             case "copy" -> {
-                JsonNode source = find(Trees.string(operation, "from"), "copy");
+                JsonNode source = place(op, Trees.string(operation, "from")).get();
                 count(source);
-                add(path, source.deepCopy());
+                place.add(source.deepCopy());
             }
-            case "test" -> test(path, operation);
-            default -> throw StatusException.badRequest("Unexpected kind: " + (op.isEmpty() ? "unknown" : op));
+            case "test" -> {
+                if (!equal(place.get(), value(operation))) {
+                    throw failed("testing value " + Trees.string(operation, "path") + " failed: test failed");
+                }
+            }
+            default -> throw failed("Unexpected kind: " + (op.isEmpty() ? "unknown" : op));
         }
     }
 
     private static JsonNode value(JsonNode operation) {
         JsonNode value = operation.get("value");
-        if (value == null) {
-            throw failed("add operation does not apply: missing value");
-        }
-        return value.deepCopy();
-    }
-
-    private void test(String path, JsonNode operation) {
-        JsonNode expected = operation.path("value");
-        JsonNode found = path.isEmpty() ? document : lookup(path);
-        boolean same = found.isMissingNode() || found.isNull()
-                ? expected.isNull() || expected.isMissingNode()
-                : equal(found, expected);
-        if (!same) {
-            throw failed("testing value " + path + " failed: test failed");
-        }
+        return value == null ? JsonNodeFactory.instance.nullNode() : value.deepCopy();
     }
 
     /** Numbers are equal by value, whatever their form. */
@@ -114,102 +121,77 @@ public final class JsonPatch {
     private void count(JsonNode node) {
         copied++;
         if (copied > MAX_COPIED_NODES) {
-            throw StatusException.tooLarge("the patch copies more than " + MAX_COPIED_NODES + " values");
+            throw StatusException.tooLarge(
+                    "Request entity too large: the patch copies more than " + MAX_COPIED_NODES + " values");
         }
         node.forEach(this::count);
     }
 
-    private JsonNode lookup(String path) {
-        JsonNode here = document;
-        for (String token : tokens(path)) {
-            here = step(here, token);
+    private Place place(String op, String path) {
+        List<String> tokens = Stream.of(path.split("/", -1)).skip(1)
+                .map(token -> token.replace("~1", "/").replace("~0", "~")).toList();
+        Optional<JsonNode> here = tokens.isEmpty() ? Optional.empty() : Optional.of(document);
+        for (int i = 0; i < tokens.size() - 1 && here.isPresent(); i++) {
+            here = step(here.get(), tokens.get(i));
         }
-        return here;
+        JsonNode container = here.filter(JsonNode::isContainer)
+                .orElseThrow(() -> failed(op + " operation does not apply: doc is missing path: \"" + path + "\""));
+        return new Place(container, tokens.getLast());
     }
 
-    private static JsonNode step(JsonNode here, String token) {
-        if (here.isArray()) {
-            return token.matches("0|[1-9][0-9]{0,8}") ? here.path(Integer.parseInt(token)) : here.path(-1);
+    private static Optional<JsonNode> step(JsonNode here, String token) {
+        if (here instanceof ArrayNode array) {
+            int index = INDEX.matcher(token).matches() ? Integer.parseInt(token) : array.size();
+            return Optional.ofNullable(array.get(index < 0 ? index + array.size() : index));
         }
-        return here.path(token);
+        return Optional.ofNullable(here.get(token));
     }
 
-    private JsonNode find(String path, String operation) {
-        JsonNode found = path.isEmpty() ? document : lookup(path);
-        if (found.isMissingNode()) {
-            throw failed(operation + " operation does not apply: doc is missing key: " + path + ": missing value");
-        }
-        return found;
-    }
+    /** A field of an object or an element of a list, that may not be there yet. */
+    private record Place(JsonNode container, String key) {
 
-    private void add(String path, JsonNode value) {
-        if (path.isEmpty()) {
-            document = value;
-            return;
+        JsonNode get() {
+            JsonNode found = container instanceof ArrayNode array ? array.get(index(array.size())) : container.get(key);
+            return found == null ? JsonNodeFactory.instance.nullNode() : found;
         }
-        List<String> tokens = tokens(path);
-        JsonNode parent = document;
-        for (String token : tokens.subList(0, tokens.size() - 1)) {
-            parent = step(parent, token);
-        }
-        String last = tokens.getLast();
-        switch (parent) {
-            case ObjectNode object -> object.set(last, value);
-            case ArrayNode array -> {
-                int index = last.equals("-") ? array.size() : index(last, path);
-                if (index > array.size()) {
-                    throw failed("add operation does not apply: doc is missing path: " + path
-                            + ": Unable to access invalid index: " + index
-                            + ": invalid index referenced");
-                }
-                array.insert(index, value);
+
+        void add(JsonNode value) {
+            if (container instanceof ArrayNode array) {
+                array.insert(key.equals("-") ? array.size() : index(array.size() + 1), value);
+            } else {
+                ((ObjectNode) container).set(key, value);
             }
-            default ->
-                throw failed("add operation does not apply: doc is missing path: \"" + path + "\": missing value");
         }
-    }
 
-    private void remove(String path) {
-        List<String> tokens = tokens(path);
-        JsonNode parent = document;
-        for (String token : tokens.subList(0, Math.max(0, tokens.size() - 1))) {
-            parent = step(parent, token);
-        }
-        String last = tokens.isEmpty() ? "" : tokens.getLast();
-        boolean there = switch (parent) {
-            case ObjectNode object -> object.remove(last) != null;
-            case ArrayNode array -> {
-                int index = index(last, path);
-                yield index < array.size() && array.remove(index) != null;
+        void replace(JsonNode value) {
+            if (container instanceof ArrayNode array) {
+                array.set(index(array.size()), value);
+            } else {
+                ((ObjectNode) container).set(key, value);
             }
-            default -> false;
-        };
-        if (!there) {
-            throw failed("remove operation does not apply: doc is missing path: \"" + path + "\": missing value");
         }
-    }
 
-    private static int index(String token, String path) {
-        if (!token.matches("0|[1-9][0-9]{0,8}")) {
-            throw failed("doc is missing path: " + path + ": invalid array index: " + token);
+        void remove() {
+            if (container instanceof ArrayNode array) {
+                array.remove(index(array.size()));
+            } else if (((ObjectNode) container).remove(key) == null) {
+                throw failed("remove operation does not apply: Unable to remove nonexistent key: " + key);
+            }
         }
-        return Integer.parseInt(token);
-    }
 
-    private static List<String> tokens(String path) {
-        if (!path.startsWith("/")) {
-            throw failed("a JSON pointer begins with a slash: \"" + path + "\"");
+        /** The index meant, in a list that has so many places. */
+        private int index(int places) {
+            int index = INDEX.matcher(key).matches() ? Integer.parseInt(key) : places;
+            if (index >= places || index < -places) {
+                throw failed("Unable to access invalid index: " + key);
+            }
+            return index < 0 ? index + places : index;
         }
-        List<String> tokens = new ArrayList<>();
-        for (String token : path.substring(1).split("/", -1)) {
-            tokens.add(token.replace("~1", "/").replace("~0", "~"));
-        }
-        return tokens;
     }
 
     /** kube-apiserver tells the client only that the patch did not fit; why is for the log. */
     private static StatusException failed(String why) {
         return new StatusException(new Status(Reason.INVALID.code(), Reason.INVALID.word(),
-                "the server rejected our request due to an error in our request", StatusDetails.NONE), why);
+                "the server rejected our request due to an error in our request", StatusDetails.EMPTY), why);
     }
 }

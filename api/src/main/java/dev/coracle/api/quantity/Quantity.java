@@ -23,6 +23,7 @@ public final class Quantity implements Comparable<Quantity> {
 
     private static final Pattern FORM = Pattern
             .compile("([+-]?)([0-9]*)(?:\\.([0-9]*))?(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?[0-9]{1,4})?");
+    private static final Pattern LOOSE_FORM = Pattern.compile("[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*");
     private static final String[] DECIMAL = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
     private static final String[] BINARY = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
     private static final Map<String, Integer> DECIMAL_POWER = Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9,
@@ -31,6 +32,7 @@ public final class Quantity implements Comparable<Quantity> {
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
     private static final BigDecimal MAX = new BigDecimal(Long.MAX_VALUE);
+    private static final BigDecimal MIN = new BigDecimal(Long.MIN_VALUE);
     private static final int MAX_LENGTH = 60;
 
     private final BigDecimal amount;
@@ -43,8 +45,43 @@ public final class Quantity implements Comparable<Quantity> {
 
     /** @throws IllegalArgumentException in apimachinery's words */
     public static Quantity parse(String text) {
-        return tryParse(text).orElseThrow(() -> new IllegalArgumentException(
-                "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"));
+        return tryParse(text).orElseThrow(() -> new IllegalArgumentException(whyNot(text)));
+    }
+
+    /** What apimachinery says of a text that is no quantity. */
+    public static String whyNot(String text) {
+        return LOOSE_FORM.matcher(text).matches()
+                ? "unable to parse quantity's suffix"
+                : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+    }
+
+    /**
+     * The text that upstream answers with for a quantity given in an object. It is the canonical form, but for texts that differ from it
+     * only in how the same digits are written ({@code +5}, {@code 01Ki}, {@code 1E3}), which stay.
+     *
+     * @param finest what is finer than this power of ten is rounded away from zero
+     * @return empty if the text is no quantity
+     */
+    public static Optional<String> canonical(String text, int finest) {
+        String trimmed = text.strip();
+        return tryParse(trimmed).map(quantity -> {
+            Quantity rounded = quantity.roundedUp(finest);
+            String form = rounded.toString();
+            return rounded.equals(quantity) && sameDigits(trimmed, form) ? trimmed : form;
+        });
+    }
+
+    private static boolean sameDigits(String text, String form) {
+        Matcher written = FORM.matcher(text);
+        Matcher printed = FORM.matcher(form);
+        return written.matches() && printed.matches() && (written.group(3) == null || written.group(3).isEmpty())
+                && !written.group(2).isEmpty() && !form.equals("0")
+                && new BigInteger(written.group(2)).equals(new BigInteger(printed.group(2)));
+    }
+
+    /** Without what is finer than this power of ten, away from zero. */
+    public Quantity roundedUp(int finest) {
+        return amount.scale() > -finest ? new Quantity(amount.setScale(-finest, RoundingMode.UP), format) : this;
     }
 
     public static Optional<Quantity> tryParse(String text) {
@@ -54,7 +91,7 @@ public final class Quantity implements Comparable<Quantity> {
         }
         String whole = form.group(2);
         String fraction = form.group(3) == null ? "" : form.group(3);
-        if (whole.isEmpty() && fraction.isEmpty()) {
+        if (whole.isEmpty() && form.group(3) == null) {
             return Optional.empty();
         }
         BigDecimal number = new BigDecimal(
@@ -74,16 +111,13 @@ public final class Quantity implements Comparable<Quantity> {
         } else if (!suffix.isEmpty()) {
             number = number.scaleByPowerOfTen(DECIMAL_POWER.getOrDefault(suffix, 0));
         }
-        return Optional.of(new Quantity(bounded(number), format));
+        return Optional.of(new Quantity(bounded(number, format), format));
     }
 
-    /** Nothing finer than a billionth, rounded away from zero; nothing beyond what 63 bits hold. */
-    private static BigDecimal bounded(BigDecimal number) {
+    /** Nothing finer than a billionth, rounded away from zero; binary amounts end at what 63 bits hold. */
+    private static BigDecimal bounded(BigDecimal number, Format format) {
         BigDecimal fine = number.scale() > 9 ? number.setScale(9, RoundingMode.UP) : number;
-        if (fine.abs().compareTo(MAX) > 0) {
-            return fine.signum() > 0 ? MAX : MAX.negate();
-        }
-        return fine;
+        return format == Format.BINARY_SI && fine.compareTo(MAX) > 0 ? MAX : fine;
     }
 
     public static Quantity of(long value, Format format) {
@@ -95,11 +129,11 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     public Quantity plus(Quantity other) {
-        return new Quantity(bounded(amount.add(other.amount)), isZero() ? other.format : format);
+        return new Quantity(amount.add(other.amount), isZero() ? other.format : format);
     }
 
     public Quantity minus(Quantity other) {
-        return new Quantity(bounded(amount.subtract(other.amount)), isZero() ? other.format : format);
+        return new Quantity(amount.subtract(other.amount), isZero() ? other.format : format);
     }
 
     public Quantity negated() {
@@ -118,14 +152,18 @@ public final class Quantity implements Comparable<Quantity> {
         return format;
     }
 
-    /** In whole units, rounded up. */
+    /** In whole units, rounded up; the nearest long there is if it does not fit. */
     public long value() {
-        return amount.setScale(0, RoundingMode.CEILING).min(MAX).longValue();
+        return whole(amount);
     }
 
     /** In thousandths, rounded up; the largest long if there are more. */
     public long milliValue() {
-        return amount.multiply(THOUSAND).setScale(0, RoundingMode.CEILING).min(MAX).longValue();
+        return whole(amount.multiply(THOUSAND));
+    }
+
+    private static long whole(BigDecimal number) {
+        return number.setScale(0, RoundingMode.CEILING).min(MAX).max(MIN).longValue();
     }
 
     public boolean isInteger() {
@@ -180,7 +218,7 @@ public final class Quantity implements Comparable<Quantity> {
 
     private String exponent() {
         BigInteger nano = amount.scaleByPowerOfTen(9).setScale(0, RoundingMode.UP).toBigIntegerExact();
-        int power = thousands(nano, 20);
+        int power = thousands(nano, 50);
         int exponent = 3 * power - 9;
         return nano.divide(BigInteger.TEN.pow(3 * power)) + (exponent == 0 ? "" : "e" + exponent);
     }

@@ -1,12 +1,12 @@
 package dev.coracle.api.schema;
 
 import dev.coracle.api.tree.Json;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -57,55 +57,86 @@ public final class StrictFields {
         }
     }
 
-    private static final class Level {
-        final String path;
-        final boolean array;
-        final Set<String> names = new HashSet<>();
-        int index = -1;
-        String field = "";
-
-        Level(String path, boolean array) {
-            this.path = path;
-            this.array = array;
-        }
-
-        String here() {
-            return array ? path + "[" + index + "]" : path.isEmpty() ? field : path + "." + field;
-        }
+    /**
+     * The unknown and duplicate fields of a JSON document, in order, each once; what is below an unknown field is not looked at. Empty for
+     * what is no JSON.
+     */
+    public static List<String> find(byte[] json, Schema schema) {
+        return new Walk(false).over(json, schema);
     }
 
-    /** The fields of a JSON document that stand more than once in their object, each once, in order. */
+    /** The fields of a JSON document that stand more than once in their object, in order, each once. */
     public static List<String> duplicates(byte[] json) {
-        List<String> found = new ArrayList<>();
-        Deque<Level> levels = new ArrayDeque<>();
-        try (JsonParser parser = Json.parser(json)) {
-            for (JsonToken token = parser.nextToken(); token != null
-                    && found.size() < LIMIT; token = parser.nextToken()) {
-                Level level = levels.peek();
-                if (level != null && level.array && token != JsonToken.END_ARRAY) {
-                    level.index++;
+        return new Walk(true).over(json, Schema.anything());
+    }
+
+    /** One pass over the tokens. The parser bounds the depth. */
+    private static final class Walk {
+        private final boolean everywhere;
+        private final Set<String> found = new LinkedHashSet<>();
+
+        /** @param everywhere whether what the schema does not know is gone into */
+        Walk(boolean everywhere) {
+            this.everywhere = everywhere;
+        }
+
+        List<String> over(byte[] json, Schema schema) {
+            try (JsonParser parser = Json.parser(json)) {
+                if (parser.nextToken() != null) {
+                    value(parser, schema, "");
                 }
-                switch (token) {
-                    case START_OBJECT -> levels.push(new Level(level == null ? "" : level.here(), false));
-                    case START_ARRAY -> levels.push(new Level(level == null ? "" : level.here(), true));
-                    case END_OBJECT, END_ARRAY -> levels.pop();
-                    case PROPERTY_NAME -> name(levels.getFirst(), parser.currentName(), found);
-                    default -> {
+            } catch (JacksonException malformed) {
+                return List.copyOf(found);
+            }
+            return List.copyOf(found);
+        }
+
+        private void report(String kind, String path) {
+            if (found.size() < LIMIT) {
+                found.add(kind + " field \"" + path + "\"");
+            }
+        }
+
+        private void value(JsonParser parser, Schema schema, String path) {
+            switch (parser.currentToken()) {
+                case START_OBJECT -> {
+                    if (everywhere || !schema.properties().isEmpty() || schema.additionalProperties().isPresent()) {
+                        object(parser, schema, path);
+                    } else {
+                        parser.skipChildren();
                     }
                 }
+                case START_ARRAY -> {
+                    if (everywhere || schema.items().isPresent()) {
+                        Schema items = schema.items().orElse(Schema.anything());
+                        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+                            value(parser, items, path + "[" + i + "]");
+                        }
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+                default -> {
+                }
             }
-        } catch (JacksonException malformed) {
-            return found;
         }
-        return found;
-    }
 
-    private static void name(Level level, String name, List<String> found) {
-        level.field = name;
-        if (!level.names.add(name)) {
-            String message = "duplicate field \"" + level.here() + "\"";
-            if (!found.contains(message)) {
-                found.add(message);
+        private void object(JsonParser parser, Schema schema, String path) {
+            Set<String> names = new HashSet<>();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                String below = path.isEmpty() ? name : path + "." + name;
+                Optional<Schema> known = everywhere ? Optional.of(Schema.anything()) : schema.child(name);
+                parser.nextToken();
+                if (known.isEmpty()) {
+                    report("unknown", below);
+                    parser.skipChildren();
+                    continue;
+                }
+                if (!names.add(name)) {
+                    report("duplicate", below);
+                }
+                value(parser, known.get(), below);
             }
         }
     }

@@ -72,7 +72,18 @@ public record FieldSelector(List<Requirement> requirements) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            plain.append(c == '\\' && i + 1 < value.length() ? value.charAt(++i) : c);
+            if (c == '\\') {
+                String escaped = value.substring(i, Math.min(i + 2, value.length()));
+                if (escaped.length() < 2 || "\\,=".indexOf(escaped.charAt(1)) < 0) {
+                    throw new IllegalArgumentException("invalid field selector: invalid escape sequence: " + escaped);
+                }
+                plain.append(escaped.charAt(1));
+                i++;
+            } else if (c == ',' || c == '=') {
+                throw new IllegalArgumentException("invalid field selector: unescaped character in value: " + (int) c);
+            } else {
+                plain.append(c);
+            }
         }
         return plain.toString();
     }

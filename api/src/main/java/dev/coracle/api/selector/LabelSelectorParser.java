@@ -126,17 +126,17 @@ final class LabelSelectorParser {
         boolean wantsValue = true;
         while (true) {
             String token = take();
-            if (token.equals(")")) {
+            if (token.equals(")") || token.equals(",")) {
                 if (wantsValue) {
                     values.add("");
                 }
-                return values;
-            }
-            if (token.equals(",")) {
-                if (wantsValue) {
-                    values.add("");
+                if (token.equals(")")) {
+                    return values;
                 }
                 wantsValue = true;
+            } else if (!wantsValue) {
+                throw new IllegalArgumentException(
+                        "unable to parse requirement: found '" + token + "', expected: ',' or ')'");
             } else if (token.isEmpty() || SYMBOLS.contains(token)) {
                 throw new IllegalArgumentException(
                         "unable to parse requirement: found '" + token + "', expected: ',', ')' or identifier");

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Yaml {
 
     public static final int MAX_BYTES = 3 << 20;
+    public static final int MAX_DUPLICATES = 100;
     private static final YamlScalars SCHEMA = new YamlScalars();
     private static final int MAX_ALIASES = 50;
     private static final int MAX_NODES = 2_000_000;
@@ -54,6 +55,14 @@ public final class Yaml {
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
         throw StatusException.badRequest("couldn't get version/kind; json parse error: a YAML mapping is expected");
+    }
+
+    /**
+     * The keys of the first document that stand more than once in their mapping, as {@code line 7: key "a" already set in map}, in order.
+     * Empty for what is no YAML. At most {@value #MAX_DUPLICATES}.
+     */
+    public static List<String> duplicateKeys(byte[] bytes) {
+        return bytes.length > MAX_BYTES ? List.of() : YamlDuplicates.in(new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static JsonNode tree(@org.jspecify.annotations.Nullable Object value, int depth, int[] budget) {

@@ -1,5 +1,7 @@
 package dev.coracle.api.validation;
 
+import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Trees;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +32,7 @@ public final class MetaValidation {
             FieldErrors errors) {
         String prefix = Trees.string(object, "metadata", "generateName");
         if (!prefix.isEmpty()) {
-            // A generated name ends in letters: what is wrong only at the end of the prefix is not wrong.
-            String probe = prefix.replaceAll("-+$", "-").endsWith("-") ? prefix + "a" : prefix;
-            nameRule.apply(probe.length() > 58 ? probe.substring(0, 58) : probe)
+            nameRule.apply(maskTrailingDash(prefix))
                     .forEach(wrong -> errors.invalid(META.child("generateName"), prefix, wrong));
         }
         String name = Meta.name(object);
@@ -49,7 +49,20 @@ public final class MetaValidation {
         } else if (namespaced) {
             Names.dnsLabel(namespace).forEach(wrong -> errors.invalid(META.child("namespace"), namespace, wrong));
         }
+        generation(object, errors);
         content(object, errors);
+    }
+
+    private static void generation(ObjectNode object, FieldErrors errors) {
+        long generation = Trees.integer(object, "metadata", "generation").orElse(0L);
+        if (generation < 0) {
+            errors.invalid(META.child("generation"), generation, "must be greater than or equal to 0");
+        }
+    }
+
+    /** A generated name goes on behind a dash at the end of its prefix, so that the dash is not wrong there. */
+    private static String maskTrailingDash(String prefix) {
+        return prefix.length() > 1 && prefix.endsWith("-") ? prefix.substring(0, prefix.length() - 2) + "a" : prefix;
     }
 
     /** Checks a changed object against what it was. */
@@ -89,11 +102,11 @@ public final class MetaValidation {
         owners(object, errors);
         int index = 0;
         for (String finalizer : Meta.finalizers(object)) {
-            finalizer(finalizer, META.child("finalizers").index(index++), errors);
+            finalizer(finalizer, index++, errors);
         }
         if (Meta.finalizers(object).contains("orphan") && Meta.finalizers(object).contains("foregroundDeletion")) {
             errors.invalid(META.child("finalizers"), object.path("metadata").path("finalizers"),
-                    "finalizer orphan and finalizer foregroundDeletion are both set");
+                    "finalizer orphan and foregroundDeletion cannot be both set");
         }
     }
 
@@ -120,31 +133,42 @@ public final class MetaValidation {
     }
 
     private static void owners(ObjectNode object, FieldErrors errors) {
-        int controllers = 0;
-        int index = 0;
+        FieldPath at = META.child("ownerReferences");
+        List<String> controllers = new ArrayList<>();
         for (ObjectNode owner : Meta.ownerReferences(object)) {
-            FieldPath at = META.child("ownerReferences").index(index++);
-            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+            String apiVersion = Trees.string(owner, "apiVersion");
+            String kind = Trees.string(owner, "kind");
+            String name = Trees.string(owner, "name");
+            if (apiVersion.isEmpty() || apiVersion.endsWith("/") || apiVersion.indexOf('/') != apiVersion.lastIndexOf('/')) {
+                errors.invalid(at.child("apiVersion"), apiVersion, "version must not be empty");
+            }
+            for (String field : List.of("kind", "name", "uid")) {
                 if (Trees.string(owner, field).isEmpty()) {
-                    errors.invalid(at.child(field), "",
-                            field.equals("apiVersion")
-                                    ? "version must not be empty"
-                                    : field.equals("uid") ? "uid must not be empty" : field + " must not be empty");
+                    errors.invalid(at.child(field), "", "must not be empty");
                 }
             }
-            controllers += Trees.bool(owner, "controller") ? 1 : 0;
+            if (kind.equals("Event") && (apiVersion.equals("v1") || apiVersion.startsWith("events.k8s.io/"))) {
+                GroupVersionKind disallowed = GroupVersion.parse(apiVersion).kind(kind);
+                errors.invalid(at, owner, disallowed.group() + "/" + disallowed.version() + ", Kind=" + kind
+                        + " is disallowed from being an owner");
+            }
+            if (Trees.bool(owner, "controller")) {
+                controllers.add(kind + "/" + name);
+            }
         }
-        if (controllers > 1) {
-            errors.invalid(META.child("ownerReferences"), object.path("metadata").path("ownerReferences"),
+        if (controllers.size() > 1) {
+            errors.invalid(at, object.path("metadata").path("ownerReferences"),
                     "Only one reference can have Controller set to true. Found \"true\" in references for "
-                            + controllers + " owners");
+                            + controllers.get(0) + " and " + controllers.get(1));
         }
     }
 
-    private static void finalizer(String finalizer, FieldPath path, FieldErrors errors) {
-        Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(path, finalizer, wrong));
+    private static void finalizer(String finalizer, int index, FieldErrors errors) {
+        FieldPath at = META.child("finalizers");
+        Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(at, finalizer, wrong));
         if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
-            errors.invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+            errors.invalid(at.index(index), finalizer,
+                    "name is neither a standard finalizer name nor is it fully qualified");
         }
     }
 }

@@ -30,7 +30,7 @@ public final class Names {
 
     /** A DNS label of RFC 1123, at most 63 characters: namespaces, containers. */
     public static List<String> dnsLabel(String value) {
-        List<String> wrong = tooLong(value, 63);
+        List<String> wrong = tooLong(value, 63, "characters");
         if (!LABEL_PATTERN.matcher(value).matches()) {
             wrong.add(SUBDOMAIN_PATTERN.matcher(value).matches()
                     ? "must not contain dots"
@@ -43,7 +43,11 @@ public final class Names {
 
     /** A DNS subdomain of RFC 1123, at most 253 characters: most names. */
     public static List<String> dnsSubdomain(String value) {
-        List<String> wrong = tooLong(value, 253);
+        return subdomain(value, "characters");
+    }
+
+    private static List<String> subdomain(String value, String unit) {
+        List<String> wrong = tooLong(value, 253, unit);
         if (!SUBDOMAIN_PATTERN.matcher(value).matches()) {
             wrong.add(regexMessage(
                     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -54,7 +58,7 @@ public final class Names {
 
     /** A DNS label of RFC 1035, at most 63 characters: services. */
     public static List<String> dns1035Label(String value) {
-        List<String> wrong = tooLong(value, 63);
+        List<String> wrong = tooLong(value, 63, "characters");
         if (!LABEL_1035_PATTERN.matcher(value).matches()) {
             wrong.add(regexMessage(
                     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
@@ -87,11 +91,11 @@ public final class Names {
             if (parts[0].isEmpty()) {
                 wrong.add("prefix part must be non-empty");
             } else {
-                dnsSubdomain(parts[0]).forEach(message -> wrong.add("prefix part " + message));
+                subdomain(parts[0], "bytes").forEach(message -> wrong.add("prefix part " + message));
             }
         } else if (parts.length > 2) {
-            wrong.add("a qualified name " + regexMessage(
-                    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+            wrong.add(regexMessage(
+                    "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
                     QUALIFIED, "MyName", "my.name", "123-abc")
                     + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
             return wrong;
@@ -111,7 +115,7 @@ public final class Names {
 
     /** A label's value: at most 63 characters, may be empty. */
     public static List<String> labelValue(String value) {
-        List<String> wrong = tooLong(value, 63);
+        List<String> wrong = tooLong(value, 63, "bytes");
         if (!LABEL_VALUE_PATTERN.matcher(value).matches()) {
             wrong.add(regexMessage(
                     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
@@ -122,7 +126,7 @@ public final class Names {
 
     /** A key of a ConfigMap or Secret. */
     public static List<String> configMapKey(String value) {
-        List<String> wrong = tooLong(value, 253);
+        List<String> wrong = tooLong(value, 253, "characters");
         if (!CONFIG_KEY_PATTERN.matcher(value).matches()) {
             wrong.add(regexMessage("a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
                     CONFIG_KEY, "key.name",
@@ -173,10 +177,11 @@ public final class Names {
         return value >= 1 && value <= 65535 ? List.of() : List.of("must be between 1 and 65535, inclusive");
     }
 
-    private static List<String> tooLong(String value, int max) {
+    /** @param unit what labels are counted in by upstream's newer checks, and names by its older ones: bytes or characters */
+    private static List<String> tooLong(String value, int max, String unit) {
         List<String> wrong = new ArrayList<>();
         if (value.length() > max) {
-            wrong.add("must be no more than " + max + " bytes");
+            wrong.add("must be no more than " + max + " " + unit);
         }
         return wrong;
     }

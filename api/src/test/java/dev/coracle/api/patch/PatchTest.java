@@ -45,7 +45,7 @@ class PatchTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"[{'op':'test','path':'/a','value':2}]|422",
         "[{'op':'remove','path':'/no'}]|422",
-        "[{'op':'add','path':'/a/b/c','value':2}]|422", "{}|400", "[{'op':'leap'}]|400",
+        "[{'op':'add','path':'/a/b/c','value':2}]|422", "{}|400", "[{'op':'leap'}]|422",
         "[{'op':'move','from':'/a','path':'/a/b'}]|422"})
     void jsonPatchThatDoesNotFit(String patch, int code) {
         StatusException refused = assertThrows(StatusException.class,

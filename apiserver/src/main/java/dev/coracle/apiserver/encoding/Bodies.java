@@ -5,6 +5,7 @@ import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.JsonSyntax;
 import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.request.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -80,8 +81,8 @@ public final class Bodies {
     }
 
     private static String goMessage(byte[] body, JacksonException e) {
-        boolean cutOff = e instanceof tools.jackson.core.exc.UnexpectedEndOfInputException || body.length == 0;
-        return cutOff ? "unexpected end of JSON input" : e.getOriginalMessage();
+        String mistake = JsonSyntax.mistake(body);
+        return mistake.isEmpty() ? e.getOriginalMessage() : mistake;
     }
 
     private static String excerpt(byte[] body) {

@@ -47,6 +47,7 @@ final class Patch implements Verb {
         return writer.update(request, current -> {
             ObjectNode patched = kind.apply(current.deepCopy(), patch, request.resource());
             checkIdentity(request, patched);
+            TypedTrees.checkPatched(request.resource(), patched);
             Typing.fit(request.context(), request.resource(), patched, request.options());
             if (Meta.resourceVersion(patched).equals(Meta.resourceVersion(current)) && !namesVersion(patch)) {
                 Meta.of(patched).remove("resourceVersion"); // a lost race may be run again
@@ -62,6 +63,15 @@ final class Patch implements Verb {
 
     private static void checkIdentity(Writer.Request request, ObjectNode patched) {
         Typing.checkType(request.resource(), patched);
+        checkName(request, patched);
+    }
+
+    private static void checkName(Writer.Request request, ObjectNode object) {
+        String name = Meta.name(object);
+        if (!name.isEmpty() && !name.equals(request.name())) {
+            throw StatusException.badRequest("the name of the object (" + name
+                    + ") does not match the name on the URL (" + request.name() + ")");
+        }
     }
 
     private Writer.Outcome apply(Writer.Request request) {
@@ -102,13 +112,9 @@ final class Patch implements Verb {
         } catch (StatusException e) {
             throw StatusException.badRequest("error decoding YAML: " + e.status().message());
         }
-        String name = Meta.name(applied);
-        if (name.isEmpty()) {
+        checkName(request, applied);
+        if (Meta.name(applied).isEmpty()) {
             Meta.of(applied).put("name", request.name());
-        } else if (!name.equals(request.name())) {
-            throw StatusException.badRequest(
-                    "the name of the object (" + name + ") does not match the name on the URL (" + request.name()
-                            + ")");
         }
         if (request.resource().namespaced() && Meta.namespace(applied).isEmpty()) {
             Meta.of(applied).put("namespace", request.namespace());

@@ -4,6 +4,8 @@ import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.patch.MergePatch;
 import dev.coracle.api.patch.StrategicMergePatch;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.JsonSyntax;
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.Resource;
 import tools.jackson.core.JacksonException;
@@ -31,17 +33,23 @@ enum PatchType {
         };
     }
 
+    /** @throws StatusException (400) if the bytes are no patch of this type */
     JsonNode parse(byte[] body) {
+        String prefix = this == STRATEGIC ? "" : "error decoding patch: ";
         JsonNode patch;
         try {
-            patch = dev.coracle.api.tree.Json.parse(body);
+            patch = Json.parse(body);
         } catch (JacksonException e) {
-            throw StatusException.badRequest("error decoding patch: " + e.getOriginalMessage());
+            String mistake = JsonSyntax.mistake(body);
+            throw StatusException.badRequest(prefix + (mistake.isEmpty() ? e.getOriginalMessage() : mistake));
         }
-        boolean fits = this == JSON ? patch.isArray() : patch.isObject();
-        if (!fits) {
-            throw StatusException
-                    .badRequest("error decoding patch: " + (this == JSON ? "an array" : "an object") + " is expected");
+        if (this != JSON && patch.isNull()) {
+            return Json.object();
+        }
+        if (this != JSON && !patch.isObject()) {
+            String type = patch.isArray() ? "array" : patch.isString() ? "string" : patch.isNumber() ? "number" : "bool";
+            throw StatusException.badRequest(
+                    prefix + "json: cannot unmarshal " + type + " into Go value of type map[string]interface {}");
         }
         return patch;
     }

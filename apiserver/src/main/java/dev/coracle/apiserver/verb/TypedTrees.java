@@ -1,15 +1,18 @@
 package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.catalogue.GroupKind;
 import dev.coracle.api.gotypes.GoForm;
+import dev.coracle.api.gotypes.TypeCheck;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.schema.SchemaValidation;
 import dev.coracle.api.schema.StrictFields;
-import dev.coracle.api.schema.TypeCheck;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.tree.Yaml;
 import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.encoding.Bodies;
@@ -39,29 +42,57 @@ final class TypedTrees {
         report(context, resource, strict(context, resource, object), options);
     }
 
-    private static List<String> strict(RequestContext context, Resource resource, ObjectNode object) {
-        List<String> found = new ArrayList<>();
-        if (Bodies.contentType(context.request()).equals("application/json")) {
-            found.addAll(StrictFields.duplicates(context.request().body()));
+    /** What a patch has made of an object must still be of its type. @throws StatusException (422) as the client gets it */
+    static void checkPatched(Resource resource, ObjectNode patched) {
+        if (!resource.custom()) {
+            TypeCheck.mismatch(patched, resource.schema()).ifPresent(wrong -> {
+                FieldErrors errors = new FieldErrors();
+                errors.invalid(FieldPath.of("patch"), Json.text(patched), wrong);
+                throw StatusException.invalid(new GroupKind("", ""), "", errors);
+            });
         }
-        if (resource.custom()) {
-            Pruning.apply(object, resource.schema()).forEach(path -> found.add("unknown field \"" + path + "\""));
-        } else {
-            found.addAll(StrictFields.unknown(object, resource.schema()));
-        }
-        return found;
     }
 
-    private static void report(RequestContext context, Resource resource, List<String> found, Options options) {
-        if (found.isEmpty()) {
-            return;
+    /** @param yaml keys that stand twice, by line: they are named in one breath where the request fails for them */
+    private record Strict(List<String> yaml, List<String> fields) {}
+
+    private static Strict strict(RequestContext context, Resource resource, ObjectNode object) {
+        String type = Bodies.contentType(context.request());
+        byte[] body = context.request().body();
+        boolean json = type.equals("application/json");
+        boolean merge = type.equals("application/merge-patch+json") || type.equals("application/strategic-merge-patch+json");
+        List<String> yaml = type.endsWith("yaml") ? Yaml.duplicateKeys(body) : List.of();
+        if (json && !resource.custom()) {
+            return new Strict(yaml, StrictFields.find(body, resource.schema()));
         }
+        List<String> found = new ArrayList<>(json || merge ? StrictFields.duplicates(body) : List.of());
+        if (!resource.custom()) {
+            found.addAll(StrictFields.unknown(object, resource.schema()));
+            return new Strict(yaml, found);
+        }
+        Pruning.apply(object, resource.schema()).forEach(path -> found.add("unknown field \"" + path + "\""));
+        return new Strict(yaml, found);
+    }
+
+    private static void report(RequestContext context, Resource resource, Strict found, Options options) {
+        List<String> all = new ArrayList<>();
         switch (options.fieldValidation()) {
             case IGNORE -> {
+                return;
             }
-            case WARN -> found.forEach(context.warnings()::add);
-            case STRICT -> throw StatusException.badRequest(
-                    cannotBeHandled(resource) + "strict decoding error: " + String.join(", ", found));
+            case WARN -> all.addAll(found.yaml);
+            case STRICT -> {
+                if (!found.yaml.isEmpty()) {
+                    all.add("yaml: unmarshal errors:\n  " + String.join("\n  ", found.yaml));
+                }
+            }
+        }
+        all.addAll(found.fields);
+        if (options.fieldValidation() == Options.FieldValidation.WARN) {
+            all.forEach(context.warnings()::add);
+        } else if (!all.isEmpty()) {
+            throw StatusException.badRequest(
+                    cannotBeHandled(resource) + "strict decoding error: " + String.join(", ", all));
         }
     }
 

@@ -1,10 +1,10 @@
-package dev.coracle.api.schema;
+package dev.coracle.api.gotypes;
 
 import dev.coracle.api.quantity.Quantity;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import dev.coracle.api.schema.Schema;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +29,8 @@ public final class TypeCheck {
             if (known.isEmpty() || field.getValue().isNull()) {
                 continue;
             }
-            String below = property.isEmpty() ? path : path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            String name = Embedded.prefix(schema, field.getKey()) + field.getKey();
+            String below = property.isEmpty() ? path : path.isEmpty() ? name : path + "." + name;
             Optional<String> wrong = inValue(field.getValue(), known.get(), below, struct);
             if (wrong.isPresent()) {
                 return wrong;
@@ -56,13 +57,19 @@ public final class TypeCheck {
             case BOOLEAN -> value.isBoolean();
             case INTEGER -> value.isIntegralNumber() && inRange(value, schema.format());
             case NUMBER -> value.isNumber();
-            case INT_OR_STRING -> value.isString() || value.isIntegralNumber();
+            case INT_OR_STRING -> value.isString() || value.isIntegralNumber() && inRange(value, "int32");
             case ANY -> true;
         };
         if (!fits) {
             return Optional.of(
                     "json: cannot unmarshal " + jsonType(value, schema) + " into Go struct field " + struct + "." + path
                             + " of type " + goType(schema));
+        }
+        if (value.isString() && schema.format().equals("byte")) {
+            OptionalInt corrupt = GoBase64.corruptAt(value.stringValue());
+            return corrupt.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("illegal base64 data at input byte " + corrupt.getAsInt());
         }
         if (value instanceof ObjectNode object) {
             return inObject(object, schema, path, schema.properties().isEmpty() ? struct : goName(schema));
@@ -83,11 +90,8 @@ public final class TypeCheck {
     }
 
     private static Optional<String> quantity(JsonNode value) {
-        boolean fits = value.isString() ? Quantity.tryParse(value.stringValue()).isPresent() : value.isNumber();
-        return fits
-                ? Optional.empty()
-                : Optional.of(
-                        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        String text = value.isString() || value.isNumber() ? value.asString().strip() : "";
+        return Quantity.tryParse(text).isPresent() ? Optional.empty() : Optional.of(Quantity.whyNot(text));
     }
 
     private static Optional<String> time(JsonNode value, String path, String struct, Schema schema) {
@@ -96,22 +100,16 @@ public final class TypeCheck {
                     "json: cannot unmarshal " + jsonType(value, schema) + " into Go struct field " + struct + "." + path
                             + " of type string");
         }
-        try {
-            if (!value.stringValue().isEmpty()) {
-                OffsetDateTime.parse(value.stringValue());
-            }
-            return Optional.empty();
-        } catch (DateTimeException e) {
-            return Optional.of("parsing time \"" + value.stringValue()
-                    + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"" + value.stringValue() + "\" as \"2006\"");
-        }
+        return GoTimes.mismatch(value.stringValue(), schema.refName().orElse("").equals(MICRO_TIME));
     }
 
     private static String jsonType(JsonNode value, Schema wanted) {
         return switch (value.getNodeType()) {
             case STRING -> "string";
             case BOOLEAN -> "bool";
-            case NUMBER -> wanted.type() == Schema.Type.INTEGER ? "number " + value.asString() : "number";
+            case NUMBER -> wanted.type() == Schema.Type.INTEGER || wanted.type() == Schema.Type.INT_OR_STRING
+                    ? "number " + value.asString()
+                    : "number";
             case ARRAY -> "array";
             default -> "object";
         };
@@ -122,12 +120,14 @@ public final class TypeCheck {
         return switch (schema.type()) {
             case ARRAY -> "[]" + schema.items().map(TypeCheck::goType).orElse("interface {}");
             case OBJECT ->
-                schema.additionalProperties().map(v -> "map[string]" + goType(v)).orElseGet(() -> qualified(schema));
+                schema.additionalProperties()
+                        .map(v -> v.isQuantity() ? "v1.ResourceList" : "map[string]" + goType(v))
+                        .orElseGet(() -> qualified(schema));
             case STRING -> schema.format().equals("byte") ? "[]uint8" : "string";
             case BOOLEAN -> "bool";
             case INTEGER -> schema.format().isEmpty() ? "int64" : schema.format();
             case NUMBER -> "float64";
-            case INT_OR_STRING -> "intstr.IntOrString";
+            case INT_OR_STRING -> "int32";
             case ANY -> "interface {}";
         };
     }
