@@ -46,8 +46,9 @@ public final class JsonPatch {
             throw malformed(operations, "Go value of type []handlers.jsonPatchOp");
         }
         if (list.size() > MAX_OPERATIONS) {
-            throw StatusException.tooLarge("Request entity too large: The allowed maximum operations in a JSON patch is "
-                    + MAX_OPERATIONS + ", got " + list.size());
+            throw StatusException
+                    .tooLarge("Request entity too large: The allowed maximum operations in a JSON patch is "
+                            + MAX_OPERATIONS + ", got " + list.size());
         }
         list.forEach(JsonPatch::check);
         JsonPatch patch = new JsonPatch(target);

@@ -23,7 +23,8 @@ final class YamlDuplicates {
         final boolean mapping;
         final Set<String> keys = new HashSet<>();
         boolean keyIsNext = true;
-        @Nullable String repeated;
+        @Nullable
+        String repeated;
         int line;
 
         Level(boolean mapping) {
@@ -94,7 +95,8 @@ final class YamlDuplicates {
             return;
         }
         if (!level.keyIsNext && level.repeated != null) {
-            found.add("line " + level.line + ": key " + Json.text(JsonNodeFactory.instance.stringNode(level.repeated)) + " already set in map");
+            found.add("line " + level.line + ": key " + Json.text(JsonNodeFactory.instance.stringNode(level.repeated))
+                    + " already set in map");
         }
         level.keyIsNext = !level.keyIsNext;
     }

@@ -139,7 +139,8 @@ public final class MetaValidation {
             String apiVersion = Trees.string(owner, "apiVersion");
             String kind = Trees.string(owner, "kind");
             String name = Trees.string(owner, "name");
-            if (apiVersion.isEmpty() || apiVersion.endsWith("/") || apiVersion.indexOf('/') != apiVersion.lastIndexOf('/')) {
+            if (apiVersion.isEmpty() || apiVersion.endsWith("/")
+                    || apiVersion.indexOf('/') != apiVersion.lastIndexOf('/')) {
                 errors.invalid(at.child("apiVersion"), apiVersion, "version must not be empty");
             }
             for (String field : List.of("kind", "name", "uid")) {

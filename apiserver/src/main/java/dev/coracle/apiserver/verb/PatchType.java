@@ -47,7 +47,9 @@ enum PatchType {
             return Json.object();
         }
         if (this != JSON && !patch.isObject()) {
-            String type = patch.isArray() ? "array" : patch.isString() ? "string" : patch.isNumber() ? "number" : "bool";
+            String type = patch.isArray()
+                    ? "array"
+                    : patch.isString() ? "string" : patch.isNumber() ? "number" : "bool";
             throw StatusException.badRequest(
                     prefix + "json: cannot unmarshal " + type + " into Go value of type map[string]interface {}");
         }

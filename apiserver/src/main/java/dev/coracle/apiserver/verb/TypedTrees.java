@@ -60,7 +60,8 @@ final class TypedTrees {
         String type = Bodies.contentType(context.request());
         byte[] body = context.request().body();
         boolean json = type.equals("application/json");
-        boolean merge = type.equals("application/merge-patch+json") || type.equals("application/strategic-merge-patch+json");
+        boolean merge = type.equals("application/merge-patch+json")
+                || type.equals("application/strategic-merge-patch+json");
         List<String> yaml = type.endsWith("yaml") ? Yaml.duplicateKeys(body) : List.of();
         if (json && !resource.custom()) {
             return new Strict(yaml, StrictFields.find(body, resource.schema()));
