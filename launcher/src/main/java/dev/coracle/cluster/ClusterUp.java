@@ -1,18 +1,15 @@
 package dev.coracle.cluster;
 
-import dev.coracle.api.tree.Json;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertificateSet;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Brings a cluster up: the steps of {@code coracle up}, in order. If one fails, what this run started is stopped again. */
 public final class ClusterUp {
@@ -93,7 +90,7 @@ public final class ClusterUp {
             for (ComponentProcess process : processes) {
                 awaitReady(process, probe);
                 if (process == processes.getFirst()) {
-                    letNodesIn();
+                    SimulatedNodes.letIn(folder, clock);
                 }
             }
             awaitNodes(state.nodes());
@@ -123,25 +120,6 @@ public final class ClusterUp {
             clock.sleep(POLL);
         }
         progress.end(millisSince(t0));
-    }
-
-    /** Gives the simulated nodes the rights of nodes. */
-    private void letNodesIn() throws IOException {
-        ObjectNode binding = Json.object().put("apiVersion", "rbac.authorization.k8s.io/v1").put("kind",
-                "ClusterRoleBinding");
-        binding.putObject("metadata").put("name", ControlPlane.SIMULATED_NODES);
-        binding.putObject("roleRef").put("apiGroup", "rbac.authorization.k8s.io").put("kind", "ClusterRole").put("name",
-                "system:node");
-        binding.putArray("subjects").addObject().put("apiGroup", "rbac.authorization.k8s.io").put("kind", "User").put(
-                "name",
-                ControlPlane.SIMULATED_NODES);
-        try (ApiClient client = ApiClient.connect(Kubeconfig.load(folder.kubeconfig()), clock, "coracle")) {
-            client.raw("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", Optional.of(binding));
-        } catch (ApiException e) {
-            if (!e.isAlreadyExists()) {
-                throw new ClusterException("the nodes cannot be given their rights: " + e.getMessage());
-            }
-        }
     }
 
     private void awaitNodes(int count) throws IOException, InterruptedException {

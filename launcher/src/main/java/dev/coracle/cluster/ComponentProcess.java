@@ -17,7 +17,7 @@ public record ComponentProcess(ClusterState.Component component, ProcessHandle h
     /** Starts it; its output goes to the log file. It lives on when this command ends. */
     public static ComponentProcess start(ComponentSpec spec, Path distribution, Path log) {
         List<String> command = new ArrayList<>();
-        command.add(distribution.resolve("bin").resolve(spec.launcher()).toString());
+        command.add(distribution.resolve(spec.launcher()).toString());
         command.addAll(spec.arguments());
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -3,8 +3,9 @@ package dev.coracle.cluster;
 import java.util.List;
 
 /**
- * A process to be: which launcher under {@code bin/}, with which flags.
+ * A process to be: which launcher, with which flags.
  *
+ * @param launcher  its path in the distribution
  * @param health an https URL that answers 200 when it is ready
  */
 public record ComponentSpec(String name, String launcher, List<String> arguments, String health) {

@@ -18,9 +18,6 @@ final class ControlPlane {
     static final String POD_RANGE = "10.244.0.0/16";
     static final String LOOPBACK = "127.0.0.1";
 
-    /** The user as whom one process plays many nodes: the node authorizer knows a node by its own name only. */
-    static final String SIMULATED_NODES = "coracle:simulated-nodes";
-
     private final ClusterFolder folder;
     private final ClusterState state;
     private final CertificateSet certificates;
@@ -39,7 +36,7 @@ final class ControlPlane {
         identity("kube-scheduler", "system:kube-scheduler");
         // The original's controllers each act under a service account of their own; ours act as one, which then needs the rights of all.
         identity("kube-controller-manager", "system:kube-controller-manager", "system:masters");
-        identity("kubelet", SIMULATED_NODES);
+        identity("kubelet", SimulatedNodes.USER);
         CertificateFiles admin = certificates.client("admin", "coracle-admin", "system:masters");
         KubeconfigFile.write(folder.kubeconfig(), contextName(), server, certificates.ca().certificate(), admin);
     }
@@ -80,7 +77,7 @@ final class ControlPlane {
         } else {
             flags.add(state.inMemory() ? "--in-memory" : "--data-dir=" + folder.store());
         }
-        return new ComponentSpec("kube-apiserver", "kube-apiserver", flags, server + "/readyz");
+        return new ComponentSpec("kube-apiserver", "bin/kube-apiserver", flags, server + "/readyz");
     }
 
     private ComponentSpec scheduler() throws IOException {
@@ -116,7 +113,7 @@ final class ControlPlane {
             flags.set(1, "--address=" + LOOPBACK);
         }
         flags.addAll(more);
-        return new ComponentSpec(name, name, flags, "https://" + LOOPBACK + ":" + port + healthPath);
+        return new ComponentSpec(name, "bin/" + name, flags, "https://" + LOOPBACK + ":" + port + healthPath);
     }
 
     Path clusterCa() throws IOException {

@@ -20,6 +20,6 @@ final class OneProcess {
             arguments.add(spec.name());
             arguments.addAll(spec.arguments());
         }
-        return new ComponentSpec("one-process", "one-process", arguments, specs.getLast().health());
+        return new ComponentSpec("one-process", "libexec/one-process", arguments, specs.getLast().health());
     }
 }

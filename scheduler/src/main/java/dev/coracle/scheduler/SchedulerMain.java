@@ -59,27 +59,10 @@ public final class SchedulerMain {
         if (!options.flags().ignoredGiven().isEmpty()) {
             log.warn("These flags have no meaning here: {}", String.join(" ", options.flags().ignoredGiven()));
         }
-        try (Closers closers = new Closers()) {
-            ConfigFile file = options.config().isEmpty()
-                    ? new ConfigFile(SchedulerConfig.defaults(), Optional.empty())
-                    : configFile(Path.of(options.config()));
-            SchedulerConfig config = options.apply(file.config());
-            ApiClient client = closers.add("client", ApiClient.connect(kubeconfig(options, file), clock,
-                    "kube-scheduler/v1.36.3 (coracle)"));
-            AtomicReference<@Nullable Scheduler> running = new AtomicReference<>();
-            serve(options, config, clock, running, closers);
+        try {
             ProcessLife life = new ProcessLife();
-            AtomicBoolean lost = new AtomicBoolean();
-            Thread leading = Thread.ofVirtual().name("main").start(() -> {
-                lost.set(lead(config, client, clock, running));
-                life.end();
-            });
-            closers.add("leading", () -> {
-                leading.interrupt();
-                leading.join();
-            });
-            life.runUntilStopped(closers);
-            return lost.get() ? 1 : 0;
+            life.runUntilStopped(start(options, clock, life::end));
+            return 0;
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("Error: " + e.getMessage());
             return 1;
@@ -87,6 +70,39 @@ public final class SchedulerMain {
             Thread.currentThread().interrupt();
             return 1;
         }
+    }
+
+    /** Starts it with these flags inside this JVM. @throws IllegalArgumentException for flags that cannot be understood */
+    public static AutoCloseable start(List<String> args) throws IOException {
+        SchedulerOptions options = new SchedulerOptions();
+        try {
+            options.parse(args);
+        } catch (FlagException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return start(options, SystemClock.instance(), () -> {});
+    }
+
+    /** @param lost is called when it has stopped leading */
+    private static AutoCloseable start(SchedulerOptions options, Clock clock, Runnable lost) throws IOException {
+        ConfigFile file = options.config().isEmpty()
+                ? new ConfigFile(SchedulerConfig.defaults(), Optional.empty())
+                : configFile(Path.of(options.config()));
+        SchedulerConfig config = options.apply(file.config());
+        Closers closers = new Closers();
+        ApiClient client = closers.add("client",
+                ApiClient.connect(kubeconfig(options, file), clock, "kube-scheduler/v1.36.3 (coracle)"));
+        AtomicReference<@Nullable Scheduler> running = new AtomicReference<>();
+        serve(options, config, clock, running, closers);
+        Thread leading = Thread.ofVirtual().name("main").start(() -> {
+            lead(config, client, clock, running);
+            lost.run();
+        });
+        closers.add("leading", () -> {
+            leading.interrupt();
+            leading.join();
+        });
+        return closers;
     }
 
     private static ConfigFile configFile(Path path) throws IOException {

@@ -31,6 +31,17 @@ public final class KubeApiServerMain {
         }
     }
 
+    /** Starts it with these flags inside this JVM. @throws IllegalArgumentException for flags that cannot be understood */
+    public static AutoCloseable start(List<String> args) throws IOException {
+        ApiServerFlags flags = new ApiServerFlags();
+        try {
+            flags.flags().parse(args);
+            return ApiServer.start(flags.options(), SystemClock.instance());
+        } catch (FlagException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     private static void run(ApiServerFlags flags) throws FlagException, IOException, InterruptedException {
         FlagSet given = flags.flags();
         given.ignoredGiven().forEach(name -> log.warn("{} has no effect here", name));
