@@ -11,12 +11,20 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 
 # jvm_options NAME : the JVM's options for a component, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=$(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true -Dio.netty.noUnsafe=false"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=$(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$DIST/lib/coracle.aot" ]; then
         _options="$_options -XX:AOTCache=$DIST/lib/coracle.aot"
     fi
     echo "$_options"
+}
+
+# heap NAME : begin small and grow by need; the serial collector gives back what it does not use
+heap() {
+    case $1 in
+        kube-apiserver | etcd | one-process) echo "-Xms48m" ;;
+        *) echo "-Xms24m -Xmx768m" ;;
+    esac
 }
 
 # tier NAME : the server of all others is worth the second compiler

@@ -82,16 +82,13 @@ public final class ClusterUp {
             List<ComponentSpec> specs = state.oneProcess()
                     ? List.of(OneProcess.spec(folder, plane))
                     : plane.components();
-            for (ComponentSpec spec : specs) {
-                processes.add(ComponentProcess.start(spec, distribution, folder.log(spec.name())));
-            }
-            ClusterState running = state.withComponents(processes.stream().map(ComponentProcess::component).toList());
-            running.write(folder);
-            for (ComponentProcess process : processes) {
+            // The API server alone first: on a small machine the others would only slow down what they wait for.
+            launch(specs.subList(0, 1), state, processes);
+            awaitReady(processes.getFirst(), probe);
+            SimulatedNodes.letIn(folder, clock);
+            ClusterState running = launch(specs.subList(1, specs.size()), state, processes);
+            for (ComponentProcess process : processes.subList(1, processes.size())) {
                 awaitReady(process, probe);
-                if (process == processes.getFirst()) {
-                    SimulatedNodes.letIn(folder, clock);
-                }
             }
             awaitNodes(state.nodes());
             if (options.mergeKubeconfig()) {
@@ -103,6 +100,15 @@ public final class ClusterUp {
             state.write(folder);
             throw e;
         }
+    }
+
+    private ClusterState launch(List<ComponentSpec> specs, ClusterState state, List<ComponentProcess> processes) {
+        for (ComponentSpec spec : specs) {
+            processes.add(ComponentProcess.start(spec, distribution, folder.log(spec.name())));
+        }
+        ClusterState now = state.withComponents(processes.stream().map(ComponentProcess::component).toList());
+        now.write(folder);
+        return now;
     }
 
     private void awaitReady(ComponentProcess process, HealthProbe probe) throws InterruptedException {
