@@ -11,7 +11,7 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 
 # jvm_options NAME : the JVM's options for a component, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=$(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=$(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$DIST/lib/coracle.aot" ]; then
         _options="$_options -XX:AOTCache=$DIST/lib/coracle.aot"
@@ -36,6 +36,9 @@ tier() {
 classpath() {
     printf '%s:' "$DIST"/lib/*.jar | sed 's/:$//'
 }
+
+# glibc keeps a heap for each thread that asks; few do for a server of virtual threads
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 
 launch() {
     _name=$1
