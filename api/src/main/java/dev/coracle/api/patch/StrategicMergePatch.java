@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class StrategicMergePatch {
 
-    private static final String PATCH = "$patch";
+    static final String PATCH = "$patch";
     private static final String RETAIN_KEYS = "$retainKeys";
     private static final String ORDER = "$setElementOrder/";
     private static final String DELETE = "$deleteFromPrimitiveList/";
@@ -50,12 +50,11 @@ public final class StrategicMergePatch {
             }
             case "", "merge" -> {
             }
-            default -> throw StatusException
-                    .badRequest("Unknown patch type found: " + Trees.string(patch, PATCH) + " " + patch);
+            default -> throw failed(
+                    "unknown patch type: " + Trees.string(patch, PATCH) + " in map: " + GoPrinted.of(patch));
         }
-        if (patch.get(RETAIN_KEYS) instanceof ArrayNode) {
-            List<String> keep = Trees.strings(patch, RETAIN_KEYS);
-            original.retain(keep);
+        if (patch.has(RETAIN_KEYS)) {
+            retain(original, patch);
         }
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             String name = field.getKey();
@@ -63,6 +62,10 @@ public final class StrategicMergePatch {
                 deletePrimitives(original, name.substring(DELETE.length()), field.getValue());
             } else if (name.startsWith(ORDER)) {
                 String list = name.substring(ORDER.length());
+                if (!schema.flatMap(above -> above.child(list)).isPresent()) {
+                    throw failed("unable to find api field in struct " + structName(schema) + " for the json field \""
+                            + list + "\"");
+                }
                 if (!patch.has(list)) {
                     mergeField(original, list, JsonNodeFactory.instance.arrayNode(), patch, schema);
                 }
@@ -70,6 +73,17 @@ public final class StrategicMergePatch {
                 mergeField(original, name, field.getValue(), patch, schema);
             }
         }
+    }
+
+    /** Every field that the patch sets must be among those that it keeps. */
+    private static void retain(ObjectNode original, ObjectNode patch) {
+        List<String> keep = Trees.strings(patch, RETAIN_KEYS);
+        boolean fits = patch.get(RETAIN_KEYS).isArray() && patch.properties().stream().allMatch(
+                field -> field.getKey().startsWith("$") || field.getValue().isNull() || keep.contains(field.getKey()));
+        if (!fits) {
+            throw StatusException.badRequest("invalid patch format of retainKeys");
+        }
+        original.retain(keep);
     }
 
     private static void mergeField(ObjectNode original, String name, JsonNode value, ObjectNode patch,
@@ -81,17 +95,49 @@ public final class StrategicMergePatch {
             mergeObjectField(original, name, change, field);
         } else if (value instanceof ArrayNode change) {
             boolean merges = field.filter(s -> s.patchStrategy().contains("merge")).isPresent();
-            Optional<ArrayNode> order = Trees.array(patch, ORDER + name);
             if (merges && original.get(name) instanceof ArrayNode existing) {
-                original.set(name, mergeList(existing, change, order, field.orElseThrow()));
-            } else if (merges) {
-                original.set(name, mergeList(JsonNodeFactory.instance.arrayNode(), change, order, field.orElseThrow()));
+                original.set(name, mergeList(existing, change, order(patch, name), field.orElseThrow()));
             } else if (patch.has(name)) {
-                original.set(name, change.deepCopy());
+                original.set(name, merges ? fresh(change) : change.deepCopy());
             }
         } else {
             original.set(name, value.deepCopy());
         }
+    }
+
+    private static Optional<ArrayNode> order(ObjectNode patch, String list) {
+        JsonNode order = patch.get(ORDER + list);
+        if (order == null) {
+            return Optional.empty();
+        }
+        if (order instanceof ArrayNode array) {
+            return Optional.of(array);
+        }
+        throw failed("expected a []interface {}, but received a " + (order.isObject() ? "map" : "string"));
+    }
+
+    /** What nothing is merged with is taken as it is, but for nulls and directives. */
+    private static JsonNode fresh(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode made = JsonNodeFactory.instance.objectNode();
+            for (Map.Entry<String, JsonNode> entry : object.properties()) {
+                if (!entry.getKey().startsWith("$") && !entry.getValue().isNull()) {
+                    made.set(entry.getKey(), fresh(entry.getValue()));
+                }
+            }
+            return made;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode made = JsonNodeFactory.instance.arrayNode();
+            for (JsonNode item : array) {
+                boolean directive = item.path(PATCH).isString() && !Trees.string(item, PATCH).equals("merge");
+                if (!directive) {
+                    made.add(fresh(item));
+                }
+            }
+            return made;
+        }
+        return value.deepCopy();
     }
 
     private static void mergeObjectField(ObjectNode original, String name, ObjectNode change, Optional<Schema> field) {
@@ -102,7 +148,7 @@ public final class StrategicMergePatch {
         if (original.get(name) instanceof ObjectNode existing) {
             mergeObject(existing, change, field);
         } else {
-            mergeObject(original.putObject(name), change, field);
+            original.set(name, fresh(change));
         }
     }
 
@@ -127,9 +173,7 @@ public final class StrategicMergePatch {
         patch.forEach(item -> merged.put(item, item));
         List<JsonNode> patched = new ArrayList<>();
         (order.isPresent() ? order.get() : patch).forEach(patched::add);
-        return order.isPresent()
-                ? ordered(merged, keysOf(original), patched)
-                : JsonNodeFactory.instance.arrayNode().addAll(List.copyOf(merged.values()));
+        return ordered(merged, keysOf(original), patched);
     }
 
     private static List<JsonNode> keysOf(ArrayNode primitives) {
@@ -141,58 +185,9 @@ public final class StrategicMergePatch {
     private static ArrayNode mergeByKey(ArrayNode original, ArrayNode patch, Optional<ArrayNode> order, Schema schema,
             String key) {
         Optional<Schema> items = schema.items();
-        boolean replace = false;
-        for (JsonNode item : patch) {
-            replace |= Trees.string(item, PATCH).equals("replace");
-        }
-        Map<JsonNode, JsonNode> merged = new LinkedHashMap<>();
-        List<JsonNode> serverOrder = new ArrayList<>();
-        if (!replace) {
-            for (JsonNode item : original) {
-                JsonNode its = item.path(key);
-                merged.put(its, item);
-                serverOrder.add(its);
-            }
-        }
-        List<JsonNode> patched = new ArrayList<>();
-        for (JsonNode item : patch) {
-            if (item instanceof ObjectNode change) {
-                mergeItem(merged, patched, change, items, key);
-            }
-        }
-        if (order.isPresent()) {
-            patched.clear();
-            order.get().forEach(item -> patched.add(item.path(key)));
-        }
-        return ordered(merged, serverOrder, patched);
+        return KeyedLists.merge(original, patch, order, key, (item, change) -> mergeObject(item, change, items));
     }
 
-    private static void mergeItem(Map<JsonNode, JsonNode> merged, List<JsonNode> patched, ObjectNode change,
-            Optional<Schema> items,
-            String key) {
-        String directive = Trees.string(change, PATCH);
-        if (directive.equals("replace")) {
-            return;
-        }
-        JsonNode its = change.get(key);
-        if (its == null) {
-            throw new StatusException(
-                    new Status(500, "", "map: " + goMap(change) + " does not contain declared merge key: " + key,
-                            StatusDetails.NONE));
-        }
-        if (directive.equals("delete")) {
-            merged.remove(its);
-            return;
-        }
-        patched.add(its);
-        ObjectNode target = merged.get(its) instanceof ObjectNode existing
-                ? existing
-                : JsonNodeFactory.instance.objectNode();
-        mergeObject(target, change, items);
-        merged.put(its, target);
-    }
-
-    /** Merges what the patch names, in the patch's order, with what only the server has, in the server's. */
     private static ArrayNode ordered(Map<JsonNode, JsonNode> merged, List<JsonNode> serverOrder,
             List<JsonNode> patchOrder) {
         List<JsonNode> left = patchOrder.stream().distinct().filter(merged::containsKey).toList();
@@ -201,28 +196,20 @@ public final class StrategicMergePatch {
         int l = 0;
         int r = 0;
         while (l < left.size() || r < right.size()) {
-            boolean takeLeft = r == right.size() || l < left.size() && before(left.get(l), right.get(r), serverOrder);
+            boolean takeLeft = r == right.size()
+                    || l < left.size() && KeyedLists.before(left.get(l), right.get(r), serverOrder);
             result.add(merged.get(takeLeft ? left.get(l++) : right.get(r++)));
         }
         return result;
     }
 
-    private static boolean before(JsonNode left, JsonNode right, List<JsonNode> serverOrder) {
-        int l = serverOrder.indexOf(left);
-        int r = serverOrder.indexOf(right);
-        return l < 0 || r < 0 || l < r;
+    private static String structName(Optional<Schema> schema) {
+        String name = schema.flatMap(Schema::refName).orElse("");
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** As Go's %v prints a map, which is what the original's clients see. */
-    private static String goMap(ObjectNode object) {
-        StringBuilder text = new StringBuilder("map[");
-        object.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> {
-            if (text.length() > 4) {
-                text.append(' ');
-            }
-            text.append(e.getKey()).append(':')
-                    .append(e.getValue().isString() ? e.getValue().stringValue() : e.getValue());
-        });
-        return text.append(']').toString();
+    /** Upstream answers 500 to a patch that cannot be merged, and so do we. */
+    static StatusException failed(String message) {
+        return new StatusException(new Status(500, "", message, StatusDetails.NONE));
     }
 }

@@ -20,11 +20,37 @@ public final class Pruning {
 
     private Pruning() {}
 
-    /** Changes a whole resource in place. @return the paths of what was removed, in order, as strict decoding names them */
+    /** Changes a whole resource in place. @return the paths of what was removed, sorted, as strict decoding names them */
     public static List<String> apply(ObjectNode object, Schema schema) {
         List<String> removed = new ArrayList<>();
         prune(object, schema, true, schema.preserveUnknownFields(), "", removed);
+        removed.sort(null);
         return removed;
+    }
+
+    /** Changes a built-in's tree in place: Go's types know only their own fields. @return which have gone from the top */
+    public static List<String> dropUnknown(ObjectNode object, Schema schema) {
+        boolean closed = !schema.properties().isEmpty() && schema.additionalProperties().isEmpty()
+                && !schema.preserveUnknownFields();
+        List<String> gone = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            Optional<Schema> known = schema.child(field.getKey());
+            if (known.isPresent()) {
+                dropBelow(field.getValue(), known.get());
+            } else if (closed) {
+                gone.add(field.getKey());
+            }
+        }
+        object.remove(gone);
+        return gone;
+    }
+
+    private static void dropBelow(JsonNode value, Schema schema) {
+        if (value instanceof ObjectNode object) {
+            dropUnknown(object, schema);
+        } else if (value instanceof ArrayNode array && schema.items().isPresent()) {
+            array.forEach(item -> dropBelow(item, schema.items().get()));
+        }
     }
 
     private static void prune(ObjectNode object, Schema schema, boolean resource, boolean keepUnknown, String path,

@@ -30,24 +30,24 @@ public final class SchemaValidation {
             String wanted = schema.type() == Schema.Type.INT_OR_STRING
                     ? "integer,string"
                     : schema.json().path("type").asString("");
-            errors.typeInvalid(path, shown(value),
+            errors.typeInvalid(path, jsonType(value),
                     inBody(path) + " must be of type " + wanted + ": " + FieldErrors.quoted(jsonType(value)));
-            return;
         }
+        // What has the wrong type is checked on: upstream names all that is wrong, in this order.
         JsonNode rules = schema.json();
-        enumeration(value, rules, path, errors);
-        switch (value) {
-            case ObjectNode object -> object(object, schema, path, errors);
-            case ArrayNode array -> array(array, schema, path, errors);
-            default -> {
-                if (value.isString()) {
-                    string(value.stringValue(), rules, path, errors);
-                } else if (value.isNumber()) {
-                    number(value, rules, path, errors);
-                }
-            }
-        }
         combinations(value, rules, path, errors);
+        if (value.isString()) {
+            string(value.stringValue(), rules, path, errors);
+        } else if (value.isNumber()) {
+            range(value, schema, path, errors);
+            number(value, rules, path, errors);
+        } else if (value instanceof ArrayNode array) {
+            array(array, schema, path, errors);
+        }
+        enumeration(value, rules, path, errors);
+        if (value instanceof ObjectNode object) {
+            object(object, schema, path, errors);
+        }
     }
 
     private static boolean hasType(JsonNode value, Schema schema) {
@@ -55,8 +55,7 @@ public final class SchemaValidation {
             case OBJECT -> value.isObject();
             case ARRAY -> value.isArray();
             case STRING -> value.isString();
-            case INTEGER ->
-                value.isIntegralNumber() || value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+            case INTEGER -> value.isIntegralNumber() && value.canConvertToLong();
             case NUMBER -> value.isNumber();
             case BOOLEAN -> value.isBoolean();
             case INT_OR_STRING -> value.isIntegralNumber() || value.isString();
@@ -68,16 +67,11 @@ public final class SchemaValidation {
         return switch (value.getNodeType()) {
             case STRING -> "string";
             case BOOLEAN -> "boolean";
-            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+            case NUMBER -> value.isIntegralNumber() && value.canConvertToLong() ? "integer" : "number";
             case ARRAY -> "array";
             case OBJECT -> "object";
             default -> "null";
         };
-    }
-
-    /** As the messages print a value of the wrong type: by its type's name in quotes. */
-    private static Object shown(JsonNode value) {
-        return jsonType(value);
     }
 
     private static String inBody(FieldPath path) {
@@ -85,11 +79,19 @@ public final class SchemaValidation {
         return (text.isEmpty() ? "" : text + " ") + "in body";
     }
 
+    /** Numbers are equal by value, whatever their form. */
+    private static int compare(JsonNode a, JsonNode b) {
+        if (a.isNumber() && b.isNumber()) {
+            return a.decimalValue().compareTo(b.decimalValue());
+        }
+        return a.equals(b) ? 0 : 1;
+    }
+
     private static void enumeration(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
         if (rules.path("enum") instanceof ArrayNode allowed) {
             List<String> words = new ArrayList<>();
             for (JsonNode one : allowed) {
-                if (one.equals(value)) {
+                if (one.equals(SchemaValidation::compare, value)) {
                     return;
                 }
                 words.add(one.asString());
@@ -98,27 +100,48 @@ public final class SchemaValidation {
         }
     }
 
+    /** The first of length and pattern that is wrong, and the format. */
     private static void string(String value, JsonNode rules, FieldPath path, FieldErrors errors) {
         int length = value.codePointCount(0, value.length());
+        String pattern = rules.path("pattern").asString("");
         if (rules.has("maxLength") && length > rules.get("maxLength").asLong()) {
             errors.tooLong(path, rules.get("maxLength").asInt());
-        }
-        if (rules.has("minLength") && length < rules.get("minLength").asLong()) {
+        } else if (rules.has("minLength") && length < rules.get("minLength").asLong()) {
             errors.invalid(path, value,
                     inBody(path) + " should be at least " + rules.get("minLength").asLong() + " chars long");
-        }
-        String pattern = rules.path("pattern").asString("");
-        if (!pattern.isEmpty() && !Patterns.finds(pattern, value)) {
+        } else if (!pattern.isEmpty() && !Patterns.finds(pattern, value)) {
             errors.invalid(path, value, inBody(path) + " should match '" + pattern + "'");
         }
         String format = rules.path("format").asString("");
         if (!format.isEmpty() && !StringFormats.fits(format, value)) {
-            errors.invalid(path, value, inBody(path) + " must be of type " + format + ": " + FieldErrors.quoted(value));
+            errors.typeInvalid(path, value,
+                    inBody(path) + " must be of type " + format + ": " + FieldErrors.quoted(value));
         }
+    }
+
+    private static void range(JsonNode value, Schema schema, FieldPath path, FieldErrors errors) {
+        if (schema.type() == Schema.Type.INTEGER) {
+            boolean small = schema.format().equals("int32");
+            boolean fits = value.isIntegralNumber() && (small ? value.canConvertToInt() : value.canConvertToLong());
+            if (!fits) {
+                unplaced(errors, "Checked value must be of type integer "
+                        + (schema.format().isEmpty() ? "(default format)" : "with format " + schema.format()) + " in " + path);
+            }
+        }
+    }
+
+    /** Upstream names no field for these. */
+    private static void unplaced(FieldErrors errors, String detail) {
+        errors.invalid(FieldPath.of("<nil>"), "", detail);
     }
 
     private static void number(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
         BigDecimal number = value.decimalValue();
+        if (rules.has("multipleOf") && rules.get("multipleOf").decimalValue().signum() != 0
+                && number.remainder(rules.get("multipleOf").decimalValue()).signum() != 0) {
+            errors.invalid(path, value,
+                    inBody(path) + " should be a multiple of " + rules.get("multipleOf").asString());
+        }
         if (rules.has("maximum")) {
             int order = number.compareTo(rules.get("maximum").decimalValue());
             boolean exclusive = rules.path("exclusiveMaximum").asBoolean(false);
@@ -135,11 +158,6 @@ public final class SchemaValidation {
                         + (exclusive ? "" : "or equal to ") + rules.get("minimum").asString());
             }
         }
-        if (rules.has("multipleOf") && rules.get("multipleOf").decimalValue().signum() != 0
-                && number.remainder(rules.get("multipleOf").decimalValue()).signum() != 0) {
-            errors.invalid(path, value,
-                    inBody(path) + " should be a multiple of " + rules.get("multipleOf").asString());
-        }
     }
 
     private static void object(ObjectNode object, Schema schema, FieldPath path, FieldErrors errors) {
@@ -148,8 +166,11 @@ public final class SchemaValidation {
             errors.tooMany(path, object.size(), rules.get("maxProperties").asInt());
         }
         if (rules.has("minProperties") && object.size() < rules.get("minProperties").asInt()) {
-            errors.invalid(path, object,
+            errors.invalid(path, object.size(),
                     inBody(path) + " should have at least " + rules.get("minProperties").asInt() + " properties");
+        }
+        if (schema.embeddedResource()) {
+            EmbeddedResources.validate(object, path, errors);
         }
         for (String name : schema.required()) {
             if (!object.has(name)) {
@@ -166,6 +187,19 @@ public final class SchemaValidation {
 
     private static void array(ArrayNode array, Schema schema, FieldPath path, FieldErrors errors) {
         JsonNode rules = schema.json();
+        Set<JsonNode> seen = new HashSet<>();
+        Set<JsonNode> repeated = new HashSet<>();
+        FieldErrors duplicates = new FieldErrors();
+        int index = 0;
+        for (JsonNode item : array) {
+            FieldPath at = path.index(index++);
+            schema.items().ifPresent(items -> validate(item, items, at, errors));
+            JsonNode identity = schema.listType() == Schema.ListType.MAP ? keyOf(item, schema) : item;
+            boolean unique = schema.listType() != Schema.ListType.ATOMIC || rules.path("uniqueItems").asBoolean(false);
+            if (unique && !seen.add(identity) && repeated.add(identity)) {
+                duplicates.duplicate(at, identity);
+            }
+        }
         if (rules.has("maxItems") && array.size() > rules.get("maxItems").asInt()) {
             errors.tooMany(path, array.size(), rules.get("maxItems").asInt());
         }
@@ -173,20 +207,7 @@ public final class SchemaValidation {
             errors.invalid(path, array.size(),
                     inBody(path) + " should have at least " + rules.get("minItems").asInt() + " items");
         }
-        Set<JsonNode> seen = new HashSet<>();
-        int index = 0;
-        for (JsonNode item : array) {
-            FieldPath at = path.index(index++);
-            schema.items().ifPresent(items -> validate(item, items, at, errors));
-            boolean twice = switch (schema.listType()) {
-                case SET -> !seen.add(item);
-                case MAP -> !seen.add(keyOf(item, schema));
-                case ATOMIC -> rules.path("uniqueItems").asBoolean(false) && !seen.add(item);
-            };
-            if (twice) {
-                errors.duplicate(at, schema.listType() == Schema.ListType.MAP ? keyOf(item, schema) : item);
-            }
-        }
+        errors.addAll(duplicates);
     }
 
     private static JsonNode keyOf(JsonNode item, Schema schema) {
@@ -199,38 +220,55 @@ public final class SchemaValidation {
     }
 
     private static void combinations(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
-        if (rules.path("anyOf") instanceof ArrayNode some && !some.isEmpty() && fitting(value, some) == 0) {
-            errors.invalid(path, shown(value), inBody(path) + " must validate at least one schema (anyOf)");
+        String name = FieldErrors.quoted(path.toString());
+        if (rules.path("anyOf") instanceof ArrayNode some && !some.isEmpty()) {
+            List<FieldErrors> tries = tries(value, some, path);
+            if (tries.stream().noneMatch(FieldErrors::isEmpty)) {
+                unplaced(errors, name + " must validate at least one schema (anyOf)");
+                errors.addAll(nearest(tries));
+            }
         }
         if (rules.path("oneOf") instanceof ArrayNode one && !one.isEmpty()) {
-            int fitting = fitting(value, one);
+            List<FieldErrors> tries = tries(value, one, path);
+            long fitting = tries.stream().filter(FieldErrors::isEmpty).count();
             if (fitting != 1) {
-                errors.invalid(path, shown(value), inBody(path) + " must validate one and only one schema (oneOf). "
+                unplaced(errors, name + " must validate one and only one schema (oneOf). "
                         + (fitting == 0 ? "Found none valid" : "Found " + fitting + " valid alternatives"));
             }
-        }
-        if (rules.path("allOf") instanceof ArrayNode all && !all.isEmpty() && fitting(value, all) < all.size()) {
-            for (JsonNode part : all) {
-                validate(value, Schema.ofCustom(part), path, errors);
+            if (fitting == 0) {
+                errors.addAll(nearest(tries));
             }
-            errors.invalid(path, shown(value), inBody(path) + " must validate all the schemas (allOf)");
         }
-        if (rules.path("not").isObject() && fits(value, rules.get("not"))) {
-            errors.invalid(path, shown(value), inBody(path) + " must not validate the schema (not)");
+        if (rules.path("allOf") instanceof ArrayNode all && !all.isEmpty()) {
+            List<FieldErrors> tries = tries(value, all, path);
+            tries.forEach(errors::addAll);
+            if (!tries.stream().allMatch(FieldErrors::isEmpty)) {
+                unplaced(errors, name + " must validate all the schemas (allOf)");
+            }
+        }
+        if (rules.path("not") instanceof ObjectNode not && attempt(value, not, path).isEmpty()) {
+            unplaced(errors, name + " must not validate the schema (not)");
         }
     }
 
-    private static int fitting(JsonNode value, ArrayNode schemas) {
-        int count = 0;
-        for (JsonNode schema : schemas) {
-            count += fits(value, schema) ? 1 : 0;
-        }
-        return count;
+    private static List<FieldErrors> tries(JsonNode value, ArrayNode schemas, FieldPath path) {
+        List<FieldErrors> tries = new ArrayList<>();
+        schemas.forEach(schema -> tries.add(attempt(value, schema, path)));
+        return tries;
     }
 
-    private static boolean fits(JsonNode value, JsonNode schema) {
+    private static FieldErrors attempt(JsonNode value, JsonNode schema, FieldPath path) {
         FieldErrors found = new FieldErrors();
-        validate(value, Schema.ofCustom(schema), FieldPath.root(), found);
-        return found.isEmpty();
+        validate(value, Schema.ofCustom(schema), path, found);
+        return found;
+    }
+
+    /** The alternative with the least wrong; of several the first. */
+    private static FieldErrors nearest(List<FieldErrors> tries) {
+        FieldErrors nearest = tries.getFirst();
+        for (FieldErrors one : tries) {
+            nearest = one.size() < nearest.size() ? one : nearest;
+        }
+        return nearest;
     }
 }

@@ -1,11 +1,11 @@
 package dev.coracle.api.schema;
 
+import dev.coracle.api.validation.Names;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** The string formats that apiextensions/v1 checks; a format that is not known fits everything. */
@@ -15,13 +15,20 @@ final class StringFormats {
             .compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final String LETTER = "[a-zA-Z0-9\\p{S}\\p{L}]";
     private static final Pattern HOSTNAME = Pattern
-            .compile("(?=.{1,255}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}))*\\.?");
+            .compile(LETTER + "(?:-?" + LETTER + "{0,62})?|(?:" + LETTER + "(?:(?:-|" + LETTER + "){0,61}" + LETTER
+                    + ")?\\.)+[a-zA-Z\\p{L}]{2,63}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
     private static final Pattern MAC = Pattern
             .compile("(?i)(?:[0-9a-f]{2}[:-]){5}(?:[0-9a-f]{2})(?:(?:[:-][0-9a-f]{2}){2})?");
     private static final Pattern DURATION = Pattern
-            .compile("[+-]?(?:[0-9]+(?:\\.[0-9]*)?(?:ns|us|µs|ms|s|m|h|d|w| ?[a-z]+))+|0");
+            .compile("[+-]?(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0");
+    private static final Pattern AMOUNT_OF_TIME = Pattern.compile("[0-9]+\\s*(?i:([a-zµ]+))");
+    private static final Pattern TIME_UNIT = Pattern
+            .compile("(?i)ns|nano.*|us|µs|micro.*|ms|milli.*|s|sec.*|m|min.*|h|hr|hour.*|d|day.*|w|wk|week.*");
+    private static final Pattern BASE64 = Pattern
+            .compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
     private static final Pattern HEX_COLOR = Pattern.compile("#?(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})");
 
     private StringFormats() {}
@@ -30,7 +37,8 @@ final class StringFormats {
         return switch (format) {
             case "date-time", "datetime" -> parses(() -> OffsetDateTime.parse(value));
             case "date" -> parses(() -> LocalDate.parse(value));
-            case "duration" -> DURATION.matcher(value).matches();
+            case "duration" -> DURATION.matcher(value).matches() || AMOUNT_OF_TIME.matcher(value).results()
+                    .anyMatch(amount -> TIME_UNIT.matcher(amount.group(1)).matches());
             case "uuid", "uuid3", "uuid4", "uuid5" -> UUID.matcher(value).matches();
             case "ipv4" -> IPV4.matcher(value).matches();
             case "ipv6" -> value.indexOf(':') >= 0 && IPV6.matcher(value).matches() && colons(value);
@@ -41,7 +49,9 @@ final class StringFormats {
             case "mac" -> MAC.matcher(value).matches();
             case "hexcolor" -> HEX_COLOR.matcher(value).matches();
             case "uri" -> uri(value);
-            case "byte" -> base64(value);
+            case "byte" -> BASE64.matcher(value).matches();
+            case "k8s-short-name" -> Names.dnsLabel(value).isEmpty();
+            case "k8s-long-name" -> Names.dnsSubdomain(value).isEmpty();
             default -> true;
         };
     }
@@ -76,15 +86,6 @@ final class StringFormats {
         try {
             return new URI(value).isAbsolute() || value.startsWith("/");
         } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    private static boolean base64(String value) {
-        try {
-            Base64.getDecoder().decode(value);
-            return true;
-        } catch (IllegalArgumentException e) {
             return false;
         }
     }

@@ -77,4 +77,39 @@ class PatchTest {
                         POD));
         assertEquals(500, refused.status().code());
     }
+
+    /** What upstream's library takes beyond the RFC. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "[{'op':'add','path':'/l/-1','value':3}]|{'l':[1,2,3],'o':{}}",
+        "[{'op':'remove','path':'/l/-1'}]|{'l':[1],'o':{}}",
+        "[{'op':'replace','path':'/o/new','value':1}]|{'l':[1,2],'o':{'new':1}}",
+        "[{'op':'copy','from':'/o/no','path':'/o/c'}]|{'l':[1,2],'o':{'c':null}}",
+        "[{'op':'add','path':'/o/v'}]|{'l':[1,2],'o':{'v':null}}"})
+    void jsonPatchAsUpstreamHasIt(String patch, String expected) {
+        assertEquals(json(expected), JsonPatch.apply((ObjectNode) json("{'l':[1,2],'o':{}}"), json(patch)));
+    }
+
+    /** A port may stand twice, once for each protocol: neither may get lost. */
+    @Test
+    void strategicMergeKeepsItemsOfTheSameKey() {
+        String ports = "'ports':[{'containerPort':80,'protocol':'TCP'},{'containerPort':80,'protocol':'UDP'}]";
+        ObjectNode pod = (ObjectNode) json("{'spec':{'containers':[{'name':'a'," + ports + "}]}}");
+        StrategicMergePatch.apply(pod, (ObjectNode) json(
+                "{'spec':{'containers':[{'name':'a','ports':[{'containerPort':80,'name':'x'}]}]}}"), POD);
+        assertEquals(json("[{'containerPort':80,'protocol':'TCP','name':'x'},{'containerPort':80,'protocol':'UDP'}]"),
+                pod.at("/spec/containers/0/ports"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "{'spec':{'containers':[{'name':'a','$patch':'merge'}]}}|500", "{'$patch':'what'}|500", "{'$retainKeys':'x'}|400",
+        "{'spec':{'containers':[1]}}|500", "{'spec':{'$setElementOrder/containers':[{'name':'b'}],'containers':[{'name':'n'}]}}|500",
+        "{'$setElementOrder/nothing':[]}|500"})
+    void strategicMergeThatDoesNotFit(String patch, int code) {
+        ObjectNode pod = (ObjectNode) json("{'spec':{'containers':[{'name':'a'},{'name':'b'}]}}");
+        StatusException refused = assertThrows(StatusException.class,
+                () -> StrategicMergePatch.apply(pod, (ObjectNode) json(patch), POD));
+        assertEquals(code, refused.status().code());
+    }
 }

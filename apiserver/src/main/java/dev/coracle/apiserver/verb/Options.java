@@ -26,7 +26,7 @@ record Options(String kind, boolean dryRun, String fieldManager, FieldValidation
     }
 
     private static final int MAX_MANAGER = 128;
-    private static final Set<String> VALIDATIONS = Set.of("", "Ignore", "Strict", "Warn");
+    private static final List<String> VALIDATIONS = List.of("", "Ignore", "Strict", "Warn");
 
     /** @param kind such as CreateOptions @throws StatusException (422) if an option is none */
     static Options of(RequestContext context, String kind, boolean apply) {

@@ -47,7 +47,7 @@ final class Patch implements Verb {
         return writer.update(request, current -> {
             ObjectNode patched = kind.apply(current.deepCopy(), patch, request.resource());
             checkIdentity(request, patched);
-            TypedTrees.checkPatched(request.resource(), patched);
+            TypedTrees.checkPatched(request.resource(), patched, kind, patch);
             Typing.fit(request.context(), request.resource(), patched, request.options());
             if (Meta.resourceVersion(patched).equals(Meta.resourceVersion(current)) && !namesVersion(patch)) {
                 Meta.of(patched).remove("resourceVersion"); // a lost race may be run again
@@ -63,6 +63,10 @@ final class Patch implements Verb {
 
     private static void checkIdentity(Writer.Request request, ObjectNode patched) {
         Typing.checkType(request.resource(), patched);
+        if (Meta.name(patched).isEmpty()) {
+            throw StatusException.badRequest("the name of the object (" + request.name()
+                    + " based on URL) was undeterminable: name must be provided");
+        }
         checkName(request, patched);
     }
 

@@ -2,8 +2,10 @@ package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.gotypes.ConversionCheck;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.TypeCheck;
+import dev.coracle.api.patch.GoPrinted;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
@@ -20,12 +22,16 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Walks objects by their schema: types, unknown fields, defaults, and for custom resources what their schema demands. */
 final class TypedTrees {
+
+    private static final String OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
     private TypedTrees() {}
 
@@ -35,6 +41,10 @@ final class TypedTrees {
             TypeCheck.mismatch(object, resource.schema()).ifPresent(wrong -> {
                 throw StatusException.badRequest(cannotBeHandled(resource) + wrong);
             });
+        } else {
+            metadataMismatch(object).ifPresent(wrong -> {
+                throw StatusException.badRequest(cannotBeHandled(resource) + wrong);
+            });
         }
         if (options.fieldValidation() == Options.FieldValidation.IGNORE && !resource.custom()) {
             return;
@@ -42,15 +52,41 @@ final class TypedTrees {
         report(context, resource, strict(context, resource, object), options);
     }
 
+    private static Schema objectMeta() {
+        return Catalogue.builtIn().definition(OBJECT_META).orElseThrow();
+    }
+
+    /** The metadata of a custom resource is still Go's. */
+    private static Optional<String> metadataMismatch(ObjectNode object) {
+        JsonNode metadata = object.path("metadata");
+        if (metadata.isMissingNode() || metadata.isNull()) {
+            return Optional.empty();
+        }
+        return metadata instanceof ObjectNode meta
+                ? TypeCheck.mismatch(meta, objectMeta())
+                : Optional.of("json: cannot unmarshal " + metadata.getNodeType().name().toLowerCase(Locale.ROOT)
+                        + " into Go value of type v1.ObjectMeta");
+    }
+
     /** What a patch has made of an object must still be of its type. @throws StatusException (422) as the client gets it */
-    static void checkPatched(Resource resource, ObjectNode patched) {
-        if (!resource.custom()) {
-            TypeCheck.mismatch(patched, resource.schema()).ifPresent(wrong -> {
-                FieldErrors errors = new FieldErrors();
-                errors.invalid(FieldPath.of("patch"), Json.text(patched), wrong);
-                throw StatusException.invalid(new GroupKind("", ""), "", errors);
+    static void checkPatched(Resource resource, ObjectNode patched, PatchType type, JsonNode patch) {
+        if (resource.custom()) {
+            return;
+        }
+        if (type == PatchType.STRATEGIC) {
+            ConversionCheck.mismatch(patched, resource.schema()).ifPresent(wrong -> {
+                throw unfit(GoPrinted.of(patch), wrong);
             });
         }
+        TypeCheck.mismatch(patched, resource.schema()).ifPresent(wrong -> {
+            throw unfit(Json.text(patched), wrong);
+        });
+    }
+
+    private static StatusException unfit(String shown, String wrong) {
+        FieldErrors errors = new FieldErrors();
+        errors.invalid(FieldPath.of("patch"), shown, wrong);
+        return StatusException.invalid(new GroupKind("", ""), "", errors);
     }
 
     /** @param yaml keys that stand twice, by line: they are named in one breath where the request fails for them */
@@ -71,7 +107,10 @@ final class TypedTrees {
             found.addAll(StrictFields.unknown(object, resource.schema()));
             return new Strict(yaml, found);
         }
-        Pruning.apply(object, resource.schema()).forEach(path -> found.add("unknown field \"" + path + "\""));
+        List<String> unknown = Pruning.apply(object, resource.schema());
+        Trees.object(object, "metadata").ifPresent(
+                meta -> Pruning.dropUnknown(meta, objectMeta()).forEach(name -> unknown.add("metadata." + name)));
+        unknown.stream().sorted().forEach(path -> found.add("unknown field \"" + path + "\""));
         return new Strict(yaml, found);
     }
 
@@ -109,40 +148,8 @@ final class TypedTrees {
             Pruning.apply(object, resource.schema());
             Defaulting.apply(object, resource.schema());
         } else {
-            dropUnknown(object, resource);
+            Pruning.dropUnknown(object, resource.schema());
             GoForm.normalize(object, resource.schema());
-        }
-    }
-
-    /** Go's types know only their own fields; at the top level that keeps strangers out of the store. */
-    private static void dropUnknown(ObjectNode object, Resource resource) {
-        for (String unknown : StrictFields.unknown(object, resource.schema())) {
-            int from = unknown.indexOf('"');
-            String path = from < 0 ? "" : unknown.substring(from + 1, unknown.lastIndexOf('"'));
-            remove(object, path);
-        }
-    }
-
-    /** Removes the field at a path such as {@code spec.containers[0].x}. */
-    private static void remove(ObjectNode object, String path) {
-        JsonNode here = object;
-        String[] steps = path.split("\\.");
-        for (int i = 0; i < steps.length; i++) {
-            int bracket = steps[i].indexOf('[');
-            String name = bracket < 0 ? steps[i] : steps[i].substring(0, bracket);
-            if (i == steps.length - 1 && bracket < 0) {
-                if (here instanceof ObjectNode map) {
-                    map.remove(name);
-                }
-                return;
-            }
-            here = here.path(name);
-            if (bracket >= 0) {
-                String index = steps[i].substring(bracket + 1, steps[i].length() - 1);
-                here = index.chars().allMatch(Character::isDigit)
-                        ? here.path(Integer.parseInt(index))
-                        : here.path(index);
-            }
         }
     }
 

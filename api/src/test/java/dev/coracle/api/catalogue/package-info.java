@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.catalogue;
+
+import org.jspecify.annotations.NullMarked;

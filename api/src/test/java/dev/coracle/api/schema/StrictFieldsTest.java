@@ -1,0 +1,55 @@
+package dev.coracle.api.schema;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.tree.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StrictFieldsTest {
+
+    private static final Schema POD = Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "Pod"));
+
+    private static List<String> find(String json) {
+        return StrictFields.find(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), POD);
+    }
+
+    @Test
+    void nothingIsWrongWithAnObjectThatFits() {
+        assertEquals(List.of(), find("{'kind':'Pod','metadata':{'labels':{'any':'x'}},'spec':{'nodeSelector':{'a':'b'}}}"));
+    }
+
+    @Test
+    void namesWhatIsUnknownAndWhatStandsTwiceInTheirOrder() {
+        assertEquals(
+                List.of("duplicate field \"metadata.labels.a\"", "unknown field \"specs\"",
+                        "unknown field \"spec.containers[1].imag\"", "duplicate field \"spec.containers[1].name\""),
+                find("{'metadata':{'labels':{'a':'1','a':'2'}},'specs':{'x':1,'x':2},"
+                        + "'spec':{'containers':[{'name':'a'},{'name':'b','imag':'i','name':'c'}]}}"));
+    }
+
+    @Test
+    void saysEachOnceAndNotTooMany() {
+        assertEquals(List.of("unknown field \"x\""), find("{'x':1,'x':2,'x':3}"));
+        StringBuilder many = new StringBuilder("{'kind':'Pod'");
+        for (int i = 0; i < 1000; i++) {
+            many.append(",'x").append(i).append("':1");
+        }
+        assertEquals(StrictFields.LIMIT, find(many.append('}').toString()).size());
+    }
+
+    @Test
+    void duplicatesAreFoundEverywhereWithoutASchema() {
+        byte[] json = "{\"a\":{\"b\":[{\"c\":1,\"c\":2}]},\"a\":1}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(List.of("duplicate field \"a.b[0].c\"", "duplicate field \"a\""), StrictFields.duplicates(json));
+    }
+
+    @Test
+    void unknownFieldsOfATree() {
+        assertEquals(List.of("unknown field \"spec.volumes[0].secrets\""), StrictFields.unknown(
+                Json.parseObject("{\"spec\":{\"volumes\":[{\"secrets\":{}}]}}".getBytes(StandardCharsets.UTF_8)), POD));
+    }
+}
