@@ -23,7 +23,8 @@ final class Patterns {
             if (COMPILED.size() > MAX_KEPT) {
                 COMPILED.clear();
             }
-            return COMPILED.computeIfAbsent(pattern, key -> Pattern.compile(RegexTranslation.toJava(key))).matcher(new Counted(text, new long[]{MAX_STEPS}))
+            return COMPILED.computeIfAbsent(pattern, key -> Pattern.compile(RegexTranslation.toJava(key)))
+                    .matcher(new Counted(text, new long[]{MAX_STEPS}))
                     .find();
         } catch (PatternSyntaxException | OutOfSteps e) {
             return false;

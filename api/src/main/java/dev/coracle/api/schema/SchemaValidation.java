@@ -125,7 +125,8 @@ public final class SchemaValidation {
             boolean fits = value.isIntegralNumber() && (small ? value.canConvertToInt() : value.canConvertToLong());
             if (!fits) {
                 unplaced(errors, "Checked value must be of type integer "
-                        + (schema.format().isEmpty() ? "(default format)" : "with format " + schema.format()) + " in " + path);
+                        + (schema.format().isEmpty() ? "(default format)" : "with format " + schema.format()) + " in "
+                        + path);
             }
         }
     }

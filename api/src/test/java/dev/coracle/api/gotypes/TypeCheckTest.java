@@ -35,14 +35,16 @@ class TypeCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"aGk=|-1", "aGkh|-1", "''|-1", "aGk|0", "aGkhaGk|4", "!!|0", "aG!=|2", "a===|1",
+    @CsvSource(delimiter = '|', value = {"aGk=|-1", "aGkh|-1", "''|-1", "aGk|0", "aGkhaGk|4", "!!|0", "aG!=|2",
+        "a===|1",
         "aG=a|3", "aGk=x|4"})
     void findsWhereBase64Ends(String text, int at) {
         assertEquals(at, GoBase64.corruptAt(text).orElse(-1));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{'spec':{'containers':'x'}}|cannot restore slice from string",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{'spec':{'containers':'x'}}|cannot restore slice from string",
         "{'spec':[]}|cannot restore struct from: slice", "{'metadata':{'labels':1}}|cannot restore map from int64",
         "{'spec':{'nodeName':1}}|cannot convert int64 to string", "{'spec':{'nodeName':null}}|``"})
     void saysWhatTheConverterSays(String json, String message) {

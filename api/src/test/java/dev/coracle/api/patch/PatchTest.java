@@ -103,8 +103,10 @@ class PatchTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "{'spec':{'containers':[{'name':'a','$patch':'merge'}]}}|500", "{'$patch':'what'}|500", "{'$retainKeys':'x'}|400",
-        "{'spec':{'containers':[1]}}|500", "{'spec':{'$setElementOrder/containers':[{'name':'b'}],'containers':[{'name':'n'}]}}|500",
+        "{'spec':{'containers':[{'name':'a','$patch':'merge'}]}}|500", "{'$patch':'what'}|500",
+        "{'$retainKeys':'x'}|400",
+        "{'spec':{'containers':[1]}}|500",
+        "{'spec':{'$setElementOrder/containers':[{'name':'b'}],'containers':[{'name':'n'}]}}|500",
         "{'$setElementOrder/nothing':[]}|500"})
     void strategicMergeThatDoesNotFit(String patch, int code) {
         ObjectNode pod = (ObjectNode) json("{'spec':{'containers':[{'name':'a'},{'name':'b'}]}}");

@@ -20,7 +20,8 @@ class QuantityTest {
 
     /** Texts that differ from the canonical form only in how the same digits are written stay. */
     @ParameterizedTest
-    @CsvSource({"+5,+5", "01Ki,01Ki", "1E3,1E3", "1000,1k", "2.50,2500m", "100u,1m", "0Mi,0", "100Ei,9223372036854775807",
+    @CsvSource({"+5,+5", "01Ki,01Ki", "1E3,1E3", "1000,1k", "2.50,2500m", "100u,1m", "0Mi,0",
+        "100Ei,9223372036854775807",
         "100E,100E", "' 1 ',1", "1.0000000001,1001m"})
     void answersAsUpstream(String written, String answered) {
         assertEquals(answered, Quantity.canonical(written, -3).orElse(""));

@@ -34,7 +34,8 @@ class CustomResourceTest {
         "{'type':'integer','format':'int32'}|3000000000|"
                 + "<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in v",
         "{'type':'string','enum':['a','b']}|'c'|v: Unsupported value: \"c\": supported values: \"a\", \"b\"",
-        "{'type':'number','enum':[1,2.5]}|1.0|``", "{'type':'string','maxLength':2}|'äöü'|v: Too long: may not be more than 2 bytes",
+        "{'type':'number','enum':[1,2.5]}|1.0|``",
+        "{'type':'string','maxLength':2}|'äöü'|v: Too long: may not be more than 2 bytes",
         "{'type':'string','minLength':2,'pattern':'^b'}|'a'|v: Invalid value: \"a\": v in body should be at least 2 chars long",
         "{'type':'string','pattern':'^[a-z]+$'}|'a\\n'|v: Invalid value: \"a\\n\": v in body should match '^[a-z]+$'",
         "{'type':'string','pattern':'^[[:alpha:]]+$'}|'abc'|``",

@@ -19,7 +19,8 @@ class StrictFieldsTest {
 
     @Test
     void nothingIsWrongWithAnObjectThatFits() {
-        assertEquals(List.of(), find("{'kind':'Pod','metadata':{'labels':{'any':'x'}},'spec':{'nodeSelector':{'a':'b'}}}"));
+        assertEquals(List.of(),
+                find("{'kind':'Pod','metadata':{'labels':{'any':'x'}},'spec':{'nodeSelector':{'a':'b'}}}"));
     }
 
     @Test

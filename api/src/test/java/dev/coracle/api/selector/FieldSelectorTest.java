@@ -9,10 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FieldSelectorTest {
 
-    private static final Map<String, String> FIELDS = Map.of("metadata.name", "a", "status.phase", "Running", "x", "p,q");
+    private static final Map<String, String> FIELDS = Map.of("metadata.name", "a", "status.phase", "Running", "x",
+            "p,q");
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"''|true", "metadata.name=a|true", "metadata.name==b|false", "status.phase!=Failed|true",
+    @CsvSource(delimiter = '|', value = {"''|true", "metadata.name=a|true", "metadata.name==b|false",
+        "status.phase!=Failed|true",
         "metadata.name=a,status.phase!=Running|false", "x=p\\,q|true", "metadata.name=a,|true"})
     void matches(String text, boolean matches) {
         assertEquals(matches, FieldSelector.parse(text).matches(field -> FIELDS.getOrDefault(field, "")));

@@ -14,9 +14,11 @@ class JsonSyntaxTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{\"a\":[1,-2.5e3,true,null,\"\\u00e4\"]}|``",
         "x|invalid character 'x' looking for beginning of value", "{|unexpected end of JSON input",
         "{} x|invalid character 'x' after top-level value", "{\"a\" 1}|invalid character '1' after object key",
-        "{\"a\":1 \"b\"}|invalid character '\"' after object key:value pair", "[1 2]|invalid character '2' after array element",
+        "{\"a\":1 \"b\"}|invalid character '\"' after object key:value pair",
+        "[1 2]|invalid character '2' after array element",
         "{a}|invalid character 'a' looking for beginning of object key string",
-        "trux|invalid character 'x' in literal true (expecting 'e')", "\"\\x\"|invalid character 'x' in string escape code"})
+        "trux|invalid character 'x' in literal true (expecting 'e')",
+        "\"\\x\"|invalid character 'x' in string escape code"})
     void saysWhatGoSays(String json, String mistake) {
         assertEquals(mistake, JsonSyntax.mistake(json.getBytes(StandardCharsets.UTF_8)));
     }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 class MetaValidationTest {
 
     private static ObjectNode object(String metadata) {
-        return Json.parseObject(("{\"metadata\":" + metadata.replace('\'', '"') + "}").getBytes(StandardCharsets.UTF_8));
+        return Json
+                .parseObject(("{\"metadata\":" + metadata.replace('\'', '"') + "}").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String message(FieldErrors errors) {
@@ -19,7 +20,8 @@ class MetaValidationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{'name':'a'}|``", "{'name':'a-x','generateName':'a-'}|``",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{'name':'a'}|``",
+        "{'name':'a-x','generateName':'a-'}|``",
         "{}|metadata.name: Required value: name or generateName is required",
         "{'name':'a','namespace':'n'}|metadata.namespace: Forbidden: not allowed on this type",
         "{'name':'a','finalizers':['mine']}|metadata.finalizers[0]: Invalid value: \"mine\": "
