@@ -4,6 +4,8 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.StoreException;
+import dev.coracle.store.remote.EtcdClientStore;
+import dev.coracle.store.remote.EtcdClientTls;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
 
@@ -14,7 +16,9 @@ final class Stores {
 
     static KeyValuePort open(ApiServerOptions.Storage options, Clock clock) throws IOException {
         if (!options.etcdServers().isEmpty()) {
-            throw new IOException("--etcd-servers is not supported yet; use --data-dir or --in-memory");
+            ApiServerOptions.ClientTls tls = options.etcdTls();
+            return EtcdClientStore.connect(options.etcdServers(),
+                    new EtcdClientTls(tls.caFile(), tls.certFile(), tls.keyFile()), clock);
         }
         if (options.dataDir().isPresent()) {
             try {

@@ -1,0 +1,61 @@
+package dev.coracle.store;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** An etcd server of the machine's own, in a folder and on ports of its own. */
+final class EtcdProcess implements AutoCloseable {
+
+    private final Process process;
+    private final String url;
+
+    private EtcdProcess(Process process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    static Optional<Path> onPath(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+    }
+
+    static EtcdProcess start(Path folder) throws IOException {
+        Optional<Path> etcd = onPath("etcd");
+        assumeTrue(etcd.isPresent(), "no etcd on the PATH: not tested against it");
+        String url = "http://127.0.0.1:" + freePort();
+        String peers = "http://127.0.0.1:" + freePort();
+        ProcessBuilder builder = new ProcessBuilder(etcd.orElseThrow().toString(), "--data-dir", folder.toString(),
+                "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peers,
+                "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error",
+                "--unsafe-no-fsync");
+        builder.environment().put("ETCD_UNSUPPORTED_ARCH", "");
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        return new EtcdProcess(builder.start(), url);
+    }
+
+    String url() {
+        return url;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}
