@@ -127,7 +127,8 @@ final class RemoteWatch implements KeyValuePort.Watch, ClientResponseObserver<Wa
     }
 
     private static WatchEvent event(Event event) {
-        Optional<KeyValue> previous = event.hasPrevKv() ? Optional.of(Messages.keyValue(event.getPrevKv()))
+        Optional<KeyValue> previous = event.hasPrevKv()
+                ? Optional.of(Messages.keyValue(event.getPrevKv()))
                 : Optional.empty();
         KeyValue current = Messages.keyValue(event.getKv());
         return event.getType() == Event.EventType.DELETE
@@ -137,7 +138,8 @@ final class RemoteWatch implements KeyValuePort.Watch, ClientResponseObserver<Wa
 
     @Override
     public void onError(Throwable failure) {
-        end(failure instanceof StatusRuntimeException status ? Caller.translate(status)
+        end(failure instanceof StatusRuntimeException status
+                ? Caller.translate(status)
                 : Caller.translate(Status.fromThrowable(failure).asRuntimeException()));
     }
 
