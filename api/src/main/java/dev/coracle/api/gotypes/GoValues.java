@@ -61,7 +61,7 @@ final class GoValues {
         if (!value.isString() && !value.isNumber()) {
             return value;
         }
-        String text = value.asString();
+        String text = value.isString() ? value.stringValue() : value.decimalValue().toPlainString();
         String canonical = Quantity.canonical(text, finest).orElse(text);
         return value.isString() && canonical.equals(text) ? value : JsonNodeFactory.instance.stringNode(canonical);
     }

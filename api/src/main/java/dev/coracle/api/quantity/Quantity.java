@@ -63,12 +63,33 @@ public final class Quantity implements Comparable<Quantity> {
      * @return empty if the text is no quantity
      */
     public static Optional<String> canonical(String text, int finest) {
+        if (isPlain(text)) {
+            return Optional.of(text);
+        }
         String trimmed = text.strip();
         return tryParse(trimmed).map(quantity -> {
             Quantity rounded = quantity.roundedUp(finest);
             String form = rounded.toString();
             return rounded.equals(quantity) && sameDigits(trimmed, form) ? trimmed : form;
         });
+    }
+
+    /** The everyday forms, which are canonical: up to 15 digits, in whole units or thousandths, that no larger suffix could take up. */
+    private static boolean isPlain(String text) {
+        int digits = 0;
+        long number = 0;
+        while (digits < text.length() && digits < 16 && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            number = number * 10 + (text.charAt(digits) - '0');
+            digits++;
+        }
+        if (digits == 0 || digits > 15 || number == 0) {
+            return false;
+        }
+        return switch (text.substring(digits)) {
+            case "", "m", "k", "M", "G", "T" -> number % 1000 != 0;
+            case "Ki", "Mi", "Gi" -> number % 1024 != 0 && number < 1_000_000;
+            default -> false;
+        };
     }
 
     private static boolean sameDigits(String text, String form) {

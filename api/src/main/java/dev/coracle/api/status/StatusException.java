@@ -35,17 +35,17 @@ public final class StatusException extends RuntimeException {
     }
 
     public static StatusException notFound(GroupResource resource, String name) {
-        return of(Reason.NOT_FOUND, resource + " \"" + name + "\" not found", StatusDetails.of(resource, name));
+        return of(Reason.NOT_FOUND, resource + " " + FieldErrors.quoted(name) + " not found", StatusDetails.of(resource, name));
     }
 
     public static StatusException alreadyExists(GroupResource resource, String name) {
-        return of(Reason.ALREADY_EXISTS, resource + " \"" + name + "\" already exists",
+        return of(Reason.ALREADY_EXISTS, resource + " " + FieldErrors.quoted(name) + " already exists",
                 StatusDetails.of(resource, name));
     }
 
     /** A lost race, or a version that is no longer the newest. */
     public static StatusException conflict(GroupResource resource, String name, String why) {
-        return of(Reason.CONFLICT, "Operation cannot be fulfilled on " + resource + " \"" + name + "\": " + why,
+        return of(Reason.CONFLICT, "Operation cannot be fulfilled on " + resource + " " + FieldErrors.quoted(name) + ": " + why,
                 StatusDetails.of(resource, name));
     }
 
@@ -61,7 +61,7 @@ public final class StatusException extends RuntimeException {
     }
 
     public static StatusException invalid(GroupKind kind, String name, FieldErrors errors) {
-        return of(Reason.INVALID, kind + " \"" + name + "\" is invalid: " + errors.message(),
+        return of(Reason.INVALID, kind + " " + FieldErrors.quoted(name) + " is invalid: " + errors.message(),
                 StatusDetails.of(kind, name).withCauses(errors.causes()));
     }
 
@@ -75,7 +75,7 @@ public final class StatusException extends RuntimeException {
 
     /** @param why what comes after the colon; @param name may be empty */
     public static StatusException forbidden(GroupResource resource, String name, String why) {
-        String what = name.isEmpty() ? resource + " is forbidden" : resource + " \"" + name + "\" is forbidden";
+        String what = name.isEmpty() ? resource + " is forbidden" : resource + " " + FieldErrors.quoted(name) + " is forbidden";
         return of(Reason.FORBIDDEN, what + ": " + why, StatusDetails.of(resource, name));
     }
 

@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +34,14 @@ public final class Yaml {
 
     /** The first document, which must be an object. @throws StatusException (400) if it is something else or beyond the bounds */
     public static ObjectNode parseObject(byte[] bytes) {
+        if (parse(bytes) instanceof ObjectNode object) {
+            return object;
+        }
+        throw StatusException.badRequest("couldn't get version/kind; json parse error: a YAML mapping is expected");
+    }
+
+    /** The first document; null for none. @throws StatusException (400) if the bytes are no YAML, or beyond the bounds */
+    public static JsonNode parse(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw StatusException.tooLarge("a YAML document may have at most " + MAX_BYTES + " bytes");
         }
@@ -41,20 +50,21 @@ public final class Yaml {
                     LoadSettings.builder().setSchema(SCHEMA).setMaxAliasesForCollections(MAX_ALIASES)
                             .setAllowDuplicateKeys(true).setCodePointLimit(MAX_BYTES).build());
             for (Object document : load.loadAllFromString(new String(bytes, StandardCharsets.UTF_8))) {
-                if (document == null) {
-                    continue;
+                if (document != null) {
+                    return tree(document, 0, new int[]{MAX_NODES});
                 }
-                int[] budget = {MAX_NODES};
-                if (tree(document, 0, budget) instanceof ObjectNode object) {
-                    return object;
-                }
-                break;
             }
+            return JsonNodeFactory.instance.nullNode();
         } catch (YamlEngineException e) {
-            throw StatusException.badRequest("error converting YAML to JSON: yaml: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw StatusException.badRequest("yaml: " + mistake(e));
         }
-        throw StatusException.badRequest("couldn't get version/kind; json parse error: a YAML mapping is expected");
+    }
+
+    private static String mistake(YamlEngineException e) {
+        if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
+            return "line " + (marked.getProblemMark().get().getLine() + 1) + ": " + marked.getProblem();
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /**

@@ -32,4 +32,19 @@ class YamlTest {
         assertThrows(StatusException.class, () -> Yaml.parseObject("- a".getBytes(StandardCharsets.UTF_8)));
         assertThrows(StatusException.class, () -> Yaml.parseObject("a: [".getBytes(StandardCharsets.UTF_8)));
     }
+
+    @Test
+    void scalarsAreReadAsKubernetesReadsThem() {
+        ObjectNode tree = Yaml.parseObject("a: yes\nb: \"yes\"\nc: 0644\nd: 1.5\ne: ~\nf: off\n"
+                .getBytes(StandardCharsets.UTF_8));
+        assertEquals("{\"a\":true,\"b\":\"yes\",\"c\":420,\"d\":1.5,\"e\":null,\"f\":false}", Json.text(tree));
+    }
+
+    @Test
+    void saysInWhichLineTheMistakeIs() {
+        StatusException refused = assertThrows(StatusException.class,
+                () -> Yaml.parse("a: 1\nb: [1\n".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("yaml: line ", refused.status().message().substring(0, 11));
+        assertEquals(true, Yaml.parse(new byte[0]).isNull());
+    }
 }

@@ -55,21 +55,31 @@ public final class Bodies {
         if (node instanceof ObjectNode object) {
             return object;
         }
+        if (node.isNull()) {
+            return Json.object(); // as Go reads null into a struct
+        }
         if (body.length == 0 || node.isMissingNode()) {
             throw unrecognized(expected, "json parse error: unexpected end of JSON input", "<empty>");
         }
         String type = node.isArray() ? "array" : node.isString() ? "string" : node.isNumber() ? "number" : "bool";
         throw unrecognized(expected, "json parse error: json: cannot unmarshal " + type
                 + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }",
-                java.util.HexFormat.of().formatHex(body, 0, Math.min(body.length, 30)));
+                hex(body));
     }
 
     private static ObjectNode yaml(byte[] body, String expected) {
+        JsonNode node;
         try {
-            return Yaml.parseObject(body);
+            node = Yaml.parse(body);
         } catch (StatusException e) {
-            throw unrecognized(expected, "yaml: " + e.status().message(), excerpt(body));
+            throw StatusException.badRequest("the object provided is unrecognized (must be of type " + expected + "): "
+                    + e.status().message() + " (" + hex(body) + ")");
         }
+        return asObject(node, body, expected);
+    }
+
+    private static String hex(byte[] body) {
+        return java.util.HexFormat.of().formatHex(body, 0, Math.min(body.length, 30));
     }
 
     private static ObjectNode protobuf(byte[] body, String expected) {

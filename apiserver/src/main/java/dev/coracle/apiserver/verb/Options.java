@@ -9,7 +9,6 @@ import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
