@@ -35,7 +35,8 @@ public final class StatusException extends RuntimeException {
     }
 
     public static StatusException notFound(GroupResource resource, String name) {
-        return of(Reason.NOT_FOUND, resource + " " + FieldErrors.quoted(name) + " not found", StatusDetails.of(resource, name));
+        return of(Reason.NOT_FOUND, resource + " " + FieldErrors.quoted(name) + " not found",
+                StatusDetails.of(resource, name));
     }
 
     public static StatusException alreadyExists(GroupResource resource, String name) {
@@ -45,7 +46,8 @@ public final class StatusException extends RuntimeException {
 
     /** A lost race, or a version that is no longer the newest. */
     public static StatusException conflict(GroupResource resource, String name, String why) {
-        return of(Reason.CONFLICT, "Operation cannot be fulfilled on " + resource + " " + FieldErrors.quoted(name) + ": " + why,
+        return of(Reason.CONFLICT,
+                "Operation cannot be fulfilled on " + resource + " " + FieldErrors.quoted(name) + ": " + why,
                 StatusDetails.of(resource, name));
     }
 
@@ -75,7 +77,9 @@ public final class StatusException extends RuntimeException {
 
     /** @param why what comes after the colon; @param name may be empty */
     public static StatusException forbidden(GroupResource resource, String name, String why) {
-        String what = name.isEmpty() ? resource + " is forbidden" : resource + " " + FieldErrors.quoted(name) + " is forbidden";
+        String what = name.isEmpty()
+                ? resource + " is forbidden"
+                : resource + " " + FieldErrors.quoted(name) + " is forbidden";
         return of(Reason.FORBIDDEN, what + ": " + why, StatusDetails.of(resource, name));
     }
 
