@@ -121,15 +121,24 @@ public final class WatchCache implements AutoCloseable {
             return true;
         }
         long left = atMost.toNanos();
+        while (left > 0 && !closed) {
+            long slice = Math.min(left, ASK_AFTER_NANOS);
+            if (awaitSlice(wanted, slice)) {
+                return true;
+            }
+            left -= slice;
+            // Not under the lock: the store answers through the watch, whose thread wants that lock.
+            askProgress();
+        }
+        return revision >= wanted;
+    }
+
+    private boolean awaitSlice(long wanted, long nanos) throws InterruptedException {
+        long left = nanos;
         waiting.lock();
         try {
             while (revision < wanted && left > 0 && !closed) {
-                long slice = Math.min(left, ASK_AFTER_NANOS);
-                long unused = advanced.awaitNanos(slice);
-                left -= slice - Math.max(0, unused);
-                if (unused <= 0 && revision < wanted) {
-                    askProgress();
-                }
+                left = advanced.awaitNanos(left);
             }
             return revision >= wanted;
         } finally {
