@@ -4,6 +4,7 @@ import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,8 @@ public final class JsonPatch {
     /** As kube-apiserver has it. */
     public static final int MAX_OPERATIONS = 10_000;
 
-    /** Copies may not blow the object up beyond this many nodes: a patch of a few kB could else ask for gigabytes. */
-    private static final int MAX_COPIED_NODES = 1_000_000;
+    /** All that is copied together: a patch of a few kB could else ask for gigabytes. Source: kube-apiserver's JSONPatchMaxCopyBytes. */
+    static final int MAX_COPIED_BYTES = 3 << 20;
 
     private static final Pattern INDEX = Pattern.compile("[+-]?[0-9]{1,9}");
 
@@ -120,12 +121,12 @@ public final class JsonPatch {
     }
 
     private void count(JsonNode node) {
-        copied++;
-        if (copied > MAX_COPIED_NODES) {
+        copied += Json.print(node).length;
+        if (copied > MAX_COPIED_BYTES) {
             throw StatusException.tooLarge(
-                    "Request entity too large: the patch copies more than " + MAX_COPIED_NODES + " values");
+                    "Request entity too large: Unable to complete the copy, the accumulated size increase of copy is "
+                            + copied + ", exceeding the limit " + MAX_COPIED_BYTES);
         }
-        node.forEach(this::count);
     }
 
     private Place place(String op, String path) {

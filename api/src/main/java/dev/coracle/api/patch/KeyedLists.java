@@ -2,8 +2,15 @@ package dev.coracle.api.patch;
 
 import dev.coracle.api.tree.Trees;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,6 +31,8 @@ final class KeyedLists {
     private final String key;
     private final ItemMerge merge;
     private final List<ObjectNode> items = new ArrayList<>();
+    private final Map<String, List<ObjectNode>> byKey = new HashMap<>();
+    private final Set<ObjectNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private KeyedLists(String key, ItemMerge merge) {
         this.key = key;
@@ -33,35 +42,55 @@ final class KeyedLists {
     static ArrayNode merge(ArrayNode original, ArrayNode patch, Optional<ArrayNode> order, String key,
             ItemMerge merge) {
         KeyedLists merged = new KeyedLists(key, merge);
-        List<JsonNode> serverOrder = new ArrayList<>();
+        Map<String, Integer> serverOrder = new HashMap<>();
         boolean replace = false;
         for (JsonNode item : patch) {
             if (!item.isObject()) {
-                throw StrategicMergePatch
-                        .failed("list element types are not identical: [" + GoPrinted.of(original) + " "
-                                + GoPrinted.of(patch) + "]");
+                throw StrategicMergePatch.failed("list element types are not identical: [" + GoPrinted.of(original) + " "
+                        + GoPrinted.of(patch) + "]");
             }
             replace |= Trees.string(item, StrategicMergePatch.PATCH).equals("replace");
         }
         for (JsonNode item : original) {
             if (!replace && item instanceof ObjectNode object) {
-                merged.items.add(object);
-                serverOrder.add(item.path(key));
+                merged.add(object, identity(item.path(key)));
+                serverOrder.putIfAbsent(identity(item.path(key)), serverOrder.size());
             }
         }
-        List<JsonNode> wanted = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
         for (JsonNode item : patch) {
-            merged.apply((ObjectNode) item, wanted);
+            merged.apply((ObjectNode) item, changed);
         }
         if (order.isPresent()) {
-            checkOrder(patch, order.get(), wanted, key);
-            wanted.clear();
-            order.get().forEach(item -> wanted.add(item.path(key)));
+            List<String> wanted = identities(order.get(), key);
+            checkOrder(patch, order.get(), changed, wanted);
+            return merged.ordered(serverOrder, wanted);
         }
-        return merged.ordered(serverOrder, wanted);
+        return merged.ordered(serverOrder, changed);
     }
 
-    private void apply(ObjectNode change, List<JsonNode> wanted) {
+    private void add(ObjectNode item, String its) {
+        items.add(item);
+        byKey.computeIfAbsent(its, ignored -> new ArrayList<>()).add(item);
+    }
+
+    /** Text that is the same for the same scalar; text, because hash maps of texts stay quick whatever the texts are. */
+    static String identity(JsonNode scalar) {
+        return scalar.isString() ? '"' + scalar.stringValue() : scalar.toString();
+    }
+
+    private static List<String> identities(ArrayNode order, String key) {
+        List<String> wanted = new ArrayList<>();
+        for (JsonNode one : order) {
+            if (!one.isObject()) {
+                throw StrategicMergePatch.failed("value for key " + wanted.size() + " is not a map");
+            }
+            wanted.add(identity(one.path(key)));
+        }
+        return wanted;
+    }
+
+    private void apply(ObjectNode change, List<String> changed) {
         String directive = Trees.string(change, StrategicMergePatch.PATCH);
         if (directive.equals("replace")) {
             return;
@@ -69,34 +98,30 @@ final class KeyedLists {
         if (directive.equals("merge")) {
             throw StrategicMergePatch.failed("merging lists cannot yet be specified in the patch");
         }
-        JsonNode its = change.get(key);
-        if (its == null) {
+        if (!change.has(key)) {
             throw StrategicMergePatch.failed(
                     "map: " + GoPrinted.of(change) + " does not contain declared merge key: " + key);
         }
+        String its = identity(change.path(key));
         if (directive.equals("delete")) {
-            items.removeIf(item -> item.path(key).equals(its));
+            List<ObjectNode> removed = byKey.remove(its);
+            if (removed != null) {
+                gone.addAll(removed);
+            }
             return;
         }
-        wanted.add(its);
-        ObjectNode target = items.stream().filter(item -> item.path(key).equals(its)).findFirst().orElseGet(() -> {
-            ObjectNode fresh = JsonNodeFactory.instance.objectNode();
-            items.add(fresh);
-            return fresh;
-        });
-        merge.merge(target, change);
+        changed.add(its);
+        if (!byKey.containsKey(its)) {
+            add(JsonNodeFactory.instance.objectNode(), its);
+        }
+        merge.merge(byKey.getOrDefault(its, List.of()).getFirst(), change);
     }
 
     /** What is changed must stand in the wanted order, in that order. */
-    private static void checkOrder(ArrayNode patch, ArrayNode order, List<JsonNode> changed, String key) {
+    private static void checkOrder(ArrayNode patch, ArrayNode order, List<String> changed, List<String> wanted) {
         int at = 0;
-        int index = 0;
-        for (JsonNode one : order) {
-            if (!one.isObject()) {
-                throw StrategicMergePatch.failed("value for key " + index + " is not a map");
-            }
-            index++;
-            if (at < changed.size() && changed.get(at).equals(one.path(key))) {
+        for (String its : wanted) {
+            if (at < changed.size() && changed.get(at).equals(its)) {
                 at++;
             }
         }
@@ -106,26 +131,36 @@ final class KeyedLists {
         }
     }
 
+    private ArrayNode ordered(Map<String, Integer> serverOrder, List<String> patchOrder) {
+        Set<String> wanted = new LinkedHashSet<>(patchOrder);
+        List<JsonNode> left = new ArrayList<>();
+        wanted.forEach(its -> left.addAll(byKey.getOrDefault(its, List.of())));
+        List<JsonNode> right = new ArrayList<>();
+        for (ObjectNode item : items) {
+            if (!gone.contains(item) && !wanted.contains(identity(item.path(key)))) {
+                right.add(item);
+            }
+        }
+        return interleaved(left, right, item -> identity(item.path(key)), serverOrder);
+    }
+
     /** Merges what the patch names, in the patch's order, with what only the server has, in the server's. */
-    private ArrayNode ordered(List<JsonNode> serverOrder, List<JsonNode> patchOrder) {
-        List<ObjectNode> left = new ArrayList<>();
-        patchOrder.stream().distinct()
-                .forEach(its -> items.stream().filter(item -> item.path(key).equals(its)).forEach(left::add));
-        List<ObjectNode> right = items.stream().filter(item -> !patchOrder.contains(item.path(key))).toList();
+    static ArrayNode interleaved(List<JsonNode> left, List<JsonNode> right, Function<JsonNode, String> identity,
+            Map<String, Integer> serverOrder) {
         ArrayNode result = JsonNodeFactory.instance.arrayNode();
         int l = 0;
         int r = 0;
         while (l < left.size() || r < right.size()) {
             boolean takeLeft = r == right.size() || l < left.size()
-                    && before(left.get(l).path(key), right.get(r).path(key), serverOrder);
+                    && before(identity.apply(left.get(l)), identity.apply(right.get(r)), serverOrder);
             result.add(takeLeft ? left.get(l++) : right.get(r++));
         }
         return result;
     }
 
-    static boolean before(JsonNode left, JsonNode right, List<JsonNode> serverOrder) {
-        int l = serverOrder.indexOf(left);
-        int r = serverOrder.indexOf(right);
+    private static boolean before(String left, String right, Map<String, Integer> serverOrder) {
+        int l = serverOrder.getOrDefault(left, -1);
+        int r = serverOrder.getOrDefault(right, -1);
         return l < 0 || r < 0 || l < r;
     }
 }

@@ -5,11 +5,13 @@ import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -154,9 +156,9 @@ public final class StrategicMergePatch {
 
     private static void deletePrimitives(ObjectNode original, String name, JsonNode values) {
         if (original.get(name) instanceof ArrayNode list && values instanceof ArrayNode gone) {
-            for (JsonNode value : gone) {
-                list.removeIf(value::equals);
-            }
+            Set<String> identities = new HashSet<>();
+            gone.forEach(value -> identities.add(KeyedLists.identity(value)));
+            list.removeIf(value -> identities.contains(KeyedLists.identity(value)));
         }
     }
 
@@ -168,39 +170,27 @@ public final class StrategicMergePatch {
     }
 
     private static ArrayNode mergePrimitives(ArrayNode original, ArrayNode patch, Optional<ArrayNode> order) {
-        Map<JsonNode, JsonNode> merged = new LinkedHashMap<>();
-        original.forEach(item -> merged.put(item, item));
-        patch.forEach(item -> merged.put(item, item));
-        List<JsonNode> patched = new ArrayList<>();
-        (order.isPresent() ? order.get() : patch).forEach(patched::add);
-        return ordered(merged, keysOf(original), patched);
-    }
-
-    private static List<JsonNode> keysOf(ArrayNode primitives) {
-        List<JsonNode> keys = new ArrayList<>();
-        primitives.forEach(keys::add);
-        return keys;
+        Map<String, JsonNode> merged = new LinkedHashMap<>();
+        original.forEach(item -> merged.putIfAbsent(KeyedLists.identity(item), item));
+        Map<String, Integer> serverOrder = new HashMap<>();
+        merged.keySet().forEach(its -> serverOrder.put(its, serverOrder.size()));
+        patch.forEach(item -> merged.putIfAbsent(KeyedLists.identity(item), item));
+        Map<String, JsonNode> left = new LinkedHashMap<>();
+        order.orElse(patch).forEach(item -> {
+            String its = KeyedLists.identity(item);
+            if (merged.containsKey(its)) {
+                left.put(its, item);
+            }
+        });
+        List<JsonNode> right = merged.entrySet().stream().filter(entry -> !left.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue).toList();
+        return KeyedLists.interleaved(List.copyOf(left.values()), right, KeyedLists::identity, serverOrder);
     }
 
     private static ArrayNode mergeByKey(ArrayNode original, ArrayNode patch, Optional<ArrayNode> order, Schema schema,
             String key) {
         Optional<Schema> items = schema.items();
         return KeyedLists.merge(original, patch, order, key, (item, change) -> mergeObject(item, change, items));
-    }
-
-    private static ArrayNode ordered(Map<JsonNode, JsonNode> merged, List<JsonNode> serverOrder,
-            List<JsonNode> patchOrder) {
-        List<JsonNode> left = patchOrder.stream().distinct().filter(merged::containsKey).toList();
-        List<JsonNode> right = merged.keySet().stream().filter(k -> !left.contains(k)).toList();
-        ArrayNode result = JsonNodeFactory.instance.arrayNode();
-        int l = 0;
-        int r = 0;
-        while (l < left.size() || r < right.size()) {
-            boolean takeLeft = r == right.size()
-                    || l < left.size() && KeyedLists.before(left.get(l), right.get(r), serverOrder);
-            result.add(merged.get(takeLeft ? left.get(l++) : right.get(r++)));
-        }
-        return result;
     }
 
     private static String structName(Optional<Schema> schema) {

@@ -2,6 +2,7 @@ package dev.coracle.api.patch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.catalogue.GroupVersionKind;
@@ -9,6 +10,7 @@ import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,5 +115,41 @@ class PatchTest {
         StatusException refused = assertThrows(StatusException.class,
                 () -> StrategicMergePatch.apply(pod, (ObjectNode) json(patch), POD));
         assertEquals(code, refused.status().code());
+    }
+
+    /** Copies of copies would grow without end. */
+    @Test
+    void jsonPatchCopiesAreBounded() {
+        StringBuilder operations = new StringBuilder("[");
+        for (int i = 0; i < 40; i++) {
+            operations.append("{'op':'copy','from':'/a','path':'/a/c").append(i).append("'},");
+        }
+        JsonNode patch = json(operations.append("{'op':'test','path':'/b','value':1}]").toString());
+        StatusException refused = assertThrows(StatusException.class,
+                () -> JsonPatch.apply((ObjectNode) json("{'a':{'x':'y'},'b':1}"), patch));
+        assertEquals(413, refused.status().code());
+    }
+
+    /** Long lists take no more than linear time. */
+    @Test
+    void strategicMergeOfLongLists() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 30_000; i++) {
+            names.append(i == 0 ? "" : ",").append("{'name':'c").append(i).append("'}");
+        }
+        ObjectNode pod = (ObjectNode) json("{'spec':{'containers':[" + names + "]}}");
+        JsonNode before = pod.deepCopy();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> StrategicMergePatch.apply(pod,
+                (ObjectNode) json("{'spec':{'containers':[" + names + "]}}"), POD));
+        assertEquals(before, pod);
+    }
+
+    @Test
+    void strategicMergeOfPrimitivesPutsWhatIsNewFirst() {
+        ObjectNode map = (ObjectNode) json("{'metadata':{'finalizers':['a','b']}}");
+        StrategicMergePatch.apply(map, (ObjectNode) json("{'metadata':{'finalizers':['b','c']}}"), POD);
+        assertEquals(json("['a','b','c']"), map.at("/metadata/finalizers"));
+        StrategicMergePatch.apply(map, (ObjectNode) json("{'metadata':{'finalizers':['d']}}"), POD);
+        assertEquals(json("['d','a','b','c']"), map.at("/metadata/finalizers"));
     }
 }
