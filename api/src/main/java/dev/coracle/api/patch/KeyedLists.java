@@ -46,8 +46,9 @@ final class KeyedLists {
         boolean replace = false;
         for (JsonNode item : patch) {
             if (!item.isObject()) {
-                throw StrategicMergePatch.failed("list element types are not identical: [" + GoPrinted.of(original) + " "
-                        + GoPrinted.of(patch) + "]");
+                throw StrategicMergePatch
+                        .failed("list element types are not identical: [" + GoPrinted.of(original) + " "
+                                + GoPrinted.of(patch) + "]");
             }
             replace |= Trees.string(item, StrategicMergePatch.PATCH).equals("replace");
         }
