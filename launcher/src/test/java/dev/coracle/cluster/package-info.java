@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.cluster;
+
+import org.jspecify.annotations.NullMarked;
