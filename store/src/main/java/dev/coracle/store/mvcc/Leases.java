@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,19 +22,32 @@ public final class Leases implements AutoCloseable {
     /** A lease is shared by so many keys at the most, and for so long, as kube-apiserver does. */
     private static final int SHARED_BY = 1000;
     private static final String PREFIX = "lease/";
+    /** Ids above are clients' own. */
+    private static final long LAST_OWN_ID = Long.MAX_VALUE / 2;
 
     private static final class Lease {
         final long id;
         final long seconds;
         final Set<String> keys = new HashSet<>();
-        final Clock.Timer timer;
+        long untilNanos;
+        Clock.Timer timer;
 
-        Lease(long id, long seconds, Clock.Timer timer) {
+        Lease(long id, long seconds, long untilNanos, Clock.Timer timer) {
             this.id = id;
             this.seconds = seconds;
+            this.untilNanos = untilNanos;
             this.timer = timer;
         }
     }
+
+    /**
+     * What there is to know of a lease.
+     *
+     * @param granted seconds it was granted for
+     * @param left    whole seconds it has left
+     * @param keys    what hangs on it
+     */
+    public record LeaseInfo(long id, long granted, long left, List<String> keys) {}
 
     private final MvccStore store;
     private final Clock clock;
@@ -57,10 +72,27 @@ public final class Leases implements AutoCloseable {
     }
 
     private Lease add(long id, long seconds) {
-        Lease lease = new Lease(id, seconds, clock.schedule(Duration.ofSeconds(seconds), () -> revoke(id)));
+        Lease lease = new Lease(id, seconds, clock.nanoTime() + Duration.ofSeconds(seconds).toNanos(),
+                clock.schedule(Duration.ofSeconds(seconds), () -> expire(id)));
         leases.put(id, lease);
-        lastId = Math.max(lastId, id);
+        if (id <= LAST_OWN_ID) {
+            lastId = Math.max(lastId, id);
+        }
         return lease;
+    }
+
+    /** A lease that was kept alive as its time ran out stays. */
+    private void expire(long id) {
+        lock.lock();
+        try {
+            Lease lease = leases.get(id);
+            if (lease == null || lease.untilNanos - clock.nanoTime() > 0) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        revoke(id);
     }
 
     /** Grants a lease of so many seconds. */
@@ -68,12 +100,79 @@ public final class Leases implements AutoCloseable {
         long id;
         lock.lock();
         try {
-            id = add(lastId + 1, seconds).id;
+            do {
+                lastId++;
+            } while (leases.containsKey(lastId));
+            id = add(lastId, seconds).id;
         } finally {
             lock.unlock();
         }
         store.remember(PREFIX + id, seconds);
         return id;
+    }
+
+    /** Grants a lease of so many seconds under an id of the client's choice. @return whether the id was free */
+    public boolean grant(long id, long seconds) {
+        lock.lock();
+        try {
+            if (leases.containsKey(id)) {
+                return false;
+            }
+            add(id, seconds);
+        } finally {
+            lock.unlock();
+        }
+        store.remember(PREFIX + id, seconds);
+        return true;
+    }
+
+    /** Begins a lease's time anew. @return the seconds it has, empty if there is no such lease */
+    public OptionalLong keepAlive(long id) {
+        lock.lock();
+        try {
+            Lease lease = leases.get(id);
+            if (lease == null) {
+                return OptionalLong.empty();
+            }
+            lease.timer.cancel();
+            lease.untilNanos = clock.nanoTime() + Duration.ofSeconds(lease.seconds).toNanos();
+            lease.timer = clock.schedule(Duration.ofSeconds(lease.seconds), () -> expire(id));
+            return OptionalLong.of(lease.seconds);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public Optional<LeaseInfo> find(long id) {
+        List<String> keys;
+        long granted;
+        long left;
+        lock.lock();
+        try {
+            Lease lease = leases.get(id);
+            if (lease == null) {
+                return Optional.empty();
+            }
+            keys = new ArrayList<>(lease.keys);
+            granted = lease.seconds;
+            left = Math.max(0, Duration.ofNanos(lease.untilNanos - clock.nanoTime()).toSeconds());
+        } finally {
+            lock.unlock();
+        }
+        ReadView now = store.read();
+        keys.removeIf(key -> now.get(key.getBytes(StandardCharsets.UTF_8)).filter(kv -> kv.lease() == id).isEmpty());
+        keys.sort(null);
+        return Optional.of(new LeaseInfo(id, granted, left, keys));
+    }
+
+    /** The ids of all leases. */
+    public List<Long> ids() {
+        lock.lock();
+        try {
+            return List.copyOf(leases.keySet());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A lease that ends no sooner than in so many seconds, shared with other keys that want about the same. */
@@ -99,14 +198,15 @@ public final class Leases implements AutoCloseable {
         return id;
     }
 
-    /** Notes that the key now hangs on the lease. Whether it still does is looked up when the lease ends. */
-    public void attach(long id, String key) {
+    /** Notes that the key now hangs on the lease. Whether it still does is looked up when the lease ends. @return whether there is such a lease */
+    public boolean attach(long id, String key) {
         lock.lock();
         try {
             Lease lease = leases.get(id);
             if (lease != null) {
                 lease.keys.add(key);
             }
+            return lease != null;
         } finally {
             lock.unlock();
         }

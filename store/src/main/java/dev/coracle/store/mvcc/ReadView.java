@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** The store at one revision. Safe for use by any number of threads, as long as that revision is not compacted. */
 public class ReadView {
 
-    private final Backend backend;
+    final Backend backend;
     Snapshot snapshot;
     private final long at;
 

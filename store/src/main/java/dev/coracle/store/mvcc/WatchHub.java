@@ -138,6 +138,16 @@ public final class WatchHub {
         }
     }
 
+    /** The newest revision that every watch has been told of, as far as it wants to know. */
+    public long toldUpTo() {
+        lock.lock();
+        try {
+            return store.revision();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void close() {
         lock.lock();
         try {

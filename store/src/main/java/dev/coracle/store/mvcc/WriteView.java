@@ -5,6 +5,7 @@ import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.KeyValue;
+import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WatchEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +42,17 @@ public final class WriteView extends ReadView {
     @Override
     public long revision() {
         return places > 0 ? next : super.revision();
+    }
+
+    /** What the store was before, as far as this transaction can see. @throws StoreException if that revision cannot be read */
+    public ReadView at(long revision) {
+        snapshot.check(revision);
+        return new ReadView(backend, snapshot, revision) {
+            @Override
+            Optional<Record> record(KeyHistory.Version version) {
+                return WriteView.this.record(version);
+            }
+        };
     }
 
     boolean wrote() {

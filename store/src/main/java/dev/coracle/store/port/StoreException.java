@@ -1,7 +1,7 @@
 package dev.coracle.store.port;
 
 /** Why the store could not answer. */
-public sealed class StoreException extends RuntimeException {
+public abstract sealed class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
