@@ -58,8 +58,9 @@ final class Http1Pages extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "/health", "/livez", "/readyz" -> health();
             case "/version" -> {
                 String version = member.store.status().version();
-                yield Page.json(HttpResponseStatus.OK, "{\"etcdserver\":\"" + version + "\",\"etcdcluster\":\"" + version
-                        + "\",\"storage\":\"" + version + "\"}");
+                yield Page.json(HttpResponseStatus.OK,
+                        "{\"etcdserver\":\"" + version + "\",\"etcdcluster\":\"" + version
+                                + "\",\"storage\":\"" + version + "\"}");
             }
             case "/metrics" -> metrics();
             default -> new Page(HttpResponseStatus.NOT_FOUND, "text/plain; charset=utf-8",
