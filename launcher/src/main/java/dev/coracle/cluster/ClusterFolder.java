@@ -48,7 +48,7 @@ public record ClusterFolder(Path root) {
 
     private static Path home() {
         String set = System.getenv("CORACLE_HOME");
-        return set != null && !set.isBlank() ? Path.of(set) : Path.of(System.getProperty("user.home"), ".coracle");
+        return set != null && !set.isBlank() ? Path.of(set) : UserHome.folder().resolve(".coracle");
     }
 
     public Path state() {

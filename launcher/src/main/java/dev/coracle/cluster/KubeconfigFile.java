@@ -39,7 +39,7 @@ public final class KubeconfigFile {
         if (set != null && !set.isBlank()) {
             return Path.of(set.split(java.io.File.pathSeparator)[0]);
         }
-        return Path.of(System.getProperty("user.home"), ".kube", "config");
+        return UserHome.folder().resolve(".kube").resolve("config");
     }
 
     /** Takes the contexts of {@code from} into {@code into}, replacing those of the same names, and makes its current one current. */

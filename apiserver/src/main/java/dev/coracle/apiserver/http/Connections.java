@@ -2,6 +2,7 @@ package dev.coracle.apiserver.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -78,5 +79,14 @@ final class Connections {
                 stream.pipeline().addLast(new RequestHandler(exchanges, false));
             }
         }));
+        pipeline.addLast(new Broken());
+    }
+
+    /** The last to hear of a connection that broke: a client that went away is no news. */
+    private static final class Broken extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
     }
 }
