@@ -2,6 +2,7 @@ package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.catalogue.GroupResource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How deletion of a few built-in resources differs from the common way. Source: kube-apiserver's storage of each. */
@@ -37,6 +38,14 @@ public final class DeletionTraits {
     /** What a client is told who deletes without saying what becomes of dependents; empty for nothing. */
     public static String orphanWarning(Resource resource) {
         return WARNINGS.getOrDefault(resource.info().groupResource(), "");
+    }
+
+    /** The finalizer that holds an object from the moment of its deletion until what belongs to it is gone. */
+    public static Optional<String> cleanup(Resource resource) {
+        return resource.info().groupResource()
+                .equals(new GroupResource("apiextensions.k8s.io", "customresourcedefinitions"))
+                        ? Optional.of("customresourcecleanup.apiextensions.k8s.io")
+                        : Optional.empty();
     }
 
     /** Whether {@code spec.finalizers} must be empty before the object goes: namespaces. */

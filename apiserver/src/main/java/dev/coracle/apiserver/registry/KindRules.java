@@ -47,6 +47,12 @@ public final class KindRules {
         void validate(ObjectNode object, ObjectNode old, FieldErrors errors);
     }
 
+    /** Checks an object against what it was, where there was something; {@code errors} holds what is wrong already. */
+    @FunctionalInterface
+    public interface ValidateChange {
+        void validate(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings);
+    }
+
     /** Tells of what works but should not be done. */
     @FunctionalInterface
     public interface Warn {
@@ -82,7 +88,9 @@ public final class KindRules {
         /** When spec changes. */
         SPEC,
         /** When anything but metadata and status changes. */
-        CONTENT
+        CONTENT,
+        /** When anything but metadata changes. */
+        ALL
     }
 
     /** An update of a part of the object by a path of its own: status, approval, ephemeralcontainers, resize, finalize. */
@@ -133,6 +141,11 @@ public final class KindRules {
 
     public ValidateUpdate validateUpdate() {
         return b.validateUpdate;
+    }
+
+    /** Runs last of all checks, for writes of the whole object and of its status. */
+    public ValidateChange validateChange() {
+        return b.validateChange;
     }
 
     public Warn warn() {
@@ -222,6 +235,7 @@ public final class KindRules {
         private PrepareUpdate prepareUpdate = (context, object, old) -> {};
         private Validate validate = (object, errors) -> {};
         private ValidateUpdate validateUpdate = (object, old, errors) -> {};
+        private ValidateChange validateChange = (object, old, errors, warnings) -> {};
         private Warn warn = (object, warnings) -> {};
         private Optional<GracePeriod> gracePeriod = Optional.empty();
         private Reserve reserve = (objects, object, old) -> () -> {};
@@ -274,6 +288,12 @@ public final class KindRules {
         /** Checks what may not change. */
         public Builder validateUpdate(ValidateUpdate check) {
             validateUpdate = check;
+            return this;
+        }
+
+        /** See {@link KindRules#validateChange()}. */
+        public Builder validateChange(ValidateChange check) {
+            validateChange = check;
             return this;
         }
 

@@ -12,6 +12,7 @@ import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.bootstrap.Bootstrap;
 import dev.coracle.apiserver.bootstrap.PostStartHook;
 import dev.coracle.apiserver.connect.Connect;
+import dev.coracle.apiserver.crd.CustomResources;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.apiserver.flow.InFlight;
@@ -110,6 +111,8 @@ public final class ApiServer implements AutoCloseable {
 
         Verbs.Core core = new Verbs.Core(resources, new ObjectStore(store, cache), clock);
         objects = core.objects();
+        closers.add("custom resources", new CustomResources(resources, cache, objects,
+                resource -> Keys.prefix(root, resource, true), clock)).start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
                 options.serviceAccounts().signingKeyFile(), clock);

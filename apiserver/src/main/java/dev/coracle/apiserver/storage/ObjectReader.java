@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.storage;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.schema.Defaulting;
+import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
@@ -23,11 +25,13 @@ final class ObjectReader {
     private final String prefix;
     private final boolean namespaced;
     private final KindRules rules;
+    private final Resource resource;
 
     ObjectReader(Resource resource) {
         this.prefix = resource.keyPrefix();
         this.namespaced = resource.namespaced();
         this.rules = resource.rules();
+        this.resource = resource;
     }
 
     /** The object, or empty (and a line in the log) if the bytes are none: one broken value must not stop the server. */
@@ -48,12 +52,25 @@ final class ObjectReader {
         }
         byte[] bytes = stored.value();
         int metadataAt = StoredBytes.metadataAt(bytes);
+        if (resource.custom() && fitted(object)) {
+            bytes = StoredBytes.forStore(object);
+            metadataAt = StoredBytes.metadataAt(bytes);
+        }
         if (metadataAt < 0 || !Meta.resourceVersion(object).isEmpty()) {
             bytes = StoredBytes.forStore(object);
             metadataAt = StoredBytes.metadataAt(bytes);
         }
         byte[] json = StoredBytes.withVersion(bytes, metadataAt, stored.modRevision());
         return object(stored.key(), json, metadataAt, stored.modRevision(), object);
+    }
+
+    /** Makes an object that was stored under another schema, or version, what it would be today. @return whether it changed */
+    private boolean fitted(ObjectNode object) {
+        ObjectNode before = object.deepCopy();
+        object.put("apiVersion", resource.storageVersion().toString());
+        Pruning.apply(object, resource.schema());
+        Defaulting.apply(object, resource.schema());
+        return !object.equals(before);
     }
 
     /** What was just written, without parsing it again. */

@@ -124,6 +124,9 @@ final class Deletion {
         if (rule.isPresent()) {
             return graceful(object, options, rule.get(), now, collected);
         }
+        if (!Meta.isDeleting(object)) {
+            DeletionTraits.cleanup(resource).ifPresent(finalizer -> heldFor(object, finalizer, now));
+        }
         if (Meta.finalizers(object).isEmpty()) {
             return new Plan.Remove(object);
         }
@@ -169,6 +172,18 @@ final class Deletion {
         Meta.of(object).put("deletionTimestamp", Meta.time(now));
         Trees.ensureObject(object, "status").put("phase", "Terminating");
         return new Plan.Mark(object);
+    }
+
+    /** A definition stays until its objects are gone, and says so. */
+    private static void heldFor(ObjectNode object, String finalizer, Instant now) {
+        if (!Meta.finalizers(object).contains(finalizer)) {
+            Trees.ensureArray(Meta.of(object), "finalizers").add(finalizer);
+        }
+        ArrayNode conditions = Trees.ensureArray(Trees.ensureObject(object, "status"), "conditions");
+        conditions.removeIf(condition -> Trees.string(condition, "type").equals("Terminating"));
+        conditions.addObject().put("lastTransitionTime", Meta.time(now))
+                .put("message", "CustomResource deletion is in progress").put("reason", "InstanceDeletionInProgress")
+                .put("status", "True").put("type", "Terminating");
     }
 
     private static void markAtOnce(ObjectNode object, Instant now) {

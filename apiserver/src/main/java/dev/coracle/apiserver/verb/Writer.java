@@ -142,6 +142,7 @@ final class Writer {
         MetaValidation.create(object, resource.namespaced(), rules.nameRule(), errors);
         TypedTrees.validate(resource, object, errors);
         rules.validate().validate(object, errors);
+        rules.validateChange().validate(object, Optional.empty(), errors, request.context().warnings()::add);
         throwIfAny(resource, object, errors);
         rules.warn().warn(object, request.context().warnings()::add);
         request.admission().validate(
@@ -353,6 +354,7 @@ final class Writer {
             rules.validate().validate(object, errors);
             rules.validateUpdate().validate(object, old, errors);
         }
+        rules.validateChange().validate(object, Optional.of(old), errors, request.context().warnings()::add);
         throwIfAny(resource, object, errors);
         if (part.isEmpty()) {
             rules.warn().warn(object, request.context().warnings()::add);
@@ -404,6 +406,7 @@ final class Writer {
             case NONE -> false;
             case SPEC -> !Equality.same(Trees.at(object, "spec"), Trees.at(old, "spec"));
             case CONTENT -> !Equality.sameBut(object, old, OUTSIDE_CONTENT);
+            case ALL -> !Equality.sameBut(object, old, Set.of("kind", "apiVersion", "metadata"));
         };
         if (changed) {
             Meta.of(object).put("generation", Trees.integer(old, "metadata", "generation").orElse(0L) + 1);

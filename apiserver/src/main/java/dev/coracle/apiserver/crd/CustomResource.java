@@ -1,0 +1,161 @@
+package dev.coracle.apiserver.crd;
+
+import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.catalogue.SubresourceInfo;
+import dev.coracle.api.schema.Defaulting;
+import dev.coracle.api.schema.Pruning;
+import dev.coracle.api.schema.Schema;
+import dev.coracle.api.schema.SchemaValidation;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.FieldPath;
+import dev.coracle.apiserver.admission.cel.ValidationRules;
+import dev.coracle.apiserver.registry.Conversion;
+import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.resource.table.Ages;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From an established CustomResourceDefinition to the resources that it stands for: one for each version. */
+final class CustomResource {
+
+    private static final Set<String> VERBS = Set.of("create", "delete", "deletecollection", "get", "list", "patch",
+            "update", "watch");
+    private static final Set<String> PART_VERBS = Set.of("get", "patch", "update");
+
+    private final Function<GroupResource, String> keyPrefix;
+    private final Ages ages;
+
+    /** @param keyPrefix where objects of a custom resource stand in the store */
+    CustomResource(Function<GroupResource, String> keyPrefix, Ages ages) {
+        this.keyPrefix = keyPrefix;
+        this.ages = ages;
+    }
+
+    /** @param stored the resource in its storage version, which need not be served; @param served all served versions */
+    record Made(Resource stored, List<Resource> served) {}
+
+    /** @throws IllegalArgumentException if no version is the one to store */
+    Made of(ObjectNode crd) {
+        List<Resource> served = new ArrayList<>();
+        Optional<Resource> stored = Optional.empty();
+        for (ObjectNode version : Trees.objects(crd, "spec", "versions")) {
+            Resource resource = resource(crd, version);
+            if (Trees.bool(version, "storage")) {
+                stored = Optional.of(resource);
+            }
+            if (Trees.bool(version, "served")) {
+                served.add(resource);
+            }
+        }
+        return new Made(stored.orElseThrow(() -> new IllegalArgumentException("no storage version")), served);
+    }
+
+    static GroupResource groupResource(ObjectNode crd) {
+        return new GroupResource(Trees.string(crd, "spec", "group"), Trees.string(crd, "spec", "names", "plural"));
+    }
+
+    private Resource resource(ObjectNode crd, ObjectNode version) {
+        GroupVersion served = new GroupVersion(Trees.string(crd, "spec", "group"), Trees.string(version, "name"));
+        String storage = Trees.objects(crd, "spec", "versions").stream().filter(v -> Trees.bool(v, "storage"))
+                .map(v -> Trees.string(v, "name")).findFirst().orElse(served.version());
+        JsonNode declared = Trees.at(version, "schema", "openAPIV3Schema")
+                .orElseGet(dev.coracle.api.tree.Json::object);
+        Schema schema = Trees.bool(crd, "spec", "preserveUnknownFields") ? Schema.anything()
+                : Schema.ofCustom(declared);
+        GroupResource name = groupResource(crd);
+        return new Resource(info(crd, version, served), schema, rules(crd, version, schema),
+                conversion(crd, served, schema), new GroupVersion(served.group(), storage), name,
+                keyPrefix.apply(name), true);
+    }
+
+    private static ResourceInfo info(ObjectNode crd, ObjectNode version, GroupVersion served) {
+        ObjectNode names = Trees.object(crd, "status", "acceptedNames").orElseGet(dev.coracle.api.tree.Json::object);
+        String kind = Trees.string(names, "kind");
+        Set<String> verbs = new LinkedHashSet<>(VERBS);
+        if (Conditions.isTrue(crd, "Terminating")) {
+            verbs.remove("create");
+        }
+        List<SubresourceInfo> parts = new ArrayList<>();
+        if (Trees.at(version, "subresources", "status").isPresent()) {
+            parts.add(new SubresourceInfo("status", served.kind(kind), PART_VERBS));
+        }
+        if (Trees.at(version, "subresources", "scale").isPresent()) {
+            parts.add(new SubresourceInfo("scale", new GroupVersionKind("autoscaling", "v1", "Scale"), PART_VERBS));
+        }
+        return new ResourceInfo(served, Trees.string(names, "plural"), Trees.string(names, "singular"), kind,
+                Trees.string(crd, "spec", "scope").equals("Namespaced"), verbs, Trees.strings(names, "shortNames"),
+                Trees.strings(names, "categories"), List.copyOf(parts));
+    }
+
+    private KindRules rules(ObjectNode crd, ObjectNode version, Schema schema) {
+        String kind = Trees.string(crd, "spec", "names", "kind");
+        ValidationRules cel = ValidationRules.compile(schema);
+        boolean status = Trees.at(version, "subresources", "status").isPresent();
+        KindRules.Builder builder = KindRules.of(Trees.string(crd, "spec", "group"), kind)
+                .conditionalUpdateOnly()
+                .generation(status ? KindRules.Generation.CONTENT : KindRules.Generation.ALL)
+                .validateChange((object, old, errors, warnings) -> {
+                    if (errors.isEmpty()) {
+                        cel.validate(object, old, errors, warnings);
+                    }
+                });
+        if (status) {
+            builder.status((object, old, errors) -> schema.property("status").ifPresent(below -> {
+                if (!Trees.isAbsent(object, "status")) {
+                    SchemaValidation.validate(object.path("status"), below, FieldPath.of("status"), errors);
+                }
+            }));
+        }
+        Trees.object(version, "subresources", "scale").ifPresent(scale -> builder.scale(
+                dotted(scale, "specReplicasPath"), dotted(scale, "statusReplicasPath"),
+                dotted(scale, "labelSelectorPath")));
+        for (ObjectNode field : Trees.objects(version, "selectableFields")) {
+            String path = Trees.string(field, "jsonPath");
+            PrinterPath at = PrinterPath.of(path);
+            builder.selectable(path.startsWith(".") ? path.substring(1) : path, at::text);
+        }
+        PrinterColumns.of(version, ages).forEach(builder::column);
+        if (Trees.bool(version, "deprecated")) {
+            String given = Trees.string(version, "deprecationWarning");
+            builder.deprecated(given.isEmpty()
+                    ? Trees.string(crd, "spec", "group") + "/" + Trees.string(version, "name") + " " + kind
+                            + " is deprecated"
+                    : given);
+        }
+        return builder.build();
+    }
+
+    private static String dotted(ObjectNode scale, String field) {
+        String path = Trees.string(scale, field);
+        return path.startsWith(".") ? path.substring(1) : path;
+    }
+
+    /** Versions differ in nothing but their schemas: what one does not know goes, what it defaults is filled in. */
+    private static Conversion conversion(ObjectNode crd, GroupVersion served, Schema schema) {
+        boolean webhook = Trees.string(crd, "spec", "conversion", "strategy").equals("Webhook");
+        String name = Trees.string(crd, "metadata", "name");
+        return (object, to) -> {
+            if (webhook && !Trees.string(object, "apiVersion").equals(to.toString())) {
+                throw StatusException.internal("conversion webhook for " + name
+                        + " cannot be called: this server converts custom resources with strategy None only");
+            }
+            object.put("apiVersion", to.toString());
+            if (to.equals(served)) {
+                Pruning.apply(object, schema);
+                Defaulting.apply(object, schema);
+            }
+            return object;
+        };
+    }
+}
