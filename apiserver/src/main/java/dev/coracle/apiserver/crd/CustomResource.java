@@ -71,7 +71,8 @@ final class CustomResource {
                 .map(v -> Trees.string(v, "name")).findFirst().orElse(served.version());
         JsonNode declared = Trees.at(version, "schema", "openAPIV3Schema")
                 .orElseGet(dev.coracle.api.tree.Json::object);
-        Schema schema = Trees.bool(crd, "spec", "preserveUnknownFields") ? Schema.anything()
+        Schema schema = Trees.bool(crd, "spec", "preserveUnknownFields")
+                ? Schema.anything()
                 : Schema.ofCustom(declared);
         GroupResource name = groupResource(crd);
         return new Resource(info(crd, version, served), schema, rules(crd, version, schema),

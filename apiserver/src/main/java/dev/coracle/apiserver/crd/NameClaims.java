@@ -59,7 +59,8 @@ final class NameClaims {
 
     private String clash(ObjectNode wanted, ObjectNode accepted, String field) {
         Set<String> taken = field.equals("kind") || field.equals("listKind") ? kinds : resources;
-        List<String> words = field.equals("shortNames") ? Trees.strings(wanted, field)
+        List<String> words = field.equals("shortNames")
+                ? Trees.strings(wanted, field)
                 : List.of(Trees.string(wanted, field));
         for (String word : words) {
             boolean had = !field.equals("shortNames") && Trees.string(accepted, field).equals(word);
