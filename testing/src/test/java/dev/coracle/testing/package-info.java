@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.testing;
+
+import org.jspecify.annotations.NullMarked;
