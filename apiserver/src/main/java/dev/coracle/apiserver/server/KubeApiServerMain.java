@@ -45,7 +45,8 @@ public final class KubeApiServerMain {
     private static void run(ApiServerFlags flags) throws FlagException, IOException, InterruptedException {
         FlagSet given = flags.flags();
         given.ignoredGiven().forEach(name -> log.warn("{} has no effect here", name));
-        ProcessLife life = new ProcessLife();
-        life.runUntilStopped(ApiServer.start(flags.options(), SystemClock.instance()));
+        // Not before it runs: a start that fails must not wait for a stop.
+        AutoCloseable server = ApiServer.start(flags.options(), SystemClock.instance());
+        new ProcessLife().runUntilStopped(server);
     }
 }

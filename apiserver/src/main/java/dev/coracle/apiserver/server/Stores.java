@@ -8,17 +8,20 @@ import dev.coracle.store.remote.EtcdClientStore;
 import dev.coracle.store.remote.EtcdClientTls;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** Opens the store that the options name. */
 final class Stores {
+
+    private static final long ETCD_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private Stores() {}
 
     static KeyValuePort open(ApiServerOptions.Storage options, Clock clock) throws IOException {
         if (!options.etcdServers().isEmpty()) {
             ApiServerOptions.ClientTls tls = options.etcdTls();
-            return EtcdClientStore.connect(options.etcdServers(),
-                    new EtcdClientTls(tls.caFile(), tls.certFile(), tls.keyFile()), clock);
+            return reached(EtcdClientStore.connect(options.etcdServers(),
+                    new EtcdClientTls(tls.caFile(), tls.certFile(), tls.keyFile()), clock), options, clock);
         }
         if (options.dataDir().isPresent()) {
             try {
@@ -28,5 +31,23 @@ final class Stores {
             }
         }
         return EmbeddedStore.inMemory(clock);
+    }
+
+    /** Waits for the servers as long as kube-apiserver does: they may be started at the same time. */
+    private static KeyValuePort reached(KeyValuePort store, ApiServerOptions.Storage options, Clock clock)
+            throws IOException {
+        long begun = clock.nanoTime();
+        while (true) {
+            try {
+                store.status();
+                return store;
+            } catch (StoreException e) {
+                if (Thread.currentThread().isInterrupted() || clock.nanoTime() - begun > ETCD_WAIT_NANOS) {
+                    store.close();
+                    throw new IOException("none of the --etcd-servers " + options.etcdServers() + " answers: "
+                            + e.getMessage(), e);
+                }
+            }
+        }
     }
 }

@@ -41,7 +41,6 @@ public final class EtcdMain {
             throw new IOException("the data directory " + flags.dataDir()
                     + " is of the original etcd, whose files cannot be read here; name another with --data-dir");
         }
-        ProcessLife life = new ProcessLife();
         EmbeddedStore store = EmbeddedStore.open(flags.dataDir(), flags.durability(), SystemClock.instance());
         Closers closers = new Closers();
         closers.add("server", EtcdServer.start(store, options, SystemClock.instance()));
@@ -49,6 +48,7 @@ public final class EtcdMain {
                 keep -> closers.add("compactor", AutoCompactor.start(store, SystemClock.instance(), keep)));
         System.err.println("{\"level\":\"info\",\"msg\":\"ready to serve client requests\",\"addresses\":\""
                 + options.addresses() + "\"}");
-        life.runUntilStopped(closers);
+        // Not before it runs: a start that fails must not wait for a stop.
+        new ProcessLife().runUntilStopped(closers);
     }
 }
