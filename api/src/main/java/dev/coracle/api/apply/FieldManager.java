@@ -2,10 +2,10 @@ package dev.coracle.api.apply;
 
 import dev.coracle.api.apply.ManagedFields.Operation;
 import dev.coracle.api.apply.ManagedFields.Owner;
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.GoTypes;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;

@@ -1,5 +1,8 @@
 package dev.coracle.api.catalogue;
 
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.tree.Json;
 import java.io.IOException;

@@ -1,5 +1,10 @@
 package dev.coracle.api.catalogue;
 
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionResource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

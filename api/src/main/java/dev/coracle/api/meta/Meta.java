@@ -1,7 +1,7 @@
 package dev.coracle.api.meta;
 
-import dev.coracle.api.catalogue.GroupVersion;
-import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Trees;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,8 +1,8 @@
 package dev.coracle.api.protobuf;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.gotypes.GoTypes;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.protobuf.FieldType.Scalar;
 import dev.coracle.api.protobuf.FieldType.Special;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.coracle.api.protobuf;
 
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.protobuf.FieldType.Scalar;
 import dev.coracle.api.protobuf.FieldType.Special;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.coracle.api.schema;
 
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.api.validation.MetaValidation;
 import dev.coracle.api.validation.Names;
 import java.util.LinkedHashMap;

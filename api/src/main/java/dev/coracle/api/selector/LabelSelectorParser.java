@@ -2,7 +2,7 @@ package dev.coracle.api.selector;
 
 import dev.coracle.api.selector.LabelSelector.Operator;
 import dev.coracle.api.selector.LabelSelector.Requirement;
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.validation.Names;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.coracle.api.status;
 
-import dev.coracle.api.catalogue.GroupKind;
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupResource;
 import java.util.List;
 
 /** What a failure is about; empty strings and lists and a zero are left out on the wire. */

@@ -1,8 +1,7 @@
 package dev.coracle.api.status;
 
-import dev.coracle.api.catalogue.GroupKind;
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupResource;
 import java.util.List;
 
 /**

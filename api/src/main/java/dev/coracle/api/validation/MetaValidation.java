@@ -1,8 +1,10 @@
 package dev.coracle.api.validation;
 
-import dev.coracle.api.catalogue.GroupVersion;
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.coracle.api.apply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.coracle.api.catalogue;
 
+import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionResource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.gotypes.GoForm;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;

@@ -1,5 +1,6 @@
 package dev.coracle.api.validation;
 
+import dev.coracle.api.status.FieldErrors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.coracle.api.tree.Json;

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.authorization;
 
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.bootstrap;
 
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
 import java.time.Instant;

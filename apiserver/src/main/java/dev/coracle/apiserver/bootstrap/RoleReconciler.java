@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.bootstrap;
 
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.authorization.rbac.PolicyRule;

@@ -1,17 +1,17 @@
 package dev.coracle.apiserver.crd;
 
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersion;
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.schema.SchemaValidation;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.admission.cel.ValidationRules;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;

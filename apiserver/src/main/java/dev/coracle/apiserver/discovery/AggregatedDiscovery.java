@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.discovery;
 
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.encoding;
 
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.protobuf.ProtobufDecoder;
 import dev.coracle.api.protobuf.ProtobufEncoder;
 import dev.coracle.api.status.StatusException;

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupKind;
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

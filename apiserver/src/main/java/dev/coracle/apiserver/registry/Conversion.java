@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.naming.GroupVersion;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From a served version to the stored one and back, without loss. Changes and returns the tree it is given. */

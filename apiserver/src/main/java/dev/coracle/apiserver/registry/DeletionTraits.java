@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupResource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.api.catalogue.GroupKind;
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

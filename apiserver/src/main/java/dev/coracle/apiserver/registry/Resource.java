@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.schema.Schema;
 
 /**

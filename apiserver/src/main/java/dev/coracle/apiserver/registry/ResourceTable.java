@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersionResource;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersionResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

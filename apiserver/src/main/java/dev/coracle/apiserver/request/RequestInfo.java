@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.request;
 
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersionResource;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersionResource;
 
 /**
  * What a path and a method ask for. Source: k8s.io/apiserver's RequestInfo.

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.resource;
 
-import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.naming.GroupKind;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.resource.autoscaling.HorizontalPodAutoscalerConversion;
 import dev.coracle.apiserver.resource.core.EventConversion;

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.review;
 
-import dev.coracle.api.catalogue.GroupKind;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.request.RequestContext;

@@ -7,7 +7,6 @@ import dev.coracle.apiserver.admission.plugin.AdmissionPlugins;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
-import dev.coracle.apiserver.authorization.AuthorizationModes;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.bootstrap.Bootstrap;
 import dev.coracle.apiserver.bootstrap.PostStartHook;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.storage;
 
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupResource;
 import java.util.Map;
 
 /** Where objects stand in the store. Source: the key layout of kube-apiserver, whose history shows in a few names. */

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.verb;
 
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupResource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

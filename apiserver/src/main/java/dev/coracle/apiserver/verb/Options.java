@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.verb;
 
-import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.selector.FieldSelector;
 import dev.coracle.api.selector.LabelSelector;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.CachedObject;
 import java.util.function.Predicate;

@@ -1,22 +1,22 @@
 package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupKind;
 import dev.coracle.api.gotypes.ConversionCheck;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.TypeCheck;
+import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.patch.GoPrinted;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.schema.SchemaValidation;
 import dev.coracle.api.schema.StrictFields;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.tree.Yaml;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.verb;
 
-import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.encoding.Bodies;
@@ -57,7 +57,7 @@ final class Typing {
     }
 
     private static String quoted(String text) {
-        return dev.coracle.api.validation.FieldErrors.quoted(text);
+        return dev.coracle.api.status.FieldErrors.quoted(text);
     }
 
     /** Checks field by field what was sent, then fills in the defaults; in the served version. */

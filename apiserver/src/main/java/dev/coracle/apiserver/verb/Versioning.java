@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.verb;
 
-import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.request.HttpRequest;
 import java.util.Set;
 

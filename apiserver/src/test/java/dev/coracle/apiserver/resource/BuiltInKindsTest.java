@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupKind;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Json;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.api.catalogue.GroupKind;
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.FakeObjects;
 import org.junit.jupiter.api.Test;

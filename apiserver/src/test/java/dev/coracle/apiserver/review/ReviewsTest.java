@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;

@@ -1,7 +1,7 @@
 package dev.coracle.client.rest;
 
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.client.config.Kubeconfig;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -1,9 +1,9 @@
 package dev.coracle.client.rest;
 
-import dev.coracle.api.catalogue.GroupVersion;
-import dev.coracle.api.catalogue.GroupVersionKind;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

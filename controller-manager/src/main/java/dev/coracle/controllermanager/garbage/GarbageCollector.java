@@ -1,16 +1,16 @@
 package dev.coracle.controllermanager.garbage;
 
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.client.controller.Result;
 import dev.coracle.client.controller.WorkQueue;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.client.rest.ApiException;
-import dev.coracle.client.rest.DeleteOptions;
 import dev.coracle.client.rest.DeleteOptions.Propagation;
+import dev.coracle.client.rest.DeleteOptions;
 import dev.coracle.client.rest.PatchType;
 import dev.coracle.controllermanager.garbage.OwnershipGraph.Item;
 import dev.coracle.controllermanager.garbage.OwnershipGraph.Owner;

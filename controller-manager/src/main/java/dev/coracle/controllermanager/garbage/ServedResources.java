@@ -1,8 +1,8 @@
 package dev.coracle.controllermanager.garbage;
 
-import dev.coracle.api.catalogue.GroupVersionKind;
-import dev.coracle.api.catalogue.GroupVersionResource;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.client.rest.Discovery;
 import java.util.HashMap;

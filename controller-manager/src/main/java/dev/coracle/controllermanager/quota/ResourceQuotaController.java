@@ -1,7 +1,7 @@
 package dev.coracle.controllermanager.quota;
 
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Json;
 import dev.coracle.base.clock.Clock;

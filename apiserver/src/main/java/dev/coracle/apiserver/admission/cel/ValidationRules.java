@@ -2,9 +2,9 @@ package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.types.CelKind;
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.admission.plugin;
 
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
-import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.List;

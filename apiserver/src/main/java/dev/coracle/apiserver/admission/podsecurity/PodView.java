@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.admission.podsecurity;
 
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

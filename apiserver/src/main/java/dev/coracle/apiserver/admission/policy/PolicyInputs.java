@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.admission.policy;
 
-import dev.coracle.api.catalogue.GroupResource;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.cel.MatchConditions;
 import dev.coracle.apiserver.admission.cel.PolicyAuthorizer;
 import dev.coracle.apiserver.admission.cel.PolicyInput;

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.admission.policy;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupResource;
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusCause;

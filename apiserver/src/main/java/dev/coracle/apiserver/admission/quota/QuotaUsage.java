@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.admission.quota;
 
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Trees;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.admission.webhook;
 
-import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;

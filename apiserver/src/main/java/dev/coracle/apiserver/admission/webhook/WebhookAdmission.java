@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.admission.webhook;
 
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.status.Reason;

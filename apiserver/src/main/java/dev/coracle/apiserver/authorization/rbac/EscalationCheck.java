@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.authorization.rbac;
 
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;

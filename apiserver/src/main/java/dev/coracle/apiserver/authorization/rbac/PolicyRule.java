@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.authorization.rbac;
 
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.request.RequestInfo;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.authorization.rbac;
 
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.ArrayList;

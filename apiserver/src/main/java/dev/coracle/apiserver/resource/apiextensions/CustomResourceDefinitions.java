@@ -3,12 +3,12 @@ package dev.coracle.apiserver.resource.apiextensions;
 import static dev.coracle.api.tree.Trees.setDefault;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.api.validation.Names;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.List;

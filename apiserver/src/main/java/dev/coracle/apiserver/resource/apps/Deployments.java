@@ -3,10 +3,10 @@ package dev.coracle.apiserver.resource.apps;
 import static dev.coracle.apiserver.resource.table.Columns.count;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.resource.autoscaling;
 
-import dev.coracle.api.catalogue.GroupVersion;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.resource.certificates;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.resource.check.Place;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.resource.check;
 
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

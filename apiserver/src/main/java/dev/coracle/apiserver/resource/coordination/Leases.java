@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.resource.coordination;
 
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.resource.core;
 
-import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Conversion;
 import java.util.List;

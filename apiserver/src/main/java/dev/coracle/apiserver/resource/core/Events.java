@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.resource.core;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Labels;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.resource.core;
 
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Place;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.resource.core;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.api.validation.Names;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;

@@ -3,10 +3,10 @@ package dev.coracle.apiserver.resource.core;
 import static dev.coracle.apiserver.resource.table.Columns.atOr;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.resource.node;
 
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.resource.pod;
 
 import dev.coracle.api.meta.Meta;
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.List;

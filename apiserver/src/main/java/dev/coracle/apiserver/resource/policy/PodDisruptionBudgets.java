@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.resource.policy;
 
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.Generation;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.resource.rbac;
 
 import static dev.coracle.api.tree.Trees.setDefault;
 
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;

@@ -3,8 +3,8 @@ package dev.coracle.apiserver.resource.storage;
 import static dev.coracle.api.tree.Trees.setDefault;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.resource.storage;
 
-import dev.coracle.api.validation.FieldErrors;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;

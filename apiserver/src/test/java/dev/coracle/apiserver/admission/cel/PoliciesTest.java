@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Json;
-import dev.coracle.api.validation.FieldErrors;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

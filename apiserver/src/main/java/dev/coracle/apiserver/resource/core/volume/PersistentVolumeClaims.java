@@ -2,8 +2,8 @@ package dev.coracle.apiserver.resource.core.volume;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;

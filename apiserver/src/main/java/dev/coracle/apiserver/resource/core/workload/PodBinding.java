@@ -1,13 +1,13 @@
 package dev.coracle.apiserver.resource.core.workload;
 
-import dev.coracle.api.catalogue.GroupKind;
-import dev.coracle.api.catalogue.GroupResource;
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
-import dev.coracle.api.validation.FieldPath;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;

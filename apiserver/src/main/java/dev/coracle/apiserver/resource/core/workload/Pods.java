@@ -2,13 +2,13 @@ package dev.coracle.apiserver.resource.core.workload;
 
 import static dev.coracle.apiserver.resource.table.Columns.atOr;
 
-import dev.coracle.api.catalogue.GroupKind;
+import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.FieldErrors;
 import dev.coracle.apiserver.registry.Column;
-import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;

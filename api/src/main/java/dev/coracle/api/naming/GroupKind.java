@@ -1,4 +1,4 @@
-package dev.coracle.api.catalogue;
+package dev.coracle.api.naming;
 
 /** A kind whatever its version. */
 public record GroupKind(String group, String kind) {

@@ -1,7 +1,10 @@
-package dev.coracle.apiserver.authorization;
+package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.authorization.Authorization;
+import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.authorization.Authorizer.Decision;
 import dev.coracle.apiserver.authorization.Authorizer.Verdict;
+import dev.coracle.apiserver.authorization.NodeAuthorizer;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.ArrayList;

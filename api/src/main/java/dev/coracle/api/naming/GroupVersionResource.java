@@ -1,4 +1,4 @@
-package dev.coracle.api.catalogue;
+package dev.coracle.api.naming;
 
 /** Where objects are served: {@code /apis/GROUP/VERSION/…/RESOURCE}. */
 public record GroupVersionResource(String group, String version, String resource) {

@@ -1,4 +1,4 @@
-package dev.coracle.api.catalogue;
+package dev.coracle.api.naming;
 
 /** An API group and one of its versions; the core group is the empty string. */
 public record GroupVersion(String group, String version) {

@@ -1,6 +1,5 @@
-package dev.coracle.api.validation;
+package dev.coracle.api.status;
 
-import dev.coracle.api.status.StatusCause;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.coracle.api.catalogue;
+package dev.coracle.api.naming;
 
 /** What an object says it is. */
 public record GroupVersionKind(String group, String version, String kind) {

@@ -1,4 +1,4 @@
-package dev.coracle.api.validation;
+package dev.coracle.api.status;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.coracle.api.catalogue;
+package dev.coracle.api.naming;
 
 /** A resource whatever its version. */
 public record GroupResource(String group, String resource) {
