@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchStream implements StreamObserver<WatchRequest> {
 
     private static final int MAX_WATCHES = 10_000;
+    /** A client that asks and asks and reads no answer is cut off. */
+    private static final int MAX_ANSWERS = 100_000;
     /** Where etcd puts a progress answer that is for all watches of the stream. */
     private static final long ALL_WATCHES = -1;
 
@@ -47,6 +49,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private boolean woken;
     private boolean finished;
     private boolean gone;
+    private boolean flooded;
     private Clock.@Nullable Timer timer;
 
     WatchStream(Member member, ServerCallStreamObserver<WatchResponse> client, Clock clock, Duration progressEvery) {
@@ -65,12 +68,29 @@ final class WatchStream implements StreamObserver<WatchRequest> {
 
     @Override
     public void onNext(WatchRequest request) {
+        if (floods()) {
+            return;
+        }
         switch (request.getRequestUnionCase()) {
             case CREATE_REQUEST -> create(request.getCreateRequest());
             case CANCEL_REQUEST -> cancel(request.getCancelRequest().getWatchId());
             case PROGRESS_REQUEST -> askProgress();
             // What is not known is passed over, as in etcd: the client may be newer.
             case REQUESTUNION_NOT_SET -> wake();
+        }
+    }
+
+    private boolean floods() {
+        lock.lock();
+        try {
+            flooded |= answers.size() >= MAX_ANSWERS;
+            if (flooded) {
+                woken = true;
+                something.signal();
+            }
+            return flooded;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -190,6 +210,12 @@ final class WatchStream implements StreamObserver<WatchRequest> {
                 if (client.isReady()) {
                     sendProgress();
                 }
+                if (isFlooded()) {
+                    client.onError(Status.RESOURCE_EXHAUSTED
+                            .withDescription("etcdserver: too many watch requests whose answers are not read")
+                            .asException());
+                    break;
+                }
                 if (isFinished()) {
                     client.onCompleted();
                     break;
@@ -217,6 +243,15 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         }
     }
 
+    private boolean isFlooded() {
+        lock.lock();
+        try {
+            return flooded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isFinished() {
         lock.lock();
         try {
@@ -236,7 +271,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private void sendAnswers() {
-        while (true) {
+        while (client.isReady()) {
             WatchResponse answer;
             lock.lock();
             try {
