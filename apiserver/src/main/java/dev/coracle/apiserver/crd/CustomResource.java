@@ -22,6 +22,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,14 +103,16 @@ final class CustomResource {
 
     private KindRules rules(ObjectNode crd, ObjectNode version, Schema schema) {
         String kind = Trees.string(crd, "spec", "names", "kind");
-        ValidationRules cel = ValidationRules.compile(schema);
+        // Compiling can take longer than anybody wants to wait for a definition to be served.
+        FutureTask<ValidationRules> cel = new FutureTask<>(() -> ValidationRules.compile(schema));
+        Thread.ofVirtual().name("cel-" + kind).start(cel);
         boolean status = Trees.at(version, "subresources", "status").isPresent();
         KindRules.Builder builder = KindRules.of(Trees.string(crd, "spec", "group"), kind)
                 .conditionalUpdateOnly()
                 .generation(status ? KindRules.Generation.CONTENT : KindRules.Generation.ALL)
                 .validateChange((object, old, errors, warnings) -> {
                     if (errors.isEmpty()) {
-                        cel.validate(object, old, errors, warnings);
+                        ready(cel).validate(object, old, errors, warnings);
                     }
                 });
         if (status) {
@@ -135,6 +139,17 @@ final class CustomResource {
                     : given);
         }
         return builder.build();
+    }
+
+    private static ValidationRules ready(FutureTask<ValidationRules> cel) {
+        try {
+            return cel.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.internal("interrupted while validation rules were compiled");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("validation rules cannot be compiled", e.getCause());
+        }
     }
 
     private static String dotted(ObjectNode scale, String field) {

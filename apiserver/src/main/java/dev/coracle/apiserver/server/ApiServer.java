@@ -17,6 +17,7 @@ import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.apiserver.flow.InFlight;
 import dev.coracle.apiserver.http.Handler;
 import dev.coracle.apiserver.http.NettyServer;
+import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.apiserver.registry.BuiltInResources;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
@@ -126,7 +127,7 @@ public final class ApiServer implements AutoCloseable {
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
                 new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
-                List.of(new Discovery(resources, address), new ServerVersion(), health(),
+                List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
                         new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
                 clock);
     }

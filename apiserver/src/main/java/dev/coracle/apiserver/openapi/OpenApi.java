@@ -1,0 +1,147 @@
+package dev.coracle.apiserver.openapi;
+
+import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Resources;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.verb.Verbs;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code /openapi/v2}, {@code /openapi/v3} and what is below it, as JSON. Documents are made when they are first asked for and kept until
+ * the resources that they tell of have changed. Clients that want protobuf only get 406, after which they ask for JSON.
+ */
+public final class OpenApi implements Function<RequestContext, Optional<HttpResponse>> {
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Document(List<Resource> of, byte[] body, String hash) {}
+
+    private final Resources resources;
+    private final Map<String, Document> known = new ConcurrentHashMap<>();
+
+    public OpenApi(Resources resources) {
+        this.resources = resources;
+    }
+
+    @Override
+    public Optional<HttpResponse> apply(RequestContext context) {
+        HttpRequest request = context.request();
+        String path = request.path();
+        if (!path.equals("/openapi/v2") && !path.equals("/openapi/v3") && !path.startsWith("/openapi/v3/")) {
+            return Optional.empty();
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw Verbs.notAllowed();
+        }
+        if (!takesJson(request)) {
+            return Optional.of(HttpResponse.text(406, "only application/json is served here\n"));
+        }
+        if (path.equals("/openapi/v2")) {
+            return Optional.of(answer(request, document(path, Form.V2, resources.all())));
+        }
+        Map<String, List<Resource>> versions = versions();
+        known.keySet().removeIf(name -> name.startsWith("api") && !versions.containsKey(name));
+        if (path.equals("/openapi/v3")) {
+            return Optional.of(HttpResponse.of(200, "application/json", Json.print(root(versions))));
+        }
+        String name = path.substring("/openapi/v3/".length());
+        List<Resource> here = versions.get(name);
+        return here == null ? Optional.empty() : Optional.of(answer(request, document(name, Form.V3, here)));
+    }
+
+    private static boolean takesJson(HttpRequest request) {
+        String accept = String.join(",", request.headers("accept")).toLowerCase(Locale.ROOT);
+        return accept.isBlank() || accept.contains("application/json") || accept.contains("*/*")
+                || accept.contains("application/*");
+    }
+
+    private Map<String, List<Resource>> versions() {
+        Map<String, List<Resource>> versions = new LinkedHashMap<>();
+        for (Resource resource : resources.all()) {
+            GroupVersion version = resource.info().groupVersion();
+            versions.computeIfAbsent((version.group().isEmpty() ? "api/" : "apis/") + version,
+                    key -> new java.util.ArrayList<>()).add(resource);
+        }
+        return versions;
+    }
+
+    private ObjectNode root(Map<String, List<Resource>> versions) {
+        ObjectNode root = Json.object();
+        ObjectNode paths = root.putObject("paths");
+        versions.forEach((name, here) -> paths.putObject(name).put("serverRelativeURL",
+                "/openapi/v3/" + name + "?hash=" + document(name, Form.V3, here).hash()));
+        return root;
+    }
+
+    private Document document(String name, Form form, List<Resource> of) {
+        Document before = known.get(name);
+        if (before != null && same(before.of(), of)) {
+            return before;
+        }
+        byte[] body = Json.print(made(form, of));
+        Document made = new Document(List.copyOf(of), body, hash(body));
+        known.put(name, made);
+        return made;
+    }
+
+    /** Resources are made anew whenever anything about them changes. */
+    private static boolean same(List<Resource> one, List<Resource> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (!one.get(i).equals(other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ObjectNode made(Form form, List<Resource> of) {
+        Definitions definitions = new Definitions(form, of);
+        Paths paths = new Paths(form, definitions);
+        ObjectNode tree = Json.object();
+        tree.put(form == Form.V2 ? "swagger" : "openapi", form == Form.V2 ? "2.0" : "3.0.0");
+        tree.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
+        ObjectNode items = tree.putObject("paths");
+        of.forEach(resource -> paths.putInto(items, resource));
+        definitions.putInto(form == Form.V2
+                ? Trees.ensureObject(tree, "definitions")
+                : Trees.ensureObject(tree, "components", "schemas"));
+        return tree;
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-512").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-512", e);
+        }
+    }
+
+    private static HttpResponse answer(HttpRequest request, Document document) {
+        String etag = "\"" + document.hash() + "\"";
+        boolean same = request.header("if-none-match").map(etag::equals).orElse(false);
+        HttpResponse response = same
+                ? HttpResponse.of(304, "application/json", new byte[0])
+                : HttpResponse.of(200, "application/json", document.body());
+        if (request.parameter("hash").map(document.hash()::equals).orElse(false)) {
+            response = response.with("Cache-Control", "public, immutable");
+        }
+        return response.with("ETag", etag).with("Vary", "Accept");
+    }
+}
