@@ -81,7 +81,8 @@ final class Paths {
         tree.put("operationId", operation.action() + path.replaceAll("[^A-Za-z0-9]+", "_"));
         ArrayNode parameters = tree.putArray("parameters");
         for (String name : parametersOf(operation.action())) {
-            String type = List.of("watch", "force", "allowWatchBookmarks").contains(name) ? "boolean"
+            String type = List.of("watch", "force", "allowWatchBookmarks").contains(name)
+                    ? "boolean"
                     : List.of("limit", "timeoutSeconds").contains(name) ? "integer" : "string";
             parameters.add(parameter(name, "query", type));
         }
