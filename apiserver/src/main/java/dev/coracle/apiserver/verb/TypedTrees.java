@@ -110,8 +110,25 @@ final class TypedTrees {
         List<String> unknown = Pruning.apply(object, resource.schema());
         Trees.object(object, "metadata").ifPresent(
                 meta -> Pruning.dropUnknown(meta, objectMeta()).forEach(name -> unknown.add("metadata." + name)));
+        embedded(object, resource.schema(), "", unknown);
         unknown.stream().sorted().forEach(path -> found.add("unknown field \"" + path + "\""));
         return new Strict(yaml, found);
+    }
+
+    /** The metadata of embedded objects is held to its type as well. */
+    private static void embedded(JsonNode value, Schema schema, String path, List<String> unknown) {
+        if (value instanceof ObjectNode object) {
+            if (schema.embeddedResource()) {
+                Trees.object(object, "metadata").ifPresent(meta -> Pruning.dropUnknown(meta, objectMeta())
+                        .forEach(name -> unknown.add(path + ".metadata." + name)));
+            }
+            object.properties().forEach(field -> schema.child(field.getKey()).ifPresent(below -> embedded(
+                    field.getValue(), below, path.isEmpty() ? field.getKey() : path + "." + field.getKey(), unknown)));
+        } else if (value.isArray() && schema.items().isPresent()) {
+            for (int i = 0; i < value.size(); i++) {
+                embedded(value.get(i), schema.items().get(), path + "[" + i + "]", unknown);
+            }
+        }
     }
 
     private static void report(RequestContext context, Resource resource, Strict found, Options options) {

@@ -107,9 +107,29 @@ final class CustomResourceDefinitions {
             }
         }
         versions.unique("name");
+        selectable(versions);
         if (stored != 1) {
             versions.errors().invalid(versions.path(), versions.node(),
                     "must have exactly one version marked as storage version");
+        }
+    }
+
+    /**
+     * Where all versions have one schema but select by different fields, kube-apiserver takes the schema for missing. Source: its moving of
+     * what versions have in common to the top.
+     */
+    private static void selectable(Place versions) {
+        List<Place> items = versions.items();
+        boolean oneSchema = items.stream().map(v -> v.at("schema").node()).distinct().count() <= 1;
+        boolean oneSelection = items.stream().map(v -> v.at("selectableFields").node()).distinct().count() <= 1;
+        if (items.size() > 1 && oneSchema && !oneSelection) {
+            for (Place version : items) {
+                Place fields = version.at("selectableFields");
+                if (!fields.empty()) {
+                    fields.errors().invalid(fields.path(), "",
+                            "may only be set when `version.schema.openAPIV3Schema` is not included");
+                }
+            }
         }
     }
 
