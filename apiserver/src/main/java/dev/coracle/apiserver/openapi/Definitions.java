@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.openapi;
 
 import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Resource;

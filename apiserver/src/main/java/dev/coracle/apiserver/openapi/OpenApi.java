@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.openapi;
 
-import dev.coracle.api.catalogue.GroupVersion;
+import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.http.HttpResponse;

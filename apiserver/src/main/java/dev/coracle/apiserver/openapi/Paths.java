@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.openapi;
 
-import dev.coracle.api.catalogue.GroupVersion;
-import dev.coracle.api.catalogue.GroupVersionKind;
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.catalogue.SubresourceInfo;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
