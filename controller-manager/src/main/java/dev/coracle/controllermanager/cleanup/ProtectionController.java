@@ -14,15 +14,18 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the protecting finalizer off claims that no pod uses any more and volumes that no claim is bound to, once they are deleted; the
+ * Takes the protecting finalizer off claims that no pod uses any more, volumes that no claim is bound to, and attributes classes that neither
+ * names, once they are deleted; the
  * finalizer itself is put on by admission (StorageObjectInUseProtection).
  *
- * @param <T> claims or volumes
+ * @param <T> claims, volumes or attributes classes
  */
 public final class ProtectionController<T extends HasMetadata> {
 
@@ -65,6 +68,30 @@ public final class ProtectionController<T extends HasMetadata> {
                     volume -> volume.getStatus() != null && "Bound".equals(volume.getStatus().getPhase()));
             return its.started(Controller.named(name, context.clock()).watches(volumes));
         });
+    }
+
+    public static ControllerFactory attributesClasses() {
+        String name = "volumeattributesclass-protection-controller";
+        return ControllerFactory.of(name, context -> {
+            Informer<PersistentVolumeClaim> claims = context.informers().informer(PersistentVolumeClaim.class);
+            Informer<PersistentVolume> volumes = context.informers().informer(PersistentVolume.class);
+            Informer<VolumeAttributesClass> classes = context.informers().informer(VolumeAttributesClass.class);
+            ProtectionController<VolumeAttributesClass> its = new ProtectionController<>(classes,
+                    context.client().resources(VolumeAttributesClass.class), "kubernetes.io/vac-protection",
+                    one -> claims.cache().list().stream()
+                            .anyMatch(
+                                    c -> one.getMetadata().getName().equals(c.getSpec().getVolumeAttributesClassName()))
+                            || volumes.cache().list().stream().anyMatch(
+                                    v -> one.getMetadata().getName()
+                                            .equals(v.getSpec().getVolumeAttributesClassName())));
+            return its.started(Controller.named(name, context.clock()).watches(classes)
+                    .watches(claims, c -> named(c.getSpec().getVolumeAttributesClassName()))
+                    .watches(volumes, v -> named(v.getSpec().getVolumeAttributesClassName())));
+        });
+    }
+
+    private static List<String> named(@Nullable String name) {
+        return name == null || name.isEmpty() ? List.of() : List.of(name);
     }
 
     private AutoCloseable started(Controller.Builder builder) {

@@ -44,7 +44,8 @@ public final class KnownControllers {
                 NamespaceController.factory(), GarbageController.factory(), NodeLifecycleController.factory(),
                 TaintEvictionController.factory(), EndpointsController.factory(), EndpointSliceController.factory(),
                 ResourceQuotaController.factory(), DisruptionController.factory(), PodGarbageController.factory(),
-                FinishedJobController.factory(), ProtectionController.claims(), ProtectionController.volumes());
+                FinishedJobController.factory(), ProtectionController.claims(), ProtectionController.volumes(),
+                ProtectionController.attributesClasses());
     }
 
     /** Those that make pods. */
