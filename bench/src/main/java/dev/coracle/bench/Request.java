@@ -1,0 +1,25 @@
+package dev.coracle.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** One request; an empty body is none. */
+record Request(String method, String path, String type, byte[] body) {
+
+    static Request get(String path) {
+        return new Request("GET", path, "", new byte[0]);
+    }
+
+    static Request post(String path, String json) {
+        return new Request("POST", path, "application/json", json.getBytes(UTF_8));
+    }
+
+    static Request mergePatch(String path, String json) {
+        return new Request("PATCH", path, "application/merge-patch+json", json.getBytes(UTF_8));
+    }
+
+    /** Server-side apply. JSON is YAML. */
+    static Request apply(String path, String json) {
+        return new Request("PATCH", path + "?fieldManager=bench&force=true", "application/apply-patch+yaml",
+                json.getBytes(UTF_8));
+    }
+}

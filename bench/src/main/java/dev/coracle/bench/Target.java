@@ -1,0 +1,88 @@
+package dev.coracle.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * The server under load. Its certificate is not checked: what is measured listens on this machine and was started for the run.
+ */
+final class Target {
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int READ_MILLIS = 60_000;
+
+    private final URI url;
+    private final String token;
+    private final SSLContext tls;
+
+    Target(URI url, String token) {
+        this.url = url;
+        this.token = token;
+        try {
+            tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] { new TrustAll() }, new SecureRandom());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /** A new connection of its own; the caller closes it. */
+    Connection connect() throws IOException {
+        String host = Objects.requireNonNull(url.getHost(), "the server's URL has no host");
+        Socket plain = new Socket();
+        try {
+            plain.setTcpNoDelay(true);
+            plain.setSoTimeout(READ_MILLIS);
+            plain.connect(new InetSocketAddress(host, url.getPort()), CONNECT_MILLIS);
+            SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, url.getPort(), true);
+            socket.startHandshake();
+            return new Connection(socket, url.getAuthority(), token);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** Trusts whoever answers. Extended, so that host names are not checked either. */
+    private static final class TrustAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
