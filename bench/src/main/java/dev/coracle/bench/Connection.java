@@ -57,7 +57,8 @@ final class Connection implements AutoCloseable {
 
     private Head send(Request request) throws IOException {
         byte[] body = request.body();
-        String head = request.method() + " " + request.path() + fixed + (body.length == 0 ? ""
+        String head = request.method() + " " + request.path() + fixed + (body.length == 0
+                ? ""
                 : "Content-Type: " + request.type() + "\r\nContent-Length: " + body.length + "\r\n") + "\r\n";
         byte[] start = head.getBytes(ISO_8859_1);
         byte[] whole = new byte[start.length + body.length];
@@ -135,12 +136,10 @@ final class Connection implements AutoCloseable {
         socket.close();
     }
 
-    private record Head(int status, long length, boolean chunked) {
-    }
+    private record Head(int status, long length, boolean chunked) {}
 
     /** The status and how many bytes the body had. */
-    record Answer(int status, long bytes) {
-    }
+    record Answer(int status, long bytes) {}
 
     /** Takes the bytes of a stream. */
     interface Chunks {

@@ -79,12 +79,10 @@ final class Load {
         return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)];
     }
 
-    private record Part(long count, long bytes, long[] samples) {
-    }
+    private record Part(long count, long bytes, long[] samples) {}
 
     /** Requests a second, megabytes (10^6) of bodies received a second, and the 99th percentile of the answer's time in ms. */
-    record Result(double rate, double megabytes, double p99Millis) {
-    }
+    record Result(double rate, double megabytes, double p99Millis) {}
 
     /** The i-th request of a client. */
     interface Requests {

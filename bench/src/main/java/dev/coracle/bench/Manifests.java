@@ -5,8 +5,7 @@ final class Manifests {
 
     private static final String FILLER = "0123456789abcdef".repeat(16);
 
-    private Manifests() {
-    }
+    private Manifests() {}
 
     static String namespace(String name) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}";
