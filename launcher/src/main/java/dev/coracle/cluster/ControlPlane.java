@@ -59,10 +59,16 @@ final class ControlPlane {
         CertificateFiles serving = certificates.serving(List.of(LOOPBACK, FIRST_SERVICE_ADDRESS));
         CertificateFiles accounts = certificates.serviceAccountKeys();
         CertificateFiles proxy = certificates.frontProxyClient();
+        CertificateFiles kubeletClient = certificates.client("apiserver-kubelet-client",
+                "kube-apiserver-kubelet-client",
+                "system:masters");
         List<String> flags = new ArrayList<>(List.of("--bind-address=" + LOOPBACK, "--advertise-address=" + LOOPBACK,
                 "--secure-port=" + state.port(), "--tls-cert-file=" + serving.certificate(),
                 "--tls-private-key-file=" + serving.key(), "--client-ca-file=" + certificates.ca().certificate(),
                 "--kubelet-certificate-authority=" + certificates.ca().certificate(),
+                "--kubelet-preferred-address-types=InternalIP,Hostname",
+                "--kubelet-client-certificate=" + kubeletClient.certificate(),
+                "--kubelet-client-key=" + kubeletClient.key(),
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
                 "--service-account-signing-key-file=" + accounts.key(),
                 "--service-account-key-file=" + accounts.certificate(),
@@ -104,7 +110,7 @@ final class ControlPlane {
     /** A component with a kubeconfig and a serving port of its own. */
     private ComponentSpec served(String name, String healthPath, List<String> more, String portFlag)
             throws IOException {
-        CertificateFiles serving = certificates.serving(name, name, List.of(LOOPBACK, "localhost"));
+        CertificateFiles serving = certificates.serving(name + "-serving", name, List.of(LOOPBACK, "localhost"));
         int port = Ports.any();
         List<String> flags = new ArrayList<>(List.of("--kubeconfig=" + folder.conf(name), "--bind-address=" + LOOPBACK,
                 portFlag + "=" + port, "--tls-cert-file=" + serving.certificate(),

@@ -8,7 +8,9 @@ import dev.coracle.client.config.Yaml;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.scheduler.config.SchedulerConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +24,18 @@ class SchedulerTest {
 
     private final FakeApi api = new FakeApi();
     private final ApiClient client = new ApiClient(api, SystemClock.instance(), "test");
-    private final Scheduler scheduler = Scheduler.start(client, SchedulerConfig.defaults(), SystemClock.instance());
+    private final List<Scheduler> started = new ArrayList<>();
+
+    /** Starts the scheduler, which knows everything that was put before when this returns. */
+    private void schedule() throws InterruptedException {
+        Scheduler scheduler = Scheduler.start(client, SchedulerConfig.defaults(), SystemClock.instance());
+        started.add(scheduler);
+        scheduler.awaitSynced();
+    }
 
     @AfterEach
     void close() {
-        scheduler.close();
+        started.forEach(Scheduler::close);
         client.close();
     }
 
@@ -59,6 +68,7 @@ class SchedulerTest {
 
     @Test
     void placesWhatFitsAndExplainsWhatDoesNot() throws Exception {
+        schedule();
         pod("a", 0, "");
         api.await("pods", p -> why(p).equals("no nodes available to schedule pods"));
         node("n1", 1);
@@ -75,6 +85,7 @@ class SchedulerTest {
 
     @Test
     void leavesAloneWhatIsGatedOrAnothers() throws Exception {
+        schedule();
         node("n1", 1);
         pod("gated", 100, "  schedulingGates: [{name: wait}]\n");
         pod("others", 100, "  schedulerName: somebody-else\n");
@@ -87,6 +98,7 @@ class SchedulerTest {
 
     @Test
     void makesRoomForTheImportant() throws Exception {
+        schedule();
         node("n1", 1);
         pod("low", 0, "");
         pod("low");
@@ -102,7 +114,7 @@ class SchedulerTest {
             put("nodes", "n" + i, "metadata: {labels: {kubernetes.io/hostname: n" + i
                     + "}}\nstatus: {allocatable: {cpu: 64, memory: 64Gi, pods: 110}}");
         }
-        scheduler.awaitSynced();
+        schedule();
         Map<String, Integer> byNode = new HashMap<>();
         for (int i = 0; i < 6; i++) {
             put("pods", "web-" + i, "metadata: {labels: {app: web}, ownerReferences: [{kind: ReplicaSet, name: rs, "

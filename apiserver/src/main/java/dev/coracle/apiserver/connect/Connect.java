@@ -28,16 +28,18 @@ public final class Connect implements Verbs.Connector {
     private static final GroupResource NODES = new GroupResource("", "nodes");
     private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final GroupResource ENDPOINTS = new GroupResource("", "endpoints");
-    /** Source: kube-apiserver's --kubelet-preferred-address-types. */
-    private static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
-            "ExternalIP");
 
     private final Objects objects;
     private final Upstream upstream;
+    private final List<String> addressTypes;
 
-    /** @param tls with which kubelets are spoken to */
-    public Connect(Objects objects, SSLContext tls) {
+    /**
+     * @param tls          with which kubelets are spoken to
+     * @param addressTypes which of a node's addresses to use, the best first
+     */
+    public Connect(Objects objects, SSLContext tls, List<String> addressTypes) {
         this.objects = objects;
+        this.addressTypes = List.copyOf(addressTypes);
         this.upstream = new Upstream(tls);
     }
 
@@ -115,7 +117,7 @@ public final class Connect implements Verbs.Connector {
         ObjectNode node = object(NODES, "", name);
         long port = Trees.integer(node, "status", "daemonEndpoints", "kubeletEndpoint", "Port").orElse(10250L);
         List<ObjectNode> addresses = Trees.objects(node, "status", "addresses");
-        for (String type : ADDRESS_TYPES) {
+        for (String type : addressTypes) {
             Optional<String> found = addresses.stream().filter(a -> Trees.string(a, "type").equals(type))
                     .map(a -> Trees.string(a, "address")).filter(a -> !a.isEmpty()).findFirst();
             if (found.isPresent()) {

@@ -123,7 +123,8 @@ public final class ApiServer implements AutoCloseable {
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);
-        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options)));
+        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options),
+                options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
                 new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,

@@ -74,6 +74,8 @@ public final class ApiServerFlags {
     private final Flag<String> reconciler = flags.string("endpoint-reconciler-type", "lease",
             "none to leave this server out of the endpoints of its service");
 
+    private final Flag<List<String>> kubeletAddresses = flags.list("kubelet-preferred-address-types",
+            ApiServerOptions.Network.ADDRESS_TYPES, "Which of a node's addresses to use, the best first");
     private final Flag<String> kubeletCa = flags.string("kubelet-certificate-authority", "",
             "CA of kubelets' serving certificates; without it they are not verified");
     private final Flag<String> kubeletCert = flags.string("kubelet-client-certificate", "",
@@ -89,7 +91,7 @@ public final class ApiServerFlags {
                 "egress-selector-config-file", "emulated-version", "encryption-provider-config",
                 "etcd-compaction-interval", "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
                 "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
-                "kubelet-preferred-address-types", "kubelet-timeout", "lease-reuse-duration-seconds",
+                "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
                 "min-request-timeout", "oidc-ca-file", "oidc-client-id", "oidc-groups-claim", "oidc-issuer-url",
                 "oidc-username-claim", "proxy-client-cert-file", "proxy-client-key-file", "request-timeout",
@@ -123,7 +125,8 @@ public final class ApiServerFlags {
                 new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), maxReading.get(),
                         maxWriting.get()),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
-                        new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey))));
+                        new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
+                        kubeletAddresses.get()));
     }
 
     private AuthenticationOptions authentication() {

@@ -44,10 +44,19 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
     public record Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
             int maxReading, int maxWriting) {}
 
-    /** Addresses and ports that services get. @param reconcileEndpoints whether the server enters itself as an endpoint of its service */
+    /**
+     * Addresses and ports that services get, and the way to kubelets.
+     *
+     * @param reconcileEndpoints  whether the server enters itself as an endpoint of its service
+     * @param kubeletAddressTypes which of a node's addresses to use, the best first
+     */
     public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort,
-            boolean reconcileEndpoints,
-            ClientTls kubelets) {}
+            boolean reconcileEndpoints, ClientTls kubelets, List<String> kubeletAddressTypes) {
+
+        /** Upstream's order. */
+        static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
+                "ExternalIP");
+    }
 
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
     public static ApiServerOptions inMemory() {
@@ -56,7 +65,8 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
                 new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE), AuthenticationOptions.NONE,
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
-                new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE));
+                new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE,
+                        Network.ADDRESS_TYPES));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
