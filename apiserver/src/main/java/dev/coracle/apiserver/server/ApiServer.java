@@ -28,6 +28,7 @@ import dev.coracle.apiserver.resource.Conversions;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
 import dev.coracle.apiserver.review.OpenIdDiscovery;
 import dev.coracle.apiserver.review.Reviews;
+import dev.coracle.apiserver.storage.Compactor;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
@@ -44,6 +45,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+    private static final Duration HOOK_RETRY = Duration.ofSeconds(1);
 
     private final Closers closers = new Closers();
     private final Set<String> pendingHooks = ConcurrentHashMap.newKeySet();
@@ -108,6 +111,9 @@ public final class ApiServer implements AutoCloseable {
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
         cache.start();
+        if (options.storage().compactInterval().isPositive()) {
+            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock)).start();
+        }
 
         Verbs.Core core = new Verbs.Core(resources, new ObjectStore(store, cache), clock);
         objects = core.objects();
@@ -197,18 +203,25 @@ public final class ApiServer implements AutoCloseable {
         List<PostStartHook> hooks = bootstrap.hooks();
         hooks.forEach(hook -> pendingHooks.add(hook.name()));
         for (PostStartHook hook : hooks) {
-            Thread.ofVirtual().name(hook.name()).start(() -> run(hook));
+            Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock));
         }
         bootstrap.start();
     }
 
-    private void run(PostStartHook hook) {
-        try {
-            hook.task().run();
-            pendingHooks.remove(hook.name());
-        } catch (RuntimeException e) {
-            if (!closing) {
-                log.error("post-start hook {} failed", hook.name(), e);
+    /** Until it succeeds: what a hook needs may come late, and an operator sees in {@code /readyz} which one waits. */
+    private void run(PostStartHook hook, Clock clock) {
+        while (!closing) {
+            try {
+                hook.task().run();
+                pendingHooks.remove(hook.name());
+                return;
+            } catch (RuntimeException e) {
+                log.warn("post-start hook {} failed, next try in {}", hook.name(), HOOK_RETRY, e);
+            }
+            try {
+                clock.sleep(HOOK_RETRY);
+            } catch (InterruptedException e) {
+                return;
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ public final class ApiServerFlags {
             "The address under which members of the cluster reach this server");
     private final Flag<List<String>> etcdServers = flags.list("etcd-servers", List.of(),
             "URLs of etcd servers; without them this server keeps its own store");
+    private final Flag<Duration> compaction = flags.duration("etcd-compaction-interval",
+            ApiServerOptions.Storage.COMPACT_INTERVAL,
+            "How often to let the store forget what is older than this; 0 for never");
     private final Flag<String> etcdPrefix = flags.string("etcd-prefix", "/registry", "The prefix of all keys");
     private final Flag<String> etcdCa = flags.string("etcd-cafile", "", "CA of the etcd servers");
     private final Flag<String> etcdCert = flags.string("etcd-certfile", "", "Client certificate for etcd");
@@ -89,7 +93,7 @@ public final class ApiServerFlags {
                 "authorization-config", "cors-allowed-origins", "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version", "encryption-provider-config",
-                "etcd-compaction-interval", "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
+                "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
                 "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
@@ -118,7 +122,8 @@ public final class ApiServerFlags {
                         Path.of(certDir.get()), text(advertiseAddress)),
                 new ApiServerOptions.Storage(inMemory.get() ? List.of() : etcdServers.get(),
                         inMemory.get() ? Optional.empty() : path(dataDir), etcdPrefix.get(),
-                        new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey))),
+                        new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey)),
+                        compaction.get()),
                 authentication(),
                 new ApiServerOptions.ServiceAccounts(issuers.get(), audiences.get(),
                         accountKeys.get().stream().map(Path::of).toList(), path(signingKey)),

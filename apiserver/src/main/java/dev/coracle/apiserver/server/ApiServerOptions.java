@@ -2,6 +2,7 @@ package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +28,15 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
     /**
      * Where objects are kept: in etcd servers if there are any, else in a directory if there is one, else on the heap.
      *
-     * @param prefix of all keys, such as {@code /registry}
+     * @param prefix          of all keys, such as {@code /registry}
+     * @param compactInterval how often the store forgets what is older than this; zero for never
      */
-    public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, ClientTls etcdTls) {}
+    public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, ClientTls etcdTls,
+            Duration compactInterval) {
+
+        /** As upstream's. */
+        static final Duration COMPACT_INTERVAL = Duration.ofMinutes(5);
+    }
 
     /** As whom to speak to etcd servers or kubelets, and whose certificates to trust; without a CA, kubelets are trusted as they come. */
     public record ClientTls(Optional<Path> caFile, Optional<Path> certFile, Optional<Path> keyFile) {
@@ -62,7 +69,9 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
     public static ApiServerOptions inMemory() {
         return new ApiServerOptions(
                 new Serving(false, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Path.of("."), Optional.empty()),
-                new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE), AuthenticationOptions.NONE,
+                new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE,
+                        Storage.COMPACT_INTERVAL),
+                AuthenticationOptions.NONE,
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
                 new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE,
