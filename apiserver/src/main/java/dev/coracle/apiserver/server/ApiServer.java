@@ -32,7 +32,7 @@ import dev.coracle.apiserver.storage.Compactor;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
-import dev.coracle.apiserver.verb.Admission;
+import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.Extensions;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.clock.Clock;

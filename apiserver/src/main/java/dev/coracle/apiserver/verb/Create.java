@@ -9,10 +9,15 @@ import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.verb.option.Options;
+import dev.coracle.apiserver.registry.Verb;
+import dev.coracle.apiserver.verb.write.Admission;
+import dev.coracle.apiserver.verb.write.Typing;
+import dev.coracle.apiserver.verb.write.Writer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** POST to a collection. */
-final class Create implements Verb {
+public final class Create implements Verb {
 
     private final Writer writer;
     private final Admission admission;

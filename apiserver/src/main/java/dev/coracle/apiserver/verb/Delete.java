@@ -10,6 +10,10 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.verb.option.DeleteOptions;
+import dev.coracle.apiserver.registry.Verb;
+import dev.coracle.apiserver.verb.write.Admission;
+import dev.coracle.apiserver.verb.write.Deletion;
 import tools.jackson.databind.node.ObjectNode;
 
 /** DELETE of one object. */

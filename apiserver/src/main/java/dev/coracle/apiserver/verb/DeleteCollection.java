@@ -9,6 +9,11 @@ import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.verb.option.DeleteOptions;
+import dev.coracle.apiserver.verb.read.ListVerb;
+import dev.coracle.apiserver.registry.Verb;
+import dev.coracle.apiserver.verb.write.Admission;
+import dev.coracle.apiserver.verb.write.Deletion;
 
 /** DELETE of a collection: one after the other; what others delete meanwhile is no failure. */
 final class DeleteCollection implements Verb {

@@ -10,6 +10,11 @@ import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.verb.option.Options;
+import dev.coracle.apiserver.registry.Verb;
+import dev.coracle.apiserver.verb.write.Admission;
+import dev.coracle.apiserver.verb.write.Typing;
+import dev.coracle.apiserver.verb.write.Writer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PUT of an object, or of a part of it through a subresource. */

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.gotypes.ConversionCheck;
@@ -20,6 +20,8 @@ import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.verb.option.Options;
+import dev.coracle.apiserver.verb.option.PatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +31,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Walks objects by their schema: types, unknown fields, defaults, and for custom resources what their schema demands. */
-final class TypedTrees {
+public final class TypedTrees {
 
     private static final String OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
     private TypedTrees() {}
 
     /** Types, unknown and duplicate fields of what a client sent. @throws StatusException (400) as the client gets it */
-    static void check(RequestContext context, Resource resource, ObjectNode object, Options options) {
+    public static void check(RequestContext context, Resource resource, ObjectNode object, Options options) {
         if (!resource.custom()) {
             TypeCheck.mismatch(object, resource.schema()).ifPresent(wrong -> {
                 throw StatusException.badRequest(cannotBeHandled(resource) + wrong);
@@ -69,7 +71,7 @@ final class TypedTrees {
     }
 
     /** What a patch has made of an object must still be of its type. @throws StatusException (422) as the client gets it */
-    static void checkPatched(Resource resource, ObjectNode patched, PatchType type, JsonNode patch) {
+    public static void checkPatched(Resource resource, ObjectNode patched, PatchType type, JsonNode patch) {
         if (resource.custom()) {
             return;
         }
@@ -160,7 +162,7 @@ final class TypedTrees {
     }
 
     /** Before the kind's own defaults, in the served version: unknown fields go, what the schema says is filled in. */
-    static void schemaDefaults(Resource resource, ObjectNode object) {
+    public static void schemaDefaults(Resource resource, ObjectNode object) {
         if (resource.custom()) {
             Pruning.apply(object, resource.schema());
             Defaulting.apply(object, resource.schema());

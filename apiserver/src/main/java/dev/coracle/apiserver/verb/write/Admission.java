@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
@@ -20,7 +20,7 @@ public final class Admission {
     }
 
     /** The same without plugins: the server's own writes. */
-    static Admission none() {
+    public static Admission none() {
         return new Admission(List.of());
     }
 

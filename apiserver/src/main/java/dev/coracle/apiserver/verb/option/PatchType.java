@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.option;
 
 import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.patch.MergePatch;
@@ -13,11 +13,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The kinds of patches, by Content-Type. */
-enum PatchType {
+public enum PatchType {
     JSON, MERGE, STRATEGIC, APPLY;
 
     /** @throws StatusException (415) if it is none, or not for this resource */
-    static PatchType of(String contentType, Resource resource) {
+    public static PatchType of(String contentType, Resource resource) {
         return switch (contentType) {
             case "application/json-patch+json" -> JSON;
             case "application/merge-patch+json" -> MERGE;
@@ -34,7 +34,7 @@ enum PatchType {
     }
 
     /** @throws StatusException (400) if the bytes are no patch of this type */
-    JsonNode parse(byte[] body) {
+    public JsonNode parse(byte[] body) {
         String prefix = this == STRATEGIC ? "" : "error decoding patch: ";
         JsonNode patch;
         try {
@@ -57,7 +57,7 @@ enum PatchType {
     }
 
     /** The object with the patch applied. @param object the caller's own, may be changed */
-    ObjectNode apply(ObjectNode object, JsonNode patch, Resource resource) {
+    public ObjectNode apply(ObjectNode object, JsonNode patch, Resource resource) {
         return switch (this) {
             case MERGE -> {
                 MergePatch.apply(object, (ObjectNode) patch);

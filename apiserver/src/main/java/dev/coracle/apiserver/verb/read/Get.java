@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.read;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.Answers;
@@ -6,6 +6,7 @@ import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.storage.CachedObject;
@@ -13,11 +14,11 @@ import dev.coracle.apiserver.storage.ObjectStore;
 import java.util.Optional;
 
 /** GET of one object. */
-final class Get implements Verb {
+public final class Get implements Verb {
 
     private final ObjectStore store;
 
-    Get(ObjectStore store) {
+    public Get(ObjectStore store) {
         this.store = store;
     }
 
@@ -28,7 +29,7 @@ final class Get implements Verb {
     }
 
     /** As fresh as the client's resourceVersion asks: "" for the newest, "0" for any, N for that or newer. */
-    CachedObject object(RequestContext context, Resource resource) {
+    public CachedObject object(RequestContext context, Resource resource) {
         RequestInfo info = context.info();
         String wanted = context.request().parameter("resourceVersion").orElse("");
         if (wanted.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.read;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.apiserver.registry.Resource;

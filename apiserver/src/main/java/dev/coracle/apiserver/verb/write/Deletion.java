@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.StatusException;
@@ -9,6 +9,7 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;
+import dev.coracle.apiserver.verb.option.DeleteOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Deletes: at once, or by marking the object and waiting for its grace period and its finalizers. Source: kube-apiserver's generic
  * registry and rest.BeforeDelete.
  */
-final class Deletion {
+public final class Deletion {
 
     private static final String ORPHAN = "orphan";
     private static final String FOREGROUND = "foregroundDeletion";
@@ -29,12 +30,12 @@ final class Deletion {
 
     private final Writer writer;
 
-    Deletion(Writer writer) {
+    public Deletion(Writer writer) {
         this.writer = writer;
     }
 
     /** @param gone whether the object has been deleted, and is not only marked */
-    record Outcome(CachedObject object, boolean gone) {}
+    public record Outcome(CachedObject object, boolean gone) {}
 
     /** What is to be done with one state of an object. */
     private sealed interface Plan {
@@ -47,7 +48,8 @@ final class Deletion {
         record Remove(ObjectNode last) implements Plan {}
     }
 
-    Outcome delete(RequestContext context, Resource resource, String namespace, String name, DeleteOptions options,
+    public Outcome delete(RequestContext context, Resource resource, String namespace, String name,
+            DeleteOptions options,
             Admission admission) {
         ObjectStore store = writer.store();
         Optional<CachedObject> current = store.get(resource, namespace, name);

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.read;
 
 import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
@@ -11,6 +11,7 @@ import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.Keys;
@@ -28,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * GET of a collection. From the watch cache wherever that can be as fresh as asked; pages of a past that the cache does not show any
  * more, and exact versions, come from the store.
  */
-final class ListVerb implements Verb {
+public final class ListVerb implements Verb {
 
     private static final int STORE_PAGE = 500;
     private static final String EXPIRED = "The provided continue parameter is too old to display a consistent list result. "
@@ -39,12 +40,12 @@ final class ListVerb implements Verb {
 
     private final ObjectStore store;
 
-    ListVerb(ObjectStore store) {
+    public ListVerb(ObjectStore store) {
         this.store = store;
     }
 
     /** What was found, and what is to be said of it. */
-    record Found(List<CachedObject> objects, ListMeta meta) {}
+    public record Found(List<CachedObject> objects, ListMeta meta) {}
 
     @Override
     public HttpResponse handle(RequestContext context, Resource resource) {
@@ -60,7 +61,7 @@ final class ListVerb implements Verb {
         return Answers.list(context.request(), type, resource, found.objects(), found.meta());
     }
 
-    Found find(RequestContext context, Resource resource) {
+    public Found find(RequestContext context, Resource resource) {
         Selection selection = Selection.of(context.request(), context.info(), resource);
         Versioning versioning = Versioning.of(context.request(), false);
         long limit = limit(context);

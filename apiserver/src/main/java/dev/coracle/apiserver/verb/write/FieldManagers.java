@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.apply.FieldManager;
 import dev.coracle.api.apply.FieldSet;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One field manager for each served kind and path, made when first needed. */
-final class FieldManagers {
+public final class FieldManagers {
 
     private static final int LIMIT = 2000;
 
@@ -25,11 +25,11 @@ final class FieldManagers {
     private final Resources resources;
     private final Map<Key, FieldManager> known = new ConcurrentHashMap<>();
 
-    FieldManagers(Resources resources) {
+    public FieldManagers(Resources resources) {
         this.resources = resources;
     }
 
-    FieldManager of(Resource resource, String subresource) {
+    public FieldManager of(Resource resource, String subresource) {
         if (known.size() > LIMIT) {
             known.clear(); // schemas of CustomResourceDefinitions that have changed
         }

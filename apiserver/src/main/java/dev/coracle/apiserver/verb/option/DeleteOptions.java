@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.option;
 
 import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.status.FieldErrors;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How to delete. Source: meta.k8s.io/v1 DeleteOptions. @param tree as given, for admission */
-record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, String uid, String resourceVersion,
+public record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, String uid, String resourceVersion,
         Optional<Boolean> orphanDependents, String propagationPolicy, ObjectNode tree) {
 
     private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan");
 
     /** From the body, or without one from the query. */
-    static DeleteOptions of(HttpRequest request) {
+    public static DeleteOptions of(HttpRequest request) {
         if (request.body().length > 0) {
             ObjectNode body = Bodies.object(request, "DeleteOptions");
             String kind = Trees.string(body, "kind");
@@ -49,7 +49,7 @@ record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, String u
         }
     }
 
-    static DeleteOptions of(ObjectNode tree) {
+    public static DeleteOptions of(ObjectNode tree) {
         Optional<Boolean> orphan = Trees.at(tree, "orphanDependents").map(node -> node.asBoolean());
         String policy = Trees.string(tree, "propagationPolicy");
         List<String> dryRun = Trees.strings(tree, "dryRun");
@@ -71,7 +71,7 @@ record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, String u
     }
 
     /** Whether the client says what is to become of dependents. */
-    boolean saysWhatOfDependents() {
+    public boolean saysWhatOfDependents() {
         return orphanDependents.isPresent() || !propagationPolicy.isEmpty();
     }
 }

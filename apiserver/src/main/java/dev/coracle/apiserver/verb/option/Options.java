@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.option;
 
 import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.status.FieldErrors;
@@ -18,9 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param fieldManager    as given, or empty
  * @param fieldValidation Strict, Warn or Ignore
  */
-record Options(String kind, boolean dryRun, String fieldManager, FieldValidation fieldValidation, boolean force) {
+public record Options(String kind, boolean dryRun, String fieldManager, FieldValidation fieldValidation,
+        boolean force) {
 
-    enum FieldValidation {
+    public enum FieldValidation {
         STRICT, WARN, IGNORE
     }
 
@@ -28,7 +29,7 @@ record Options(String kind, boolean dryRun, String fieldManager, FieldValidation
     private static final List<String> VALIDATIONS = List.of("", "Ignore", "Strict", "Warn");
 
     /** @param kind such as CreateOptions @throws StatusException (422) if an option is none */
-    static Options of(RequestContext context, String kind, boolean apply) {
+    public static Options of(RequestContext context, String kind, boolean apply) {
         HttpRequest request = context.request();
         FieldErrors errors = new FieldErrors();
         List<String> dryRun = request.parameters("dryRun");
@@ -81,7 +82,7 @@ record Options(String kind, boolean dryRun, String fieldManager, FieldValidation
     }
 
     /** As admission sees them. */
-    ObjectNode tree() {
+    public ObjectNode tree() {
         ObjectNode tree = Json.object();
         tree.put("kind", kind).put("apiVersion", "meta.k8s.io/v1");
         if (dryRun) {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.apply.ManagedFields;
 import dev.coracle.api.meta.Meta;
@@ -19,6 +19,8 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;
+import dev.coracle.apiserver.verb.Create;
+import dev.coracle.apiserver.verb.option.Options;
 import dev.coracle.base.clock.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The road of a write, once it is known what is wanted: mutating admission, what the server sets, validation, validating admission,
  * reservation, compare-and-set. Create, update, patch, apply and the server's own writes all take it.
  */
-final class Writer {
+public final class Writer {
 
     /** Source: GuaranteedUpdate's callers; beyond this somebody fights over the object. */
     private static final int MAX_ATTEMPTS = 20;
@@ -43,7 +45,7 @@ final class Writer {
     private final Supplier<Objects> objects;
     private final PartRules parts;
 
-    Writer(ObjectStore store, FieldManagers fieldManagers, Clock clock, Supplier<Objects> objects) {
+    public Writer(ObjectStore store, FieldManagers fieldManagers, Clock clock, Supplier<Objects> objects) {
         this.store = store;
         this.fieldManagers = fieldManagers;
         this.clock = clock;
@@ -55,40 +57,40 @@ final class Writer {
         return store;
     }
 
-    FieldManagers fieldManagers() {
+    public FieldManagers fieldManagers() {
         return fieldManagers;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 
     /** What is going on, for every step on the road. @param raw whether rules of what may change are left out */
-    record Request(RequestContext context, Resource resource, String namespace, String name, String subresource,
+    public record Request(RequestContext context, Resource resource, String namespace, String name, String subresource,
             Options options, Admission admission, boolean raw) {
 
-        Request(RequestContext context, Resource resource, String namespace, String name, String subresource,
+        public Request(RequestContext context, Resource resource, String namespace, String name, String subresource,
                 Options options, Admission admission) {
             this(context, resource, namespace, name, subresource, options, admission, false);
         }
 
         /** The same, past the rules of what may change: the server itself writes. */
-        Request unruled() {
+        public Request unruled() {
             return new Request(context, resource, namespace, name, subresource, options, admission, true);
         }
 
-        GroupResource groupResource() {
+        public GroupResource groupResource() {
             return resource.info().groupResource();
         }
     }
 
     /** What came of it. @param created whether the object is new */
-    record Outcome(CachedObject object, boolean created) {}
+    public record Outcome(CachedObject object, boolean created) {}
 
     // ---- create
 
     /** @param served decoded and defaulted, with its managed fields; the tree is used up */
-    Outcome create(Request request, ObjectNode served) {
+    public Outcome create(Request request, ObjectNode served) {
         Resource resource = request.resource();
         checkNamespace(request, served);
         if (!Meta.resourceVersion(served).isEmpty() && !Meta.resourceVersion(served).equals("0")) {
@@ -186,7 +188,7 @@ final class Writer {
 
     /** Says what is wanted, given what is stored; both in the served version; the tree it gets is its own. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
         /** @return what is to be stored, decoded and defaulted, with its managed fields */
         ObjectNode apply(ObjectNode current);
     }
@@ -197,7 +199,7 @@ final class Writer {
      * @param retries how often a lost race is run again when the wanted object names no version
      * @throws StatusException (404) if it does not exist
      */
-    Outcome update(Request request, Change change, int retries) {
+    public Outcome update(Request request, Change change, int retries) {
         Optional<CachedObject> current = store.cached(request.resource(), request.namespace(), request.name());
         if (current.isEmpty()) {
             current = store.get(request.resource(), request.namespace(), request.name());

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.read;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.EventWriter;
@@ -6,6 +6,7 @@ import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.http.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** GET of a collection with {@code watch=true}. */
-final class Watch implements Verb {
+public final class Watch implements Verb {
 
     /** Source: kube-apiserver's --min-request-timeout; the actual timeout is between it and its double. */
     private static final Duration SHORTEST = Duration.ofMinutes(30);
@@ -25,7 +26,7 @@ final class Watch implements Verb {
     private final ObjectStore store;
     private final Clock clock;
 
-    Watch(ObjectStore store, Clock clock) {
+    public Watch(ObjectStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.status.StatusException;
@@ -7,15 +7,16 @@ import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.verb.option.Options;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From what a client sent to an object of its kind: type checks, unknown fields, defaults, versions. */
-final class Typing {
+public final class Typing {
 
     private Typing() {}
 
     /** The body as an object of the resource, in the served version, checked and defaulted. */
-    static ObjectNode decoded(RequestContext context, Resource resource, Options options) {
+    public static ObjectNode decoded(RequestContext context, Resource resource, Options options) {
         String kind = resource.info().kind();
         ObjectNode object = Bodies.object(context.request(), kind);
         checkType(resource, object);
@@ -24,7 +25,7 @@ final class Typing {
     }
 
     /** Fills in and checks kind and apiVersion. @throws StatusException (400) if they are another's */
-    static void checkType(Resource resource, ObjectNode object) {
+    public static void checkType(Resource resource, ObjectNode object) {
         String expectedKind = resource.info().kind();
         String expectedVersion = resource.info().groupVersion().toString();
         Trees.setDefault(object, "kind", expectedKind);
@@ -61,13 +62,13 @@ final class Typing {
     }
 
     /** Checks field by field what was sent, then fills in the defaults; in the served version. */
-    static void fit(RequestContext context, Resource resource, ObjectNode object, Options options) {
+    public static void fit(RequestContext context, Resource resource, ObjectNode object, Options options) {
         TypedTrees.check(context, resource, object, options);
         defaults(resource, object);
     }
 
     /** Defaults of schema and kind; the object stays in the served version. Idempotent. */
-    static void defaults(Resource resource, ObjectNode object) {
+    public static void defaults(Resource resource, ObjectNode object) {
         TypedTrees.schemaDefaults(resource, object);
         if (asStored(resource)) {
             kindDefaults(resource, object);
