@@ -75,6 +75,21 @@ public final class Schema {
         return new Schema(openApiV3Schema, name -> Optional.empty());
     }
 
+    /**
+     * A custom resource's schema with the fields that every object has, at its root and wherever it embeds an object; a schema that says
+     * nothing stays as it is.
+     *
+     * @param builtIn finds the definition of their metadata
+     */
+    public Schema withObjectFields(Function<String, Optional<Schema>> builtIn) {
+        if (type != Type.OBJECT) {
+            return this;
+        }
+        JsonNode copy = body.deepCopy();
+        ObjectFields.addTo(copy);
+        return new Schema(copy, builtIn);
+    }
+
     /** A schema that says nothing: any value is right, nothing is pruned. */
     public static Schema anything() {
         return ANYTHING;

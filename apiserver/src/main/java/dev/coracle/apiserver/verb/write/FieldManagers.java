@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.apply.FieldManager;
+import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.apply.FieldSet;
 import dev.coracle.api.apply.Versions;
 import dev.coracle.api.naming.GroupVersion;
@@ -46,8 +47,15 @@ public final class FieldManagers {
         } else if (subresource.equals("status")) {
             reset.add("spec");
         }
-        return new FieldManager(resource.info().groupVersionKind(), resource.schema(), subresource,
+        return new FieldManager(resource.info().groupVersionKind(), owned(resource), subresource,
                 FieldSet.ofDotted(reset), versions(resource));
+    }
+
+    /** The schema by which fields are owned. */
+    private static Schema owned(Resource resource) {
+        return resource.custom()
+                ? resource.schema().withObjectFields(Catalogue.builtIn()::definition)
+                : resource.schema();
     }
 
     private Versions versions(Resource resource) {
@@ -64,6 +72,6 @@ public final class FieldManagers {
             return Optional.empty();
         }
         return Optional.of(new Versions.Versioned(
-                resource.conversion().convert(object.deepCopy(), other.info().groupVersion()), other.schema()));
+                resource.conversion().convert(object.deepCopy(), other.info().groupVersion()), owned(other)));
     }
 }

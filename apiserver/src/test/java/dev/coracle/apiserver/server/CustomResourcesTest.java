@@ -1,0 +1,159 @@
+package dev.coracle.apiserver.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.base.clock.SystemClock;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** CustomResourceDefinitions and what they define, through the API. */
+@Timeout(30)
+class CustomResourcesTest {
+
+    private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final String BOATS = "/apis/sea.example.com/v1/namespaces/sea/boats";
+    private static final String SCHEMA = """
+            {'type':'object','properties':{
+              'spec':{'type':'object','required':['length'],'properties':{
+                'length':{'type':'integer','minimum':1},
+                'sails':{'type':'integer','default':2},
+                'name':{'type':'string','pattern':'^[a-z]+$'}},
+               'x-kubernetes-validations':[{'rule':'self.sails <= self.length','message':'too many sails'}]},
+              'status':{'type':'object','properties':{'afloat':{'type':'integer'}}}}}""";
+
+    private Api api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = new Api(SystemClock.instance());
+        api.post("/api/v1/namespaces", "{'metadata':{'name':'sea'}}");
+        define("v1", SCHEMA);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    private void define(String version, String schema) throws IOException {
+        try {
+            Api.Answer made = api.post(CRDS, """
+                    {'metadata':{'name':'boats.sea.example.com'},'spec':{'group':'sea.example.com','scope':'Namespaced',
+                     'names':{'plural':'boats','singular':'boat','kind':'Boat','shortNames':['bt']},
+                     'versions':[{'name':'%s','served':true,'storage':true,'schema':{'openAPIV3Schema':%s},
+                      'subresources':{'status':{},'scale':{'specReplicasPath':'.spec.sails',
+                        'statusReplicasPath':'.status.afloat'}}}]}}""".formatted(version, schema));
+            assertEquals(201, made.status(), made.body().toString());
+            await(CRDS, crd -> condition(crd, "Established"));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static boolean condition(JsonNode object, String type) {
+        for (JsonNode condition : object.path("status").path("conditions")) {
+            if (condition.path("type").asString("").equals(type)) {
+                return condition.path("status").asString("").equals("True");
+            }
+        }
+        return false;
+    }
+
+    /** Watches until an object of the list is as wanted, or gone for {@code gone}. */
+    private void await(String list, Predicate<JsonNode> wanted) throws InterruptedException {
+        ByteStream watch = api.watch(list + "?watch=true");
+        Semaphore woken = new Semaphore(0);
+        watch.start(woken::release);
+        while (true) {
+            for (ObjectNode event : Api.drain(watch)) {
+                boolean deleted = event.path("type").asString("").equals("DELETED");
+                if (deleted
+                        ? wanted.test(tools.jackson.databind.node.MissingNode.getInstance())
+                        : wanted.test(event.path("object"))) {
+                    watch.close();
+                    return;
+                }
+            }
+            woken.acquire();
+        }
+    }
+
+    private Api.Answer boat(String name, String spec) {
+        return api.post(BOATS, "{'apiVersion':'sea.example.com/v1','kind':'Boat','metadata':{'name':'" + name
+                + "'},'spec':" + spec + "}");
+    }
+
+    @Test
+    void servesFromTheMomentItSaysSo() {
+        assertEquals(200, api.get(BOATS).status());
+        Api.Answer made = boat("a", "{'length':7,'oars':3}");
+        assertEquals(201, made.status());
+        assertEquals("2", made.text("spec", "sails"), "defaulted");
+        assertEquals("", made.text("spec", "oars"), "pruned");
+        assertEquals("1", made.text("metadata", "generation"));
+        assertTrue(api.get("/apis/sea.example.com/v1").body().toString().contains("\"boats/status\""));
+    }
+
+    @Test
+    void refusesWhatTheSchemaForbids() {
+        Api.Answer wrong = boat("a", "{'length':0,'name':'A'}");
+        assertEquals(422, wrong.status());
+        assertEquals(
+                "Boat.sea.example.com \"a\" is invalid: [spec.length: Invalid value: 0: spec.length in body should be "
+                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$']",
+                wrong.text("message"));
+        assertEquals(422, boat("a", "{}").status());
+        Api.Answer rule = boat("a", "{'length':1}");
+        assertEquals("Boat.sea.example.com \"a\" is invalid: spec: Invalid value: too many sails",
+                rule.text("message"));
+    }
+
+    @Test
+    void keepsStatusApartAndScales() {
+        boat("a", "{'length':7}");
+        api.merge(BOATS + "/a", "{'status':{'afloat':9}}");
+        assertEquals("", api.get(BOATS + "/a").text("status", "afloat"));
+        assertEquals("9", api.merge(BOATS + "/a/status", "{'status':{'afloat':9}}").text("status", "afloat"));
+        assertEquals("9", api.get(BOATS + "/a/scale").text("status", "replicas"));
+        Api.Answer scaled = api.merge(BOATS + "/a/scale", "{'spec':{'replicas':5}}");
+        assertEquals("5", scaled.text("spec", "replicas"));
+        assertEquals("5", api.get(BOATS + "/a").text("spec", "sails"));
+        assertEquals("2", api.get(BOATS + "/a").text("metadata", "generation"));
+    }
+
+    @Test
+    void appliesByTheSchema() {
+        String target = BOATS + "/a?fieldManager=me";
+        String[] apply = {"content-type", "application/apply-patch+yaml"};
+        String body = "{'apiVersion':'sea.example.com/v1','kind':'Boat','metadata':{'name':'a','labels':{'x':'y'}},"
+                + "'spec':{'length':7}}";
+        assertEquals(201, api.call("PATCH", target, body, apply).status());
+        assertEquals("y", api.get(BOATS + "/a").text("metadata", "labels", "x"));
+        Api.Answer conflict = api.call("PATCH", BOATS + "/a?fieldManager=other", body.replace("7", "8"), apply);
+        assertEquals(409, conflict.status());
+        Api.Answer unknown = api.call("PATCH", target + "&fieldValidation=Strict", body.replace("'length'", "'oars'"),
+                apply);
+        assertTrue(unknown.text("message").contains(".spec.oars: field not declared in schema"),
+                unknown.text("message"));
+        api.call("PATCH", target, body.replace("'labels':{'x':'y'}", "'labels':{}"), apply);
+        assertEquals("", api.get(BOATS + "/a").text("metadata", "labels", "x"), "no longer applied");
+    }
+
+    @Test
+    void takesItsObjectsAlongWhenItGoes() throws Exception {
+        boat("a", "{'length':7}");
+        assertEquals(200, api.delete(CRDS + "/boats.sea.example.com", "").status());
+        await(CRDS, JsonNode::isMissingNode);
+        define("v1", SCHEMA);
+        assertEquals("[]", api.get(BOATS).text("items"));
+    }
+}
