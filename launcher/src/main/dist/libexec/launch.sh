@@ -11,10 +11,11 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 
 # jvm_options NAME : the JVM's options for a component, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=$(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$DIST/lib/coracle.aot" ]; then
-        _options="$_options -XX:AOTCache=$DIST/lib/coracle.aot"
+        # A cache that does not fit (another JDK, a moved file) is passed over in silence; it only makes the start slower.
+        _options="$_options -XX:AOTCache=$DIST/lib/coracle.aot -Xlog:aot=off -Xlog:cds=off"
     fi
     echo "$_options"
 }
@@ -29,8 +30,11 @@ heap() {
 
 # tier NAME : the server of all others is worth the second compiler
 tier() {
-    case $1 in kube-apiserver | etcd | one-process | kube-scheduler) echo 4 ;; *) echo 1 ;; esac
+    case $1 in kube-apiserver | etcd | one-process | kube-scheduler) echo "$LATE_C2" ;; *) echo "-XX:TieredStopAtLevel=1" ;; esac
 }
+
+# It comes in for what stays hot: with the usual thresholds it takes a third of the processor time of a start.
+LATE_C2="-XX:-AOTReplayTraining -XX:-AOTRecordTraining -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=1000000"
 
 # The same order each time: an AOT cache is good for one class path only.
 classpath() {

@@ -7,6 +7,7 @@ import dev.coracle.base.tls.CertificateSet;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,32 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A training run: a whole cluster in this JVM, on disk, until a Deployment's pods run, so that the JVM can write down which classes a cluster
+ * A training run: a whole cluster in this JVM, on disk, until some pods run, so that the JVM can write down which classes a cluster
  * needs. Run by {@code libexec/train} with {@code -XX:AOTCacheOutput}.
  */
 public final class Training {
+
+    /** One of each kind that people begin with: where to post, and what. */
+    private static final String[][] EXAMPLES = {
+        {"/apis/apps/v1/namespaces/default/deployments",
+            "{'metadata':{'name':'d'},'spec':{'replicas':2,'selector':{'matchLabels':{'app':'x'}},"
+                    + "'template':{POD}}}}"},
+        {"/apis/apps/v1/namespaces/default/statefulsets",
+            "{'metadata':{'name':'s'},'spec':{'replicas':1,'serviceName':'s','selector':{'matchLabels':"
+                    + "{'app':'x'}},'template':{POD}}}}"},
+        {"/apis/apps/v1/namespaces/default/daemonsets",
+            "{'metadata':{'name':'e'},'spec':{'selector':{'matchLabels':{'app':'x'}},'template':{POD}}}}"},
+        {"/apis/batch/v1/namespaces/default/jobs",
+            "{'metadata':{'name':'j'},'spec':{'template':{'spec':{'restartPolicy':'Never','containers':"
+                    + "[{'name':'main','image':'busybox','command':['sleep','60']}]}}}}"},
+        {"/apis/batch/v1/namespaces/default/cronjobs",
+            "{'metadata':{'name':'c'},'spec':{'schedule':'0 0 1 1 *','jobTemplate':{'spec':{'template':{'spec':"
+                    + "{'restartPolicy':'Never','containers':[{'name':'main','image':'busybox'}]}}}}}}"},
+        {"/api/v1/namespaces/default/services",
+            "{'metadata':{'name':'s'},'spec':{'selector':{'app':'x'},'ports':[{'port':80}]}}"},
+        {"/api/v1/namespaces/default/configmaps", "{'metadata':{'name':'c'},'data':{'a':'b'}}"},
+        {"/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+            "{'metadata':{'name':'b'},'spec':{'minAvailable':1,'selector':{'matchLabels':{'app':'x'}}}}"}};
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -46,8 +69,10 @@ public final class Training {
             SimulatedNodes.letIn(folder, clock);
             try (ApiClient client = ApiClient.connect(Kubeconfig.load(folder.kubeconfig()), clock, "training")) {
                 await(clock, () -> Nodes.ready(client) == 1);
-                client.raw("POST", "/apis/apps/v1/namespaces/default/deployments", Optional.of(deployment()));
-                await(clock, () -> Nodes.pods(client)[0] == 2);
+                for (String[] example : EXAMPLES) {
+                    client.raw("POST", example[0], Optional.of(object(example[1])));
+                }
+                await(clock, () -> Nodes.pods(client)[0] >= 5);
                 client.raw("GET", "/openapi/v3", Optional.empty());
                 client.raw("GET", "/apis", Optional.empty());
             }
@@ -56,15 +81,10 @@ public final class Training {
         }
     }
 
-    private static ObjectNode deployment() {
-        ObjectNode tree = Json.object().put("apiVersion", "apps/v1").put("kind", "Deployment");
-        tree.putObject("metadata").put("name", "web");
-        ObjectNode spec = tree.putObject("spec").put("replicas", 2);
-        spec.putObject("selector").putObject("matchLabels").put("app", "web");
-        ObjectNode template = spec.putObject("template");
-        template.putObject("metadata").putObject("labels").put("app", "web");
-        template.putObject("spec").putArray("containers").addObject().put("name", "web").put("image", "nginx");
-        return tree;
+    private static ObjectNode object(String text) {
+        return (ObjectNode) Json.parse(text.replace("POD", "'metadata':{'labels':{'app':'x'}},'spec':{'containers':"
+                + "[{'name':'main','image':'nginx'}],'tolerations':[{'operator':'Exists'}]").replace('\'', '"')
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private interface Condition {

@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /**
  * Moves bytes between sockets and a {@link Handler}: HTTP/1.1 with keep-alive and HTTP/2, over TLS or plain. Event loops only move
@@ -78,7 +77,7 @@ public final class NettyServer implements AutoCloseable {
     private static SslContext sslContext(ServerTls tls) throws IOException {
         try {
             return tls.context();
-        } catch (SSLException e) {
+        } catch (IllegalArgumentException e) {
             throw new IOException("the serving certificate or its key cannot be used: " + e.getMessage(), e);
         }
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class ServiceAccountTokensTest {
     void keys() throws Exception {
         key = folder.resolve("sa.key");
         publicKey = folder.resolve("sa.pub");
-        KeyFiles.writeRsaPair(key, publicKey);
+        KeyFiles.writePair(KeyPairGenerator.getInstance("RSA").generateKeyPair(), key, publicKey);
     }
 
     private ServiceAccountTokens tokens(List<String> issuers) throws Exception {
@@ -102,7 +103,8 @@ class ServiceAccountTokensTest {
         assertInstanceOf(TokenAuthenticator.Result.Pass.class,
                 authenticate(tokens(List.of("https://elsewhere")), String.join(".", parts)));
         Path otherKey = folder.resolve("other.key");
-        KeyFiles.writeRsaPair(otherKey, folder.resolve("other.pub"));
+        KeyFiles.writePair(KeyPairGenerator.getInstance("RSA").generateKeyPair(), otherKey,
+                folder.resolve("other.pub"));
         ServiceAccountTokens other = ServiceAccountTokens.load(List.of("https://one"), List.of(), List.of(),
                 Optional.of(otherKey), clock);
         assertInstanceOf(TokenAuthenticator.Result.Rejected.class,

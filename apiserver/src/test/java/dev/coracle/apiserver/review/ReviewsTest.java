@@ -26,6 +26,7 @@ import dev.coracle.base.clock.ManualClock;
 import dev.coracle.base.tls.KeyFiles;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,8 @@ class ReviewsTest {
 
     @BeforeEach
     void build() throws Exception {
-        KeyFiles.writeRsaPair(folder.resolve("sa.key"), folder.resolve("sa.pub"));
+        KeyFiles.writePair(KeyPairGenerator.getInstance("RSA").generateKeyPair(), folder.resolve("sa.key"),
+                folder.resolve("sa.pub"));
         ServiceAccountTokens tokens = ServiceAccountTokens.load(List.of("https://kubernetes.default.svc"), List.of(),
                 List.of(folder.resolve("sa.pub")), Optional.of(folder.resolve("sa.key")), clock);
         Authentication authentication = new Authentication(List.of(),

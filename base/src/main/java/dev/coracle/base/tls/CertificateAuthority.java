@@ -62,7 +62,7 @@ public final class CertificateAuthority {
 
     /** A new authority that has signed itself. */
     public static CertificateAuthority create(String commonName, Clock clock) {
-        KeyPair pair = ecKeyPair();
+        KeyPair pair = newKeyPair();
         X500Name name = name(commonName, List.of());
         Profile profile = new Profile(true, KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyCertSign,
                 List.of(), List.of(commonName));
@@ -105,7 +105,7 @@ public final class CertificateAuthority {
 
     /** A serving certificate that nobody vouches for, for a server that was given none. */
     public static IssuedCertificate selfSigned(String commonName, Collection<String> names, Clock clock) {
-        KeyPair pair = ecKeyPair();
+        KeyPair pair = newKeyPair();
         X500Name name = name(commonName, List.of());
         X509Certificate made = sign(name, pair.getPrivate(), name, pair.getPublic(), LEAF_LIFE, clock,
                 new Profile(true, KeyUsage.digitalSignature | KeyUsage.keyEncipherment | KeyUsage.keyCertSign,
@@ -114,7 +114,7 @@ public final class CertificateAuthority {
     }
 
     private IssuedCertificate issue(X500Name subject, Profile profile) {
-        KeyPair pair = ecKeyPair();
+        KeyPair pair = newKeyPair();
         X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         return new IssuedCertificate(
                 List.of(sign(issuer, key, subject, pair.getPublic(), LEAF_LIFE, clock, profile)), pair.getPrivate());
@@ -169,7 +169,8 @@ public final class CertificateAuthority {
         return new BigInteger(127, RANDOM).setBit(64);
     }
 
-    private static KeyPair ecKeyPair() {
+    /** On the curve P-256. */
+    static KeyPair newKeyPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);

@@ -99,11 +99,11 @@ public final class CertificateSet {
         return files;
     }
 
-    /** {@code sa.pub} (certificate's place) and {@code sa.key}: an RSA pair that signs service account tokens. */
+    /** {@code sa.pub} (certificate's place) and {@code sa.key}: a P-256 pair that signs service account tokens; an RSA pair takes a second to find. */
     public CertificateFiles serviceAccountKeys() throws IOException {
         CertificateFiles files = new CertificateFiles(folder.resolve("sa.pub"), folder.resolve("sa.key"));
         if (!Files.exists(files.key()) || !Files.exists(files.certificate())) {
-            KeyFiles.writeRsaPair(files.key(), files.certificate());
+            KeyFiles.writePair(CertificateAuthority.newKeyPair(), files.key(), files.certificate());
         }
         return files;
     }

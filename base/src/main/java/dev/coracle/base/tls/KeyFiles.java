@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -20,17 +19,10 @@ public final class KeyFiles {
 
     private KeyFiles() {}
 
-    /** An RSA-2048 pair, for signing service account tokens, as two PEM files: PKCS#8 and SubjectPublicKeyInfo. */
-    public static void writeRsaPair(Path privateFile, Path publicFile) throws IOException {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            KeyPair pair = generator.generateKeyPair();
-            write(publicFile, ascii(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
-            writePrivate(privateFile, ascii(pem("PRIVATE KEY", pair.getPrivate().getEncoded())));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no RSA", e);
-        }
+    /** A pair for signing as two PEM files: PKCS#8 and SubjectPublicKeyInfo. */
+    public static void writePair(KeyPair pair, Path privateFile, Path publicFile) throws IOException {
+        write(publicFile, ascii(pem("PUBLIC KEY", pair.getPublic().getEncoded())));
+        writePrivate(privateFile, ascii(pem("PRIVATE KEY", pair.getPrivate().getEncoded())));
     }
 
     /** One PEM block with its trailing newline. */

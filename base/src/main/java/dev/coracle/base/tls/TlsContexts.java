@@ -9,7 +9,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -69,13 +68,23 @@ public final class TlsContexts {
 
     private static KeyManager[] keyManagers(byte[] certificatePem, byte[] keyPem)
             throws GeneralSecurityException, IOException {
-        List<X509Certificate> chain = Pem.certificates(certificatePem);
-        PrivateKey key = Pem.privateKey(keyPem);
-        KeyStore store = emptyStore();
-        store.setKeyEntry("key", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, NO_PASSWORD);
-        return factory.getKeyManagers();
+        return new KeyManager[]{new SingleKeyManager(Pem.privateKey(keyPem), Pem.certificates(certificatePem))};
+    }
+
+    /**
+     * For a server that judges its clients itself.
+     *
+     * @param chain leaf first
+     * @param trust takes or refuses certificates of clients
+     */
+    public static SSLContext server(PrivateKey key, List<X509Certificate> chain, X509ExtendedTrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[]{new SingleKeyManager(key, chain)}, new TrustManager[]{trust}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);
+        }
     }
 
     private static TrustManager[] trustManagers(List<X509Certificate> authorities)

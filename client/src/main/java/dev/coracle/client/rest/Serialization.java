@@ -23,6 +23,8 @@ public final class Serialization {
                     .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_STRING).build()).build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Types are looked into when the first object comes: most kinds of a small cluster have none.
+            .disable(DeserializationFeature.EAGER_DESERIALIZER_FETCH)
             .changeDefaultNullHandling(n -> JsonSetter.Value.forValueNulls(Nulls.SKIP))
             .build();
 
