@@ -46,6 +46,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
 
     private final Closers closers = new Closers();
     private final Set<String> pendingHooks = ConcurrentHashMap.newKeySet();
+    private final List<Thread> hookThreads = new ArrayList<>();
     private final ResourceTable resources;
     private final WatchCache cache;
     private final Objects objects;
@@ -203,7 +205,7 @@ public final class ApiServer implements AutoCloseable {
         List<PostStartHook> hooks = bootstrap.hooks();
         hooks.forEach(hook -> pendingHooks.add(hook.name()));
         for (PostStartHook hook : hooks) {
-            Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock));
+            hookThreads.add(Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock)));
         }
         bootstrap.start();
     }
@@ -276,6 +278,13 @@ public final class ApiServer implements AutoCloseable {
         return resources;
     }
 
+    /** Waits until what a new cluster has (namespaces, roles, the API server's own service) is there. */
+    public void awaitReady() throws InterruptedException {
+        for (Thread hook : hookThreads) {
+            hook.join();
+        }
+    }
+
     /** Whether {@code /readyz} says so. */
     public boolean ready() {
         return ready.report(false, Set.of()).healthy();
@@ -284,6 +293,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        hookThreads.forEach(Thread::interrupt);
         closers.close();
     }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.coracle.testing;
-
-import org.jspecify.annotations.NullMarked;
