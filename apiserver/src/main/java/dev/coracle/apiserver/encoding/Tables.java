@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.encoding;
 
+import dev.coracle.api.catalogue.Descriptions;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -27,13 +28,12 @@ final class Tables {
         }
     }
 
+    private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
     private static final List<Column> COMMON = List.of(
-            new Column("Name", "string", "name",
-                    "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
-                    0, Meta::name),
-            new Column("Created At", "date", "",
-                    "CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
-                    0, object -> Trees.string(object, "metadata", "creationTimestamp")));
+            new Column("Name", "string", "name", Descriptions.of(META, "name"), 0, Meta::name),
+            new Column("Created At", "date", "", Descriptions.of(META, "creationTimestamp"), 0,
+                    object -> Trees.string(object, "metadata", "creationTimestamp")));
 
     private Tables() {}
 
@@ -46,7 +46,7 @@ final class Tables {
         ArrayNode definitions = table.putArray("columnDefinitions");
         for (Column column : columns) {
             definitions.addObject().put("name", column.name()).put("type", column.type())
-                    .put("format", column.format()).put("description", column.description())
+                    .put("format", column.format()).put("description", column.description().get())
                     .put("priority", column.priority());
         }
         ArrayNode rows = table.putArray("rows");

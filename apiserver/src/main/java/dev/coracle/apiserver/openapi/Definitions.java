@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.openapi;
 
 import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.catalogue.Descriptions;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -45,9 +47,26 @@ final class Definitions {
             String name = wanted.remove();
             if (!made.containsKey(name)) {
                 Catalogue.builtIn().definitionJson(name)
-                        .ifPresent(json -> made.put(name, form.schema(json, wanted::add)));
+                        .ifPresent(json -> made.put(name, form.schema(explained(name, json), wanted::add)));
             }
         }
+    }
+
+    /** With what it and its fields are for; a field that only refers is described by what it refers to. */
+    private static JsonNode explained(String name, JsonNode json) {
+        ObjectNode explained = (ObjectNode) json.deepCopy();
+        JsonNode texts = Descriptions.of(name);
+        text(texts, "").ifPresent(text -> explained.put("description", text));
+        for (Map.Entry<String, JsonNode> property : explained.path("properties").properties()) {
+            ObjectNode place = (ObjectNode) property.getValue();
+            text(texts, property.getKey()).or(() -> text(Descriptions.of(place.path("$ref").asString("")), ""))
+                    .ifPresent(text -> place.put("description", text));
+        }
+        return explained;
+    }
+
+    private static Optional<String> text(JsonNode texts, String field) {
+        return Optional.of(texts.path(field).asString("")).filter(text -> !text.isEmpty());
     }
 
     private void want(GroupVersionKind kind) {

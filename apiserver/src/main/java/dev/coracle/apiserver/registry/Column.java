@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,5 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param priority 0 is always shown, 1 only with {@code -o wide}
  * @param cell     a String, Long, Integer, Double or Boolean for the object; ages are computed at the time of the call
  */
-public record Column(String name, String type, String format, String description, int priority,
-        Function<ObjectNode, Object> cell) {}
+public record Column(String name, String type, String format, Supplier<String> description, int priority,
+        Function<ObjectNode, Object> cell) {
+
+    public Column(String name, String type, String format, String description, int priority,
+            Function<ObjectNode, Object> cell) {
+        this(name, type, format, () -> description, priority, cell);
+    }
+}

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.registry.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,8 +26,16 @@ public final class Columns {
         return new Column(name, "string", "", description, 0, cell);
     }
 
+    public static Column text(String name, Supplier<String> description, Function<ObjectNode, Object> cell) {
+        return new Column(name, "string", "", description, 0, cell);
+    }
+
     /** Shown only with {@code -o wide}. */
     public static Column wide(String name, String description, Function<ObjectNode, Object> cell) {
+        return new Column(name, "string", "", description, 1, cell);
+    }
+
+    public static Column wide(String name, Supplier<String> description, Function<ObjectNode, Object> cell) {
         return new Column(name, "string", "", description, 1, cell);
     }
 
@@ -34,7 +43,15 @@ public final class Columns {
         return new Column(name, "integer", "", description, 0, cell);
     }
 
+    public static Column integer(String name, Supplier<String> description, Function<ObjectNode, Object> cell) {
+        return new Column(name, "integer", "", description, 0, cell);
+    }
+
     public static Column bool(String name, String description, Function<ObjectNode, Object> cell) {
+        return new Column(name, "boolean", "", description, 0, cell);
+    }
+
+    public static Column bool(String name, Supplier<String> description, Function<ObjectNode, Object> cell) {
         return new Column(name, "boolean", "", description, 0, cell);
     }
 
