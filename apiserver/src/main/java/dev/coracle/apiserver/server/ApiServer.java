@@ -127,7 +127,7 @@ public final class ApiServer implements AutoCloseable {
         Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
         Rbac rbac = new Rbac(objects);
         Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
-        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, authorization, clock)
+        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);

@@ -2,7 +2,9 @@ package dev.coracle.apiserver.admission.plugin;
 
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.podsecurity.PodSecurity;
+import dev.coracle.apiserver.admission.policy.MutatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.policy.PolicyInputs;
+import dev.coracle.apiserver.admission.policy.PolicyParams;
 import dev.coracle.apiserver.admission.policy.ValidatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.quota.LimitRanger;
 import dev.coracle.apiserver.admission.quota.ResourceQuota;
@@ -11,6 +13,7 @@ import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.registry.Resources;
 import dev.coracle.base.clock.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,10 +50,13 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
-    public AdmissionPlugins(Objects objects, Authorization authorization, Clock clock) {
+    /** @param resources where policies find the kinds of their parameters */
+    public AdmissionPlugins(Objects objects, Resources resources, Authorization authorization, Clock clock) {
         PolicyInputs inputs = new PolicyInputs(objects, authorization);
         WebhookAdmission.MatchConditions conditions = inputs.webhookConditions();
-        makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, inputs));
+        PolicyParams params = new PolicyParams(objects, resources);
+        makers.put("MutatingAdmissionPolicy", () -> new MutatingAdmissionPolicies(objects, inputs, params));
+        makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, inputs, params));
         makers.put("AlwaysAdmit", SmallPlugins::alwaysAdmit);
         makers.put("NamespaceAutoProvision", () -> SmallPlugins.namespaceAutoProvision(objects));
         makers.put("NamespaceLifecycle", () -> new NamespaceLifecycle(objects));

@@ -20,6 +20,7 @@ import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.FakeObjects;
+import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.UserInfo;
@@ -44,7 +45,8 @@ class AdmissionPluginsTest {
     private final Authorization authorization = new Authorization(List.of(rbac));
 
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
-        return new AdmissionPlugins(objects, authorization, SystemClock.instance()).build(enable, disable, rbac,
+        return new AdmissionPlugins(objects, new ResourceTable(List.of()), authorization, SystemClock.instance()).build(
+                enable, disable, rbac,
                 authorization);
     }
 
