@@ -1,7 +1,7 @@
 package dev.coracle.testing;
 
-import dev.coracle.apiserver.http.Handler;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.Handler;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.client.rest.Transport;
 import java.io.ByteArrayInputStream;

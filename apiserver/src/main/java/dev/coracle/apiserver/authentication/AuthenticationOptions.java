@@ -1,5 +1,10 @@
 package dev.coracle.apiserver.authentication;
 
+import dev.coracle.apiserver.authentication.token.BootstrapTokenAuthenticator;
+import dev.coracle.apiserver.authentication.token.ServiceAccountAuthenticator;
+import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
+import dev.coracle.apiserver.authentication.token.TokenAuthenticator;
+import dev.coracle.apiserver.authentication.token.TokenFileAuthenticator;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.base.clock.Clock;
 import java.io.IOException;

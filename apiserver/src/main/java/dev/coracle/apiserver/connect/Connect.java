@@ -5,7 +5,7 @@ import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;

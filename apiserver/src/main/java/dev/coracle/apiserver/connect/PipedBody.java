@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.connect;
 
-import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.apiserver.response.ByteStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ArrayBlockingQueue;

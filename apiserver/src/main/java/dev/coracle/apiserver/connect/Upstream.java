@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.connect;
 
 import dev.coracle.api.status.StatusException;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;

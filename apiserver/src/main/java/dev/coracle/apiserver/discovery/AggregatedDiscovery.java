@@ -4,7 +4,7 @@ import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.BuiltInResources;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;

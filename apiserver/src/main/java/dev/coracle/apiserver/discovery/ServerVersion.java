@@ -3,7 +3,7 @@ package dev.coracle.apiserver.discovery;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.encoding.MediaType;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.verb.Verbs;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.encoding;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
-import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.storage.CacheEvent;

@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.response.Handler;
+import dev.coracle.apiserver.response.HttpResponse;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;

@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.response.HttpResponse;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

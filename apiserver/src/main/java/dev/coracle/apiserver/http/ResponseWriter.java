@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Slice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.openapi;
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;
 import dev.coracle.apiserver.request.HttpRequest;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.registry;
 
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.RequestContext;
 
 /** One thing that can be done to a resource. The request is authorized. Safe for use by any number of threads. */

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.review;
 
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.authentication.ServiceAccountTokens;
+import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.review;
 
 import dev.coracle.apiserver.authentication.Authentication;
-import dev.coracle.apiserver.authentication.ServiceAccountTokens;
+import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Objects;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.base.health.HealthChecks;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.server;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.encoding.Negotiation;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.review.OpenIdDiscovery;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.storage;
 
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.http.Slice;
+import dev.coracle.apiserver.response.Slice;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 

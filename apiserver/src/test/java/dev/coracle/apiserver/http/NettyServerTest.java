@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.response.Handler;
+import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Slice;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.http.ByteStream;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.base.clock.Clock;
 import java.io.ByteArrayOutputStream;

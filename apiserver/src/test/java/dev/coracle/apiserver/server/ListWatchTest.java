@@ -3,7 +3,7 @@ package dev.coracle.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.base.clock.ManualClock;
 import java.io.IOException;
 import java.time.Duration;

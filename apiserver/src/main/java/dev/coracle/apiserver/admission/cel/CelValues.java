@@ -5,6 +5,7 @@ import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.admission.cel.library.Names;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

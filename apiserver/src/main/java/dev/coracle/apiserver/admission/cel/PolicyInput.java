@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.admission.cel;
 
+import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 

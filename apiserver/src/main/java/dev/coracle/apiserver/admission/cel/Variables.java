@@ -2,6 +2,8 @@ package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.values.NullValue;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
+import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -21,19 +21,19 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Who may approve and sign certificate signing requests, and what nobody may ask for. */
-final class CertificateAdmission {
+public final class CertificateAdmission {
 
     private static final String GROUP = "certificates.k8s.io";
 
     private CertificateAdmission() {}
 
     /** Approving takes the verb {@code approve} on the signer. */
-    static AdmissionPlugin approval(Authorization authorization) {
+    public static AdmissionPlugin approval(Authorization authorization) {
         return new SignerVerb("CertificateApproval", "approval", "approve", authorization);
     }
 
     /** Writing a certificate into the status takes the verb {@code sign} on the signer. */
-    static AdmissionPlugin signing(Authorization authorization) {
+    public static AdmissionPlugin signing(Authorization authorization) {
         return new SignerVerb("CertificateSigning", "status", "sign", authorization);
     }
 
@@ -70,7 +70,7 @@ final class CertificateAdmission {
     }
 
     /** Nobody becomes an administrator by asking for a certificate. */
-    static AdmissionPlugin subjectRestriction() {
+    public static AdmissionPlugin subjectRestriction() {
         return new AdmissionPlugin() {
             @Override
             public String name() {

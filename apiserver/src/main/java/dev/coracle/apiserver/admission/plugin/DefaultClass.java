@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Gives a claim or an ingress without a class the class that is annotated as the default: the newest, of those of the same second
  * the first by name.
  */
-final class DefaultClass implements AdmissionPlugin {
+public final class DefaultClass implements AdmissionPlugin {
 
     private final String name;
     private final GroupResource resource;
@@ -35,7 +35,7 @@ final class DefaultClass implements AdmissionPlugin {
         this.chosen = chosen;
     }
 
-    static AdmissionPlugin storage(Objects objects) {
+    public static AdmissionPlugin storage(Objects objects) {
         return new DefaultClass("DefaultStorageClass", new GroupResource("", "persistentvolumeclaims"),
                 "storageClassName", "volume.beta.kubernetes.io/storage-class",
                 view(objects, new GroupResource("storage.k8s.io", "storageclasses"),
@@ -43,7 +43,7 @@ final class DefaultClass implements AdmissionPlugin {
                                 "storageclass.beta.kubernetes.io/is-default-class")));
     }
 
-    static AdmissionPlugin ingress(Objects objects) {
+    public static AdmissionPlugin ingress(Objects objects) {
         return new DefaultClass("DefaultIngressClass", new GroupResource("networking.k8s.io", "ingresses"),
                 "ingressClassName", "kubernetes.io/ingress.class",
                 view(objects, new GroupResource("networking.k8s.io", "ingressclasses"),

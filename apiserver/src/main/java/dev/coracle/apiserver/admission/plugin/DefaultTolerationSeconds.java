@@ -9,14 +9,14 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A pod that doesn't say otherwise stays on a node that is not ready or unreachable for five minutes. */
-final class DefaultTolerationSeconds implements AdmissionPlugin {
+public final class DefaultTolerationSeconds implements AdmissionPlugin {
 
     private static final List<String> KEYS = List.of("node.kubernetes.io/not-ready",
             "node.kubernetes.io/unreachable");
 
     private final long seconds;
 
-    DefaultTolerationSeconds(long seconds) {
+    public DefaultTolerationSeconds(long seconds) {
         this.seconds = seconds;
     }
 

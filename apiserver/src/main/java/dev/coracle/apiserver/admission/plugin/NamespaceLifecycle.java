@@ -14,14 +14,14 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Nothing comes into a namespace that isn't there or is going; the system's own namespaces can't be deleted. */
-final class NamespaceLifecycle implements AdmissionPlugin {
+public final class NamespaceLifecycle implements AdmissionPlugin {
 
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
     private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
 
     private final Objects objects;
 
-    NamespaceLifecycle(Objects objects) {
+    public NamespaceLifecycle(Objects objects) {
         this.objects = objects;
     }
 

@@ -16,13 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
  * A kubelet writes its own node, lease and CSINode only, and mirror pods, statuses, evictions and tokens of pods bound to it. Labels under
  * {@code node-restriction.kubernetes.io/} and taints are not its to change.
  */
-final class NodeRestriction implements AdmissionPlugin {
+public final class NodeRestriction implements AdmissionPlugin {
 
     private static final GroupResource PODS = new GroupResource("", "pods");
 
     private final Objects objects;
 
-    NodeRestriction(Objects objects) {
+    public NodeRestriction(Objects objects) {
         this.objects = objects;
     }
 

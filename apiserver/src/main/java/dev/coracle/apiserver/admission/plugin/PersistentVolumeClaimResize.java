@@ -12,13 +12,13 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A claim grows only when it is bound and its storage class lets volumes grow. */
-final class PersistentVolumeClaimResize implements AdmissionPlugin {
+public final class PersistentVolumeClaimResize implements AdmissionPlugin {
 
     private static final GroupResource CLASSES = new GroupResource("storage.k8s.io", "storageclasses");
 
     private final Objects objects;
 
-    PersistentVolumeClaimResize(Objects objects) {
+    public PersistentVolumeClaimResize(Objects objects) {
         this.objects = objects;
     }
 

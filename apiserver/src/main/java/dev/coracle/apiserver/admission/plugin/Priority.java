@@ -15,7 +15,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns a pod's priority class into its number; keeps it that only one class is the default. */
-final class Priority implements AdmissionPlugin {
+public final class Priority implements AdmissionPlugin {
 
     private static final GroupResource CLASSES = new GroupResource("scheduling.k8s.io", "priorityclasses");
     private static final String PREEMPT = "PreemptLowerPriority";
@@ -25,7 +25,7 @@ final class Priority implements AdmissionPlugin {
     private final Objects objects;
     private final CachedView<Optional<Chosen>> globalDefault;
 
-    Priority(Objects objects) {
+    public Priority(Objects objects) {
         this.objects = objects;
         this.globalDefault = new CachedView<>(objects, List.of(CLASSES), Priority::findDefault);
     }

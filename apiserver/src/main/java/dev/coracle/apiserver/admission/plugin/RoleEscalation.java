@@ -7,11 +7,11 @@ import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
 
 /** Not a plugin that can be turned off: nobody grants by roles what they don't have. */
-final class RoleEscalation implements AdmissionPlugin {
+public final class RoleEscalation implements AdmissionPlugin {
 
     private final EscalationCheck check;
 
-    RoleEscalation(EscalationCheck check) {
+    public RoleEscalation(EscalationCheck check) {
         this.check = check;
     }
 

@@ -11,13 +11,13 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Brings a runtime class's overhead, node selector and tolerations into the pods that use it. */
-final class RuntimeClassAdmission implements AdmissionPlugin {
+public final class RuntimeClassAdmission implements AdmissionPlugin {
 
     private static final GroupResource CLASSES = new GroupResource("node.k8s.io", "runtimeclasses");
 
     private final Objects objects;
 
-    RuntimeClassAdmission(Objects objects) {
+    public RuntimeClassAdmission(Objects objects) {
         this.objects = objects;
     }
 

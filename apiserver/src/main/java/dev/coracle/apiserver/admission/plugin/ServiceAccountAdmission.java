@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * and the namespace's name as files. A namespace's own account is made by a controller just after the namespace, so it is waited
  * for, half a second at most.
  */
-final class ServiceAccountAdmission implements AdmissionPlugin {
+public final class ServiceAccountAdmission implements AdmissionPlugin {
 
     private static final GroupResource ACCOUNTS = new GroupResource("", "serviceaccounts");
     private static final String DEFAULT = "default";
@@ -36,7 +36,7 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
     private final Objects objects;
     private final Clock clock;
 
-    ServiceAccountAdmission(Objects objects, Clock clock) {
+    public ServiceAccountAdmission(Objects objects, Clock clock) {
         this.objects = objects;
         this.clock = clock;
     }

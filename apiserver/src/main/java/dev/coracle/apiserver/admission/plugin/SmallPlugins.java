@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Plugins that are off unless asked for, and small enough to stand together. */
-final class SmallPlugins {
+public final class SmallPlugins {
 
     private SmallPlugins() {}
 
@@ -31,18 +31,18 @@ final class SmallPlugins {
         }
     }
 
-    static AdmissionPlugin alwaysAdmit() {
+    public static AdmissionPlugin alwaysAdmit() {
         return new Validating("AlwaysAdmit", request -> {});
     }
 
-    static AdmissionPlugin alwaysDeny() {
+    public static AdmissionPlugin alwaysDeny() {
         return new Validating("AlwaysDeny", request -> {
             throw Requests.forbidden(request, "admission control is denying all modifications");
         });
     }
 
     /** Images are pulled, and so credentials checked, for every pod. */
-    static AdmissionPlugin alwaysPullImages() {
+    public static AdmissionPlugin alwaysPullImages() {
         return new Mutating("AlwaysPullImages", request -> {
             if (Requests.isOf(request, "", "pods") && request.operation() != Operation.DELETE) {
                 for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
@@ -52,7 +52,7 @@ final class SmallPlugins {
         });
     }
 
-    static AdmissionPlugin denyServiceExternalIps() {
+    public static AdmissionPlugin denyServiceExternalIps() {
         return new Validating("DenyServiceExternalIPs", request -> {
             boolean write = Requests.is(request, Operation.CREATE, "", "services")
                     || Requests.is(request, Operation.UPDATE, "", "services");
@@ -65,7 +65,7 @@ final class SmallPlugins {
     }
 
     /** Makes the namespace of what is created in it. */
-    static AdmissionPlugin namespaceAutoProvision(Objects objects) {
+    public static AdmissionPlugin namespaceAutoProvision(Objects objects) {
         GroupResource namespaces = new GroupResource("", "namespaces");
         return new Mutating("NamespaceAutoProvision", request -> {
             if (request.operation() == Operation.CREATE && !request.namespace().isEmpty() && !request.dryRun()

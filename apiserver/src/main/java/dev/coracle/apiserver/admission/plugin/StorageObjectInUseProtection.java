@@ -8,7 +8,7 @@ import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.Requests;
 
 /** Claims, volumes and their attribute classes stay while somebody uses them: a finalizer from the start. */
-final class StorageObjectInUseProtection implements AdmissionPlugin {
+public final class StorageObjectInUseProtection implements AdmissionPlugin {
 
     @Override
     public String name() {

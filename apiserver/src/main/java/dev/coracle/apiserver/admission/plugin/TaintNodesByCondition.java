@@ -8,7 +8,7 @@ import dev.coracle.apiserver.admission.Requests;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A new node takes no pods until a controller has seen that it is ready. */
-final class TaintNodesByCondition implements AdmissionPlugin {
+public final class TaintNodesByCondition implements AdmissionPlugin {
 
     private static final String NOT_READY = "node.kubernetes.io/not-ready";
 

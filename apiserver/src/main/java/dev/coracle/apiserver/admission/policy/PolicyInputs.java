@@ -5,7 +5,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.cel.MatchConditions;
-import dev.coracle.apiserver.admission.cel.PolicyAuthorizer;
+import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import dev.coracle.apiserver.admission.cel.PolicyInput;
 import dev.coracle.apiserver.admission.webhook.AdmissionReviews;
 import dev.coracle.apiserver.admission.webhook.WebhookAdmission;

@@ -9,7 +9,7 @@ import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.encoding.ListMeta;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.RequestContext;

@@ -4,7 +4,7 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.EventWriter;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
-import dev.coracle.apiserver.http.HttpResponse;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.HttpRequest;

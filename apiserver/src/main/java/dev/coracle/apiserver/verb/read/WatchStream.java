@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.verb.read;
 
 import dev.coracle.apiserver.encoding.EventWriter;
-import dev.coracle.apiserver.http.ByteStream;
+import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.storage.CacheEvent;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cel.common.types.CelKind;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
+import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

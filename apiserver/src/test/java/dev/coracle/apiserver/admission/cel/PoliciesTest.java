@@ -11,6 +11,7 @@ import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.response;
 
 /**
  * A body without a known end, such as a watch. It holds no thread: its consumer starts it, and drains it each time it is woken. One

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication;
+package dev.coracle.apiserver.authentication.token;
 
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.List;

@@ -1,13 +1,13 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.apiserver.admission.cel.Functions.Arg;
+import dev.coracle.apiserver.admission.cel.library.Functions.Arg;
 import java.util.Map;
 
 /** {@code authorizer.group("apps").resource("deployments").namespace(ns).check("get").allowed()}. Source: Kubernetes' CEL library of authorization. */
-final class AuthorizerFunctions {
+public final class AuthorizerFunctions {
 
     private static final CelType AUTHORIZER = OpaqueType.create("kubernetes.authorization.Authorizer");
     private static final CelType GROUP = OpaqueType.create("kubernetes.authorization.GroupCheck");
@@ -15,18 +15,19 @@ final class AuthorizerFunctions {
     private static final CelType PATH = OpaqueType.create("kubernetes.authorization.PathCheck");
     private static final CelType DECISION = OpaqueType.create("kubernetes.authorization.Decision");
 
-    static final String AUTHORIZER_NAME = "authorizer";
-    static final String REQUEST_RESOURCE_NAME = "authorizer.requestResource";
+    public static final String AUTHORIZER_NAME = "authorizer";
+    public static final String REQUEST_RESOURCE_NAME = "authorizer.requestResource";
 
     /** The variables through which expressions ask. */
-    static final Map<String, CelType> VARIABLES = Map.of(AUTHORIZER_NAME, AUTHORIZER, REQUEST_RESOURCE_NAME, RESOURCE);
+    public static final Map<String, CelType> VARIABLES = Map.of(AUTHORIZER_NAME, AUTHORIZER, REQUEST_RESOURCE_NAME,
+            RESOURCE);
 
     private AuthorizerFunctions() {}
 
     /** What is asked so far, with whom to ask. */
-    record Query(PolicyAuthorizer authorizer, PolicyAuthorizer.Question question) {}
+    public record Query(PolicyAuthorizer authorizer, PolicyAuthorizer.Question question) {}
 
-    static void addTo(Functions to) {
+    public static void addTo(Functions to) {
         Arg authorizer = new Arg(AUTHORIZER, Query.class);
         Arg group = new Arg(GROUP, Query.class);
         Arg resource = new Arg(RESOURCE, Query.class);

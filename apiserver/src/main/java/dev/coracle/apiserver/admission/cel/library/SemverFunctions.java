@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.SimpleType;
 import java.math.BigInteger;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Versions. Source: Kubernetes' CEL library of semantic versions; semver.org 2.0.0. */
-final class SemverFunctions {
+public final class SemverFunctions {
 
     private static final Pattern FORM = Pattern.compile("(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)"
             + "(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?(?:\\+([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?");
@@ -89,7 +89,7 @@ final class SemverFunctions {
         }
     }
 
-    static void addTo(Functions to) {
+    public static void addTo(Functions to) {
         to.global("semver", Types.SEMVER_TYPE, args -> Semver.parse((String) args[0], false), Types.STRING);
         to.global("semver", Types.SEMVER_TYPE, args -> Semver.parse((String) args[0], (Boolean) args[1]), Types.STRING,
                 Types.BOOL);

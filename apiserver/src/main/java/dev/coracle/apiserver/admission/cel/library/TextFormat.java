@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication;
+package dev.coracle.apiserver.authentication.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.authentication.token.ServiceAccountAuthenticator;
+import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
+import dev.coracle.apiserver.authentication.token.TokenAuthenticator;
+import dev.coracle.apiserver.authentication.token.VerificationKeys;
 import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.base.tls.CertificateAuthority;
@@ -19,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.security.KeyPairGenerator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,19 @@
-package dev.coracle.apiserver.admission.plugin;
+package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.plugin.CertificateAdmission;
+import dev.coracle.apiserver.admission.plugin.DefaultClass;
+import dev.coracle.apiserver.admission.plugin.DefaultTolerationSeconds;
+import dev.coracle.apiserver.admission.plugin.NamespaceLifecycle;
+import dev.coracle.apiserver.admission.plugin.NodeRestriction;
+import dev.coracle.apiserver.admission.plugin.PersistentVolumeClaimResize;
+import dev.coracle.apiserver.admission.plugin.Priority;
+import dev.coracle.apiserver.admission.plugin.RoleEscalation;
+import dev.coracle.apiserver.admission.plugin.RuntimeClassAdmission;
+import dev.coracle.apiserver.admission.plugin.ServiceAccountAdmission;
+import dev.coracle.apiserver.admission.plugin.SmallPlugins;
+import dev.coracle.apiserver.admission.plugin.StorageObjectInUseProtection;
+import dev.coracle.apiserver.admission.plugin.TaintNodesByCondition;
 import dev.coracle.apiserver.admission.podsecurity.PodSecurity;
 import dev.coracle.apiserver.admission.policy.MutatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.policy.PolicyInputs;

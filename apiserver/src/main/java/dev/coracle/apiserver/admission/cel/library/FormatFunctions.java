@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Named formats ({@code format.dns1123Label().validate(x)}) and {@code "%s".format([x])}. Source: Kubernetes' CEL library of formats, CEL's strings. */
-final class FormatFunctions {
+public final class FormatFunctions {
 
     private static final Pattern UUID = Pattern
             .compile("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
@@ -85,7 +85,7 @@ final class FormatFunctions {
         }
     }
 
-    static void addTo(Functions to) {
+    public static void addTo(Functions to) {
         FORMATS.forEach((name, format) -> to.global("format." + name, Types.FORMAT_TYPE, args -> format));
         CelType wrong = OptionalType.create(ListType.create(SimpleType.STRING));
         to.member("validate", wrong, args -> {

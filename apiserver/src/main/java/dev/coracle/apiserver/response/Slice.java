@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.response;
 
 /** A part of a shared array: nobody writes to it. */
 @SuppressWarnings("ArrayRecordComponent")

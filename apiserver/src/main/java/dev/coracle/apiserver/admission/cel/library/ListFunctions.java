@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Objects;
 
 /** Functions of lists, and of regular expressions, which give lists. Source: Kubernetes' CEL libraries of lists and regex. */
-final class ListFunctions {
+public final class ListFunctions {
 
     private ListFunctions() {}
 
-    static void addTo(Functions to) {
+    public static void addTo(Functions to) {
         to.member("isSorted", SimpleType.BOOL, args -> {
             List<?> list = (List<?>) args[0];
             for (int i = 1; i < list.size(); i++) {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Addresses, networks and URLs. Source: Kubernetes' CEL libraries of IP, CIDR and URLs. */
-final class NetworkFunctions {
+public final class NetworkFunctions {
 
     private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
@@ -160,7 +160,7 @@ final class NetworkFunctions {
         }
     }
 
-    static void addTo(Functions to) {
+    public static void addTo(Functions to) {
         addresses(to);
         networks(to);
         urls(to);

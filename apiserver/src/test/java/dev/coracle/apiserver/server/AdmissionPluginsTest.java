@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.plugin;
+package dev.coracle.apiserver.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,10 +20,11 @@ import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.FakeObjects;
-import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.request.UserInfo;
+import dev.coracle.apiserver.server.AdmissionPlugins;
 import dev.coracle.base.clock.SystemClock;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication;
+package dev.coracle.apiserver.authentication.token;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;

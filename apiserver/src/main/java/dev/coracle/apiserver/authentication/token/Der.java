@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication;
+package dev.coracle.apiserver.authentication.token;
 
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;

@@ -1,11 +1,11 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
 import dev.coracle.api.quantity.Quantity;
-import dev.coracle.apiserver.admission.cel.Functions.Arg;
+import dev.coracle.apiserver.admission.cel.library.Functions.Arg;
 import java.net.URI;
 import java.util.List;
 

@@ -1,14 +1,14 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.SimpleType;
 import dev.coracle.api.quantity.Quantity;
 
 /** {@code quantity("1Gi").isGreaterThan(quantity("1G"))} and its kin. Source: Kubernetes' CEL library of quantities. */
-final class QuantityFunctions {
+public final class QuantityFunctions {
 
     private QuantityFunctions() {}
 
-    static void addTo(Functions to) {
+    public static void addTo(Functions to) {
         to.global("quantity", Types.QUANTITY_TYPE, args -> Quantity.parse((String) args[0]), Types.STRING);
         to.global("isQuantity", SimpleType.BOOL, args -> Quantity.tryParse((String) args[0]).isPresent(), Types.STRING);
         to.member("sign", SimpleType.INT, args -> (long) of(args, 0).signum(), Types.QUANTITY);

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 /** Whom policies ask what the user of the request may do. */
 @FunctionalInterface
@@ -8,7 +8,7 @@ public interface PolicyAuthorizer {
     record Question(String verb, String path, String group, String resource, String subresource, String namespace,
             String name, String serviceAccount) {
 
-        static final Question EMPTY = new Question("", "", "", "", "", "", "", "");
+        public static final Question EMPTY = new Question("", "", "", "", "", "", "", "");
 
         Question withVerb(String verb) {
             return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);

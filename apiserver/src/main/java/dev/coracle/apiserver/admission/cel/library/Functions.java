@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects functions that Kubernetes adds to CEL: for each overload what it is called with, what it gives, and what it does. */
-final class Functions {
+public final class Functions {
 
     /** A CEL type and the Java class that holds its values. */
     record Arg(CelType type, Class<?> held) {}
@@ -61,13 +61,13 @@ final class Functions {
         }));
     }
 
-    List<CelFunctionDecl> declarations() {
+    public List<CelFunctionDecl> declarations() {
         List<CelFunctionDecl> all = new ArrayList<>();
         declared.forEach((name, overloads) -> all.add(CelFunctionDecl.newFunctionDeclaration(name, overloads)));
         return all;
     }
 
-    List<CelFunctionBinding> bindings() {
+    public List<CelFunctionBinding> bindings() {
         return bindings;
     }
 }

@@ -1,11 +1,11 @@
-package dev.coracle.apiserver.admission.cel;
+package dev.coracle.apiserver.admission.cel.library;
 
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Field names as expressions write them. Source: the documentation of CRD validation rules. */
-final class Names {
+public final class Names {
 
     private static final Set<String> RESERVED = Set.of("true", "false", "null", "in", "as", "break", "const",
             "continue", "else",
@@ -15,7 +15,7 @@ final class Names {
     private Names() {}
 
     /** Empty for a name that no expression can say. */
-    static Optional<String> escaped(String name) {
+    public static Optional<String> escaped(String name) {
         if (RESERVED.contains(name)) {
             return Optional.of("__" + name + "__");
         }

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.response;
 
 import dev.coracle.apiserver.request.HttpRequest;
 
