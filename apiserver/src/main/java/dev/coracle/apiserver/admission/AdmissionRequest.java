@@ -14,10 +14,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param object      what is to be stored, in the request's version; mutating plugins change it in place; an empty object on DELETE
  * @param old         what is stored; empty on CREATE
  * @param options     the CreateOptions, UpdateOptions, PatchOptions or DeleteOptions
+ * @param reinvocation whom mutating plugins have asked about it
  */
 public record AdmissionRequest(RequestContext context, Operation operation, Resource resource, String subresource,
         String namespace, String name, ObjectNode object, Optional<ObjectNode> old, ObjectNode options,
-        boolean dryRun) {
+        boolean dryRun, Reinvocation reinvocation) {
+
+    /** A request that nobody has been asked about. */
+    public AdmissionRequest(RequestContext context, Operation operation, Resource resource, String subresource,
+            String namespace, String name, ObjectNode object, Optional<ObjectNode> old, ObjectNode options,
+            boolean dryRun) {
+        this(context, operation, resource, subresource, namespace, name, object, old, options, dryRun,
+                new Reinvocation());
+    }
 
     /** Source: admission.k8s.io/v1 Operation. */
     public enum Operation {

@@ -17,7 +17,6 @@ import dev.coracle.apiserver.admission.plugin.TaintNodesByCondition;
 import dev.coracle.apiserver.admission.podsecurity.PodSecurity;
 import dev.coracle.apiserver.admission.policy.MutatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.policy.PolicyInputs;
-import dev.coracle.apiserver.admission.policy.PolicyParams;
 import dev.coracle.apiserver.admission.policy.ValidatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.quota.LimitRanger;
 import dev.coracle.apiserver.admission.quota.ResourceQuota;
@@ -63,13 +62,14 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
-    /** @param resources where policies find the kinds of their parameters */
-    public AdmissionPlugins(Objects objects, Resources resources, Authorization authorization, Clock clock) {
+    /** @param defaults what a write fills in before it is stored */
+    public AdmissionPlugins(Objects objects, Resources resources, Authorization authorization,
+            MutatingAdmissionPolicies.Defaults defaults, Clock clock) {
         PolicyInputs inputs = new PolicyInputs(objects, authorization);
         WebhookAdmission.MatchConditions conditions = inputs.webhookConditions();
-        PolicyParams params = new PolicyParams(objects, resources);
-        makers.put("MutatingAdmissionPolicy", () -> new MutatingAdmissionPolicies(objects, inputs, params));
-        makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, inputs, params));
+        makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, resources, inputs));
+        makers.put("MutatingAdmissionPolicy",
+                () -> new MutatingAdmissionPolicies(objects, resources, inputs, defaults));
         makers.put("AlwaysAdmit", SmallPlugins::alwaysAdmit);
         makers.put("NamespaceAutoProvision", () -> SmallPlugins.namespaceAutoProvision(objects));
         makers.put("NamespaceLifecycle", () -> new NamespaceLifecycle(objects));

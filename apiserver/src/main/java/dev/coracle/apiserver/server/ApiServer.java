@@ -32,6 +32,7 @@ import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
 import dev.coracle.apiserver.verb.write.Admission;
+import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.Extensions;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.clock.Clock;
@@ -126,7 +127,8 @@ public final class ApiServer implements AutoCloseable {
         Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
         Rbac rbac = new Rbac(objects);
         Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
-        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, clock)
+        List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, Typing::defaults,
+                clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);

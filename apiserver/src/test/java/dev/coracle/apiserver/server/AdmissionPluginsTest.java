@@ -46,8 +46,8 @@ class AdmissionPluginsTest {
     private final Authorization authorization = new Authorization(List.of(rbac));
 
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
-        return new AdmissionPlugins(objects, new ResourceTable(List.of()), authorization, SystemClock.instance()).build(
-                enable, disable, rbac,
+        return new AdmissionPlugins(objects, new ResourceTable(List.of()), authorization,
+                (resource, object) -> {}, SystemClock.instance()).build(enable, disable, rbac,
                 authorization);
     }
 

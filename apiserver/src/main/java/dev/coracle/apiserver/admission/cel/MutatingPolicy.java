@@ -2,6 +2,7 @@ package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.types.CelKind;
 import dev.coracle.api.apply.StructuredMerge;
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,31 +73,56 @@ public final class MutatingPolicy {
     }
 
     /**
-     * The object as the policy wants it: a new tree, or the input's own if nothing is to change. Each mutation sees what those before it did.
+     * What came of it.
      *
-     * @param schema of the object's kind
-     * @throws CelFailure if an expression fails or gives what is no patch, unless the policy's failurePolicy is Ignore
+     * @param object  as the policy wants it: a new tree, or the input's own if nothing is to change
+     * @param applies whether its conditions hold
+     * @param errors  of mutations, which changed nothing; none if the policy's failurePolicy is Ignore
      */
-    public ObjectNode mutate(PolicyInput input, Schema schema) {
+    public record Result(ObjectNode object, boolean applies, List<String> errors) {}
+
+    /**
+     * Each mutation sees what those before it did; one that fails does not keep the next from being made.
+     *
+     * @param schema   of the object's kind
+     * @param defaults fills in what a mutation left out
+     */
+    public Result evaluate(PolicyInput input, Schema schema, Consumer<ObjectNode> defaults) {
         ObjectNode object = input.object().orElseThrow(() -> new CelFailure("there is no object to mutate"));
+        if (broken.isPresent()) {
+            return new Result(object, false, failed(List.of(broken.get())));
+        }
+        Variables bindings = variables.orElseThrow();
         try {
-            if (broken.isPresent()) {
-                throw new CelFailure(broken.get());
-            }
-            Variables bindings = variables.orElseThrow();
             if (!conditions.orElseThrow().match(bindings.bind(input))) {
-                return object;
+                return new Result(object, false, List.of());
             }
-            ObjectNode mutated = object;
-            for (Mutation mutation : mutations) {
-                mutated = apply(mutation, mutated, bindings.bind(input.withObject(mutated)), schema);
-            }
-            return mutated;
         } catch (CelFailure e) {
-            if (failOpen) {
-                return object;
+            return new Result(object, false, failed(List.of(e.why())));
+        }
+        List<String> errors = new ArrayList<>();
+        for (Mutation mutation : mutations) {
+            try {
+                ObjectNode mutated = apply(mutation, object, bindings.bind(input.withObject(object)), schema);
+                requireSameKind(object, mutated);
+                if (mutated != object) {
+                    defaults.accept(mutated);
+                }
+                object = mutated;
+            } catch (CelFailure e) {
+                errors.add(e.why());
             }
-            throw e;
+        }
+        return new Result(object, true, failed(errors));
+    }
+
+    private List<String> failed(List<String> errors) {
+        return failOpen ? List.of() : List.copyOf(errors);
+    }
+
+    private static void requireSameKind(ObjectNode before, ObjectNode after) {
+        if (!Meta.kind(before).equals(Meta.kind(after))) {
+            throw new CelFailure("JSON Patch: the object's kind and apiVersion can't be changed");
         }
     }
 
@@ -126,7 +153,12 @@ public final class MutatingPolicy {
         try {
             return JsonPatch.apply(object.deepCopy(), Json.parse(Json.print(patch)));
         } catch (StatusException e) {
-            throw new CelFailure("JSON Patch: " + e.getMessage());
+            String why = String.valueOf(e.getMessage()).replaceFirst("^the server rejected our request[^(]*\\((.*)\\)$",
+                    "$1");
+            if (why.endsWith("test failed")) {
+                return object; // a test that fails is how a policy says that it has nothing to do
+            }
+            throw new CelFailure("JSON Patch: " + why);
         }
     }
 }

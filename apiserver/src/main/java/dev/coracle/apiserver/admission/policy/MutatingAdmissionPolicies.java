@@ -1,35 +1,50 @@
 package dev.coracle.apiserver.admission.policy;
 
-import dev.coracle.api.catalogue.Catalogue;
-import dev.coracle.api.schema.Schema;
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusCause;
 import dev.coracle.api.status.StatusException;
-import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
-import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.Reinvocation;
 import dev.coracle.apiserver.admission.Requests;
-import dev.coracle.apiserver.admission.cel.CelFailure;
 import dev.coracle.apiserver.admission.cel.MutatingPolicy;
+import dev.coracle.apiserver.admission.policy.PolicyMatcher.Failure;
+import dev.coracle.apiserver.admission.policy.PolicyMatcher.Invocation;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Resources;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Lets the MutatingAdmissionPolicies that are bound and match change objects, in the order of their names. A policy that wants to be asked
- * again ({@code reinvocationPolicy: IfNeeded}) is, once, when one after it has changed the object. Safe for use by any number of threads.
- * Source: KEP-3962.
+ * Changes objects as the MutatingAdmissionPolicies want it that are bound and match, one after another in the order of their names; those
+ * that wish it are evaluated again when something changed after them. Safe for use by any number of threads.
  */
 public final class MutatingAdmissionPolicies implements AdmissionPlugin {
 
-    private final PolicyInputs inputs;
-    private final BoundPolicies<MutatingPolicy> policies;
+    /** Fills in the defaults of what a policy has added, so that who comes next sees a whole object. */
+    @FunctionalInterface
+    public interface Defaults {
+        /** @param object of the resource's kind and version; changed in place */
+        void apply(Resource resource, ObjectNode object);
+    }
 
-    public MutatingAdmissionPolicies(Objects objects, PolicyInputs inputs, PolicyParams params) {
+    private final BoundPolicies<MutatingPolicy> policies;
+    private final PolicyMatcher matcher;
+    private final PolicyInputs inputs;
+    private final Defaults defaults;
+
+    public MutatingAdmissionPolicies(Objects objects, Resources resources, PolicyInputs inputs, Defaults defaults) {
+        this.policies = new BoundPolicies<>(objects, "mutatingadmissionpolicies", "mutatingadmissionpolicybindings",
+                MutatingPolicy::compile);
+        this.matcher = new PolicyMatcher(objects, resources);
         this.inputs = inputs;
-        this.policies = new BoundPolicies<>(objects, params, "mutatingadmissionpolicies",
-                "mutatingadmissionpolicybindings", MutatingPolicy::compile);
+        this.defaults = defaults;
     }
 
     @Override
@@ -39,49 +54,71 @@ public final class MutatingAdmissionPolicies implements AdmissionPlugin {
 
     @Override
     public void mutate(AdmissionRequest request) {
-        if (request.operation() == Operation.DELETE || request.object().isEmpty()) {
+        if (request.operation() == Operation.DELETE || request.object().isEmpty() || PolicyMatcher.isExempt(request)) {
             return;
         }
-        List<BoundPolicies.Invocation<MutatingPolicy>> invocations = policies.invocations(request,
-                (policy, binding, why) -> {
-                    throw refusal(request, policy.name(), binding.name(), why);
-                });
-        int lastChange = -1;
-        for (int i = 0; i < invocations.size(); i++) {
-            if (change(invocations.get(i), request)) {
-                lastChange = i;
-            }
+        List<Policy<MutatingPolicy>> bound = policies.get();
+        if (bound.isEmpty()) {
+            return;
         }
-        for (int i = 0; i < lastChange; i++) {
-            if (Trees.string(invocations.get(i).policy().spec(), "reinvocationPolicy").equals("IfNeeded")) {
-                change(invocations.get(i), request);
-            }
+        PolicyMatcher.Matches<MutatingPolicy> matches = matcher.match(bound, request);
+        List<Failure> failures = new ArrayList<>(matches.failures());
+        if (!matches.invocations().isEmpty()) {
+            Reinvocation.Calls calls = request.reinvocation().of(name());
+            calls.begin(request.object());
+            matches.invocations().forEach(invocation -> evaluate(invocation, request, calls, failures));
+            calls.end(request.object());
+        }
+        if (!failures.isEmpty()) {
+            throw refused(request, failures);
         }
     }
 
-    /** @return whether the object is another now */
-    private boolean change(BoundPolicies.Invocation<MutatingPolicy> invocation, AdmissionRequest request) {
-        Schema schema = request.resource().custom()
-                ? request.resource().schema().withObjectFields(Catalogue.builtIn()::definition)
-                : request.resource().schema();
-        try {
-            ObjectNode changed = invocation.policy().compiled().mutate(inputs.of(request, invocation.params()), schema);
-            if (changed.equals(request.object())) {
-                return false;
-            }
-            ObjectNode copy = changed.deepCopy();
+    private void evaluate(Invocation<MutatingPolicy> invocation, AdmissionRequest request, Reinvocation.Calls calls,
+            List<Failure> failures) {
+        Policy<MutatingPolicy> policy = invocation.policy();
+        String key = policy.name() + "/" + invocation.binding().name() + "/"
+                + invocation.params().map(param -> Meta.namespace(param) + "/" + Meta.name(param)).orElse("");
+        if (calls.spared(key)) {
+            return;
+        }
+        AdmissionRequest seen = VersionedRequests.in(request, invocation.resource());
+        MutatingPolicy.Result result = policy.compiled().evaluate(
+                inputs.of(seen, request.resource(), invocation.params()), VersionedRequests.schema(seen),
+                object -> complete(seen, object));
+        result.errors().forEach(error -> failures
+                .add(new Failure(policy.name(), Optional.of(invocation.binding().name()), error, "Invalid")));
+        if (!result.applies()) {
+            return;
+        }
+        if (!result.object().equals(seen.object())) {
+            ObjectNode changed = VersionedRequests.convert(result.object(), seen.resource(), request.resource());
             request.object().removeAll();
-            request.object().setAll(copy);
-            return true;
-        } catch (CelFailure e) {
-            throw refusal(request, invocation.policy().name(), invocation.binding().name(), e.why());
+            request.object().setAll(changed);
+            calls.changed();
+        }
+        if (policy.isReinvoked()) {
+            calls.askedAndWilling(key);
         }
     }
 
-    private static StatusException refusal(AdmissionRequest request, String policy, String binding, String why) {
+    private void complete(AdmissionRequest request, ObjectNode object) {
+        if (request.subresource().isEmpty()) {
+            defaults.apply(request.resource(), object);
+        }
+    }
+
+    private static StatusException refused(AdmissionRequest request, List<Failure> failures) {
+        List<StatusCause> causes = failures.stream().map(failure -> new StatusCause("", message(failure), "")).toList();
+        Failure first = failures.getFirst();
         Status plain = Requests.forbidden(request, "").status();
-        String message = "policy '" + policy + "' with binding '" + binding + "' denied request: " + why;
-        return new StatusException(new Status(403, "Invalid", message,
-                plain.details().withCauses(List.of(new StatusCause("", message, "")))));
+        String reason = first.reason().isEmpty() ? Reason.FORBIDDEN.word() : first.reason();
+        return new StatusException(new Status(Reason.FORBIDDEN.code(), reason, message(first),
+                plain.details().withCauses(causes)));
+    }
+
+    private static String message(Failure failure) {
+        return failure.binding().map(binding -> "policy '" + failure.policy() + "' with binding '" + binding + "'")
+                .orElse("policy \"" + failure.policy() + "\"") + " denied request: " + failure.message();
     }
 }

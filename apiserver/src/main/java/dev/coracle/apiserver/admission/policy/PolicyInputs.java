@@ -4,6 +4,7 @@ import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.admission.cel.MatchConditions;
 import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import dev.coracle.apiserver.admission.cel.PolicyInput;
@@ -12,6 +13,7 @@ import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.List;
@@ -32,20 +34,30 @@ public final class PolicyInputs {
         this.authorization = authorization;
     }
 
-    PolicyInput of(AdmissionRequest request, Optional<ObjectNode> params) {
-        ObjectNode question = Trees.object(AdmissionReviews.question(request, ""), "request").orElse(request.options());
-        question.remove(List.of("object", "oldObject", "uid"));
+    /** @param asked the resource in the version that the client used; the request is in the one that the policy speaks of */
+    PolicyInput of(AdmissionRequest request, Resource asked, Optional<ObjectNode> params) {
+        ObjectNode question = question(request);
+        ObjectNode original = question(VersionedRequests.withResource(request, asked));
+        for (String field : List.of("requestKind", "requestResource")) {
+            Trees.object(original, field).ifPresent(value -> question.set(field, value));
+        }
         Optional<ObjectNode> object = request.operation() == Operation.DELETE
                 ? Optional.empty()
                 : Optional.of(request.object());
-        Optional<ObjectNode> namespace = request.namespace().isEmpty()
+        Optional<ObjectNode> namespace = request.namespace().isEmpty() || Requests.isOf(request, "", "namespaces")
                 ? Optional.empty()
                 : objects.get(NAMESPACES, "", request.namespace());
         var info = request.resource().info();
         PolicyAuthorizer.Question about = new PolicyAuthorizer.Question("", "", info.groupVersion().group(),
                 info.resource(), request.subresource(), request.namespace(), request.name(), "");
         return new PolicyInput(object, request.old(), question, params, namespace,
-                asked -> answer(request.context().user(), asked), about);
+                q -> answer(request.context().user(), q), about);
+    }
+
+    private static ObjectNode question(AdmissionRequest request) {
+        ObjectNode question = Trees.object(AdmissionReviews.question(request, ""), "request").orElse(request.options());
+        question.remove(List.of("object", "oldObject", "uid"));
+        return question;
     }
 
     private PolicyAuthorizer.Answer answer(UserInfo user, PolicyAuthorizer.Question q) {
@@ -69,7 +81,7 @@ public final class PolicyInputs {
         return (conditions, request) -> {
             ObjectNode owner = dev.coracle.api.tree.Json.object();
             conditions.forEach(owner.putArray("matchConditions")::add);
-            return new MatchConditions(owner).match(of(request, Optional.empty()));
+            return new MatchConditions(owner).match(of(request, request.resource(), Optional.empty()));
         };
     }
 }

@@ -12,6 +12,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.Reinvocation;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
@@ -19,11 +20,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -31,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Asks the webhooks of all configurations, in the order of the configurations' names: mutating ones one after another, and those that wish it
- * again when a later one changed something. Webhooks aren't asked about webhook configurations and policies. Safe for use by any
+ * again in a second round when somebody after them changed something. Webhooks aren't asked about webhook configurations and policies. Safe for use by any
  * number of threads.
  */
 public final class WebhookAdmission implements AdmissionPlugin {
@@ -87,17 +86,29 @@ public final class WebhookAdmission implements AdmissionPlugin {
         if (!mutating || isExempt(request)) {
             return;
         }
-        Set<Webhook> asked = new HashSet<>();
-        boolean changedAfterwards = false;
+        Reinvocation.Calls calls = request.reinvocation().of(name());
+        boolean begun = false;
         for (Webhook webhook : webhooks.get()) {
-            if (concerns(webhook, request)) {
-                changedAfterwards |= ask(webhook, request) && !asked.isEmpty();
-                asked.add(webhook);
+            if (!concerns(webhook, request)) {
+                continue;
+            }
+            if (!begun) {
+                calls.begin(request.object());
+                begun = true;
+            }
+            String key = webhook.configuration() + "/" + webhook.name();
+            if (calls.spared(key)) {
+                continue;
+            }
+            if (ask(webhook, request)) {
+                calls.changed();
+            }
+            if (webhook.reinvokes()) {
+                calls.askedAndWilling(key);
             }
         }
-        if (changedAfterwards) {
-            webhooks.get().stream().filter(w -> w.reinvokes() && asked.contains(w) && concerns(w, request))
-                    .forEach(w -> ask(w, request));
+        if (begun) {
+            calls.end(request.object());
         }
     }
 

@@ -26,6 +26,9 @@ public final class Admission {
 
     void mutate(AdmissionRequest request) {
         plugins.forEach(plugin -> plugin.mutate(request));
+        if (request.reinvocation().begins()) {
+            plugins.forEach(plugin -> plugin.mutate(request));
+        }
     }
 
     void validate(AdmissionRequest request) {

@@ -3,7 +3,6 @@ package dev.coracle.apiserver.admission.cel;
 import static dev.coracle.apiserver.admission.cel.ExpressionTest.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.catalogue.Catalogue;
@@ -88,7 +87,7 @@ class PoliciesTest {
                         + "{'expression':'Object{metadata: Object.metadata{labels: {\\\"a\\\": \\\"b\\\"}}, spec: Object.spec{replicas: "
                         + "object.spec.replicas + 1, template: Object.spec.template{spec: Object.spec.template.spec{containers: ["
                         + "Object.spec.template.spec.containers{name: \\\"side\\\", image: \\\"s\\\"}]}}}}'}}]}"))
-                .mutate(input(before), DEPLOYMENT);
+                .evaluate(input(before), DEPLOYMENT, object -> {}).object();
         assertEquals(tree(
                 "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','labels':{'a':'b'}},'spec':{'replicas':3,"
                         + "'template':{'spec':{'containers':[{'name':'c','image':'i'},{'name':'side','image':'s'}]}}}}"),
@@ -103,7 +102,7 @@ class PoliciesTest {
                         + "'[JSONPatch{op: \\\"replace\\\", path: \\\"/spec/replicas\\\", value: 7}]'}},{'patchType':'JSONPatch','jsonPatch':"
                         + "{'expression':'[JSONPatch{op: \\\"add\\\", path: \\\"/metadata/labels\\\", value: {\\\"n\\\": "
                         + "string(object.spec.replicas)}}]'}}]}"))
-                .mutate(input(deployment(2)), DEPLOYMENT);
+                .evaluate(input(deployment(2)), DEPLOYMENT, object -> {}).object();
         assertEquals("7", after.at("/metadata/labels/n").asString());
     }
 
@@ -111,13 +110,28 @@ class PoliciesTest {
     void wholesAreNotMutated() {
         ObjectNode spec = tree("{'mutations':[{'patchType':'ApplyConfiguration','applyConfiguration':{'expression':"
                 + "'Object{spec: Object.spec{selector: Object.spec.selector{matchLabels: {\\\"a\\\": \\\"b\\\"}}}}'}}]}");
-        CelFailure refused = assertThrows(CelFailure.class,
-                () -> MutatingPolicy.compile(spec).mutate(input(deployment(1)), DEPLOYMENT));
-        assertEquals("error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: "
-                + ".spec.selector", refused.why());
+        assertEquals(List.of("error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or "
+                + "structs: .spec.selector"), evaluated(spec, deployment(1)).errors());
         ObjectNode object = deployment(1);
-        assertSame(object, MutatingPolicy.compile(spec.deepCopy().put("failurePolicy", "Ignore")).mutate(input(object),
-                DEPLOYMENT));
+        MutatingPolicy.Result ignored = evaluated(spec.deepCopy().put("failurePolicy", "Ignore"), object);
+        assertEquals(List.of(), ignored.errors());
+        assertSame(object, ignored.object());
+    }
+
+    private static MutatingPolicy.Result evaluated(ObjectNode spec, ObjectNode object) {
+        return MutatingPolicy.compile(spec).evaluate(input(object), DEPLOYMENT, mutated -> {});
+    }
+
+    @Test
+    void aMutationThatFailsLeavesTheOthers() {
+        ObjectNode spec = tree("{'mutations':[{'patchType':'JSONPatch','jsonPatch':{'expression':"
+                + "'[JSONPatch{op: \\\"replace\\\", path: \\\"/spec/replicas\\\", value: 7}]'}},{'patchType':'JSONPatch','jsonPatch':"
+                + "{'expression':'[JSONPatch{op: \\\"replace\\\", path: \\\"/kind\\\", value: \\\"Other\\\"}]'}},"
+                + "{'patchType':'JSONPatch','jsonPatch':{'expression':'[JSONPatch{op: \\\"test\\\", path: \\\"/spec/replicas\\\", "
+                + "value: 1}, JSONPatch{op: \\\"remove\\\", path: \\\"/spec/replicas\\\"}]'}}]}");
+        MutatingPolicy.Result result = evaluated(spec, deployment(1));
+        assertEquals(List.of("JSON Patch: the object's kind and apiVersion can't be changed"), result.errors());
+        assertEquals(7, result.object().at("/spec/replicas").asInt());
     }
 
     private static final ValidationRules RULES = ValidationRules
