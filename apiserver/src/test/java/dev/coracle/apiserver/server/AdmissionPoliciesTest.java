@@ -94,7 +94,7 @@ class AdmissionPoliciesTest {
                 + "'object.metadata.name.size() <= int(params.metadata.annotations.max)'}]");
         bind("validating", "limit", ",'validationActions':['Deny'],'paramRef':{'name':'limits',"
                 + "'parameterNotFoundAction':'Deny'}");
-        assertEquals(403, map("m").status(), "no parameters yet");
+        assertEquals(422, map("m").status(), "no parameters yet: Invalid, as kube-apiserver has it");
         api.post("/api/v1/namespaces/p/secrets", "{'metadata':{'name':'limits','annotations':{'max':'5'}}}");
         Api.Answer fits = map("short");
         assertEquals(201, fits.status(), fits.body().toString());
