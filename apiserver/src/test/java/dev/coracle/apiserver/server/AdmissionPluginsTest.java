@@ -48,7 +48,7 @@ class AdmissionPluginsTest {
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
         return new AdmissionPlugins(objects, new ResourceTable(List.of()), authorization,
                 (resource, object) -> {}, SystemClock.instance()).build(enable, disable, rbac,
-                authorization);
+                        authorization);
     }
 
     private static Resource resource(String group, String version, String plural, String kind) {

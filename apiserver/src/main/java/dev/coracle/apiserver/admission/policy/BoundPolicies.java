@@ -47,7 +47,8 @@ final class BoundPolicies<E> {
     private Policy<E> policy(ObjectNode tree, List<Policy.Binding> own) {
         String name = Meta.name(tree);
         ObjectNode spec = Trees.ensureObject(tree, "spec");
-        @Nullable Policy<E> before = last.get(name);
+        @Nullable
+        Policy<E> before = last.get(name);
         return before != null && before.spec().equals(spec)
                 ? new Policy<>(name, spec, before.constraints(), before.compiled(), own)
                 : new Policy<>(name, spec, MatchResources.of(spec, "matchConstraints"), compiler.apply(spec), own);
