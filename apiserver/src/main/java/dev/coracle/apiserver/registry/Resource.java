@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.registry;
 
+import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.naming.GroupVersion;
@@ -16,6 +17,11 @@ import dev.coracle.api.schema.Schema;
  */
 public record Resource(ResourceInfo info, Schema schema, KindRules rules, Conversion conversion,
         GroupVersion storageVersion, GroupResource storedAs, String keyPrefix, boolean custom) {
+
+    /** The schema with the metadata that every object has, which definitions of custom kinds leave out. */
+    public Schema fullSchema() {
+        return custom ? schema.withObjectFields(Catalogue.builtIn()::definition) : schema;
+    }
 
     public boolean namespaced() {
         return info.namespaced();

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.server;
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -121,6 +122,7 @@ public final class ApiServer implements AutoCloseable {
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,
                 resource -> Keys.prefix(root, resource, true), clock)).start();
+        closers.add("type checking of policies", new TypeCheckingStatuses(resources, cache, objects, clock)).start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
                 options.serviceAccounts().signingKeyFile(), clock);

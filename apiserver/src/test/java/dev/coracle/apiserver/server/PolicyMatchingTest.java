@@ -7,8 +7,10 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What policies of both kinds match, what they are given, and in which words they refuse. */
+@Timeout(30)
 class PolicyMatchingTest {
 
     private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
@@ -181,5 +183,24 @@ class PolicyMatchingTest {
         assertEquals(403, refused.status());
         assertEquals("configmaps \"n\" is forbidden: ValidatingAdmissionPolicy 'v' with binding 'b' denied request: "
                 + "too many", refused.text("message"));
+    }
+
+    @Test
+    void typesAreCheckedInTheStatus() {
+        String policies = ADMISSION + "validatingadmissionpolicies";
+        created(policies, "{'metadata':{'name':'v'},'spec':{" + rules("apps", "v1", "deployments")
+                + ",'validations':[{'expression':'object.spec.replicas > 1'}]}}");
+        awaitObserved(policies + "/v", 1);
+        assertEquals("{}", api.get(policies + "/v").text("status", "typeChecking"));
+        api.merge(policies + "/v", "{'spec':{'validations':[{'expression':'object.spec.none > 1'}]}}");
+        awaitObserved(policies + "/v", 2);
+        assertEquals("spec.validations[0].expression", api.get(policies + "/v").body().path("status")
+                .path("typeChecking").path("expressionWarnings").path(0).path("fieldRef").asString(""));
+    }
+
+    private void awaitObserved(String policy, int generation) {
+        while (api.get(policy).body().path("status").path("observedGeneration").asInt(0) != generation) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -1,25 +1,16 @@
 package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelMutableAst;
-import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.extensions.CelExtensions;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
-import dev.coracle.apiserver.admission.cel.library.FormatFunctions;
-import dev.coracle.apiserver.admission.cel.library.Functions;
-import dev.coracle.apiserver.admission.cel.library.ListFunctions;
-import dev.coracle.apiserver.admission.cel.library.NetworkFunctions;
-import dev.coracle.apiserver.admission.cel.library.QuantityFunctions;
-import dev.coracle.apiserver.admission.cel.library.SemverFunctions;
+import dev.coracle.apiserver.admission.cel.library.Environment;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,13 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * A compiled expression. Variables have no declared types: what does not fit shows when it is evaluated. Bounded: at most
- * {@value #MAX_LENGTH} characters, {@value #MAX_ITERATIONS} steps of comprehensions. Immutable; safe for use by any number of threads.
+ * {@value Environment#MAX_LENGTH} characters, {@value Environment#MAX_ITERATIONS} steps of comprehensions. Immutable; safe for use by any number of threads.
  */
 final class Expression {
-
-    static final int MAX_LENGTH = 100_000;
-    /** Upstream limits the cost of a call to 1,000,000 units; a step of a loop is the unit that grows with the input. */
-    static final int MAX_ITERATIONS = 1_000_000;
 
     private static final Pattern WHERE = Pattern.compile("^evaluation error(?: at [^:]*:\\d+)?: ");
     private static final Pattern NO_KEY = Pattern.compile("^key '(.*)' is not present in map\\.?");
@@ -53,12 +40,12 @@ final class Expression {
 
     /** CEL's machinery, made when the first expression is. */
     private static final class Holder {
-        static final Cel ADMISSION = make(Stream
+        static final Cel ADMISSION = Environment.of(Stream
                 .of(variables("object", "oldObject", "request", "params", "namespaceObject", "variables"),
                         AuthorizerFunctions.VARIABLES)
                 .flatMap(some -> some.entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        static final Cel RULE = make(variables("self", "oldSelf"));
+        static final Cel RULE = Environment.of(variables("self", "oldSelf"));
     }
 
     private final String source;
@@ -71,29 +58,6 @@ final class Expression {
         this.program = program;
         this.tree = tree;
         this.resultKind = tree.getResultType().kind();
-    }
-
-    private static Cel make(Map<String, CelType> variables) {
-        CelOptions options = CelOptions.current().enableHeterogeneousNumericComparisons(true).enableTimestampEpoch(true)
-                .evaluateCanonicalTypesToNativeValues(true).maxExpressionCodePointSize(MAX_LENGTH)
-                .enableOptionalSyntax(true)
-                .comprehensionMaxIterations(MAX_ITERATIONS).populateMacroCalls(false).build();
-        Functions functions = new Functions();
-        QuantityFunctions.addTo(functions);
-        ListFunctions.addTo(functions);
-        NetworkFunctions.addTo(functions);
-        SemverFunctions.addTo(functions);
-        FormatFunctions.addTo(functions);
-        AuthorizerFunctions.addTo(functions);
-        var builder = CelFactory.standardCelBuilder().setOptions(options)
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .addCompilerLibraries(CelExtensions.strings(), CelExtensions.sets(options), CelExtensions.optional(),
-                        CelExtensions.comprehensions(), CelExtensions.lists())
-                .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.sets(options), CelExtensions.optional(),
-                        CelExtensions.comprehensions(), CelExtensions.lists())
-                .addFunctionDeclarations(functions.declarations()).addFunctionBindings(functions.bindings());
-        variables.forEach(builder::addVar);
-        return builder.build();
     }
 
     /** @throws CelFailure if it is malformed or cannot be of type bool, string or whatever {@code kinds} are */

@@ -50,14 +50,8 @@ final class VersionedRequests {
     /** The schema of the request's object, which need not be of the resource's own kind. */
     static Schema schema(AdmissionRequest request) {
         return Meta.kind(request.object()).kind().equals(request.resource().info().kind())
-                ? schema(request.resource())
+                ? request.resource().fullSchema()
                 : Catalogue.builtIn().definitionName(Meta.kind(request.object()))
                         .flatMap(Catalogue.builtIn()::definition).orElse(Schema.anything());
-    }
-
-    static Schema schema(Resource resource) {
-        return resource.custom()
-                ? resource.schema().withObjectFields(Catalogue.builtIn()::definition)
-                : resource.schema();
     }
 }

@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.apply.FieldManager;
-import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.apply.FieldSet;
 import dev.coracle.api.apply.Versions;
 import dev.coracle.api.naming.GroupVersion;
@@ -47,15 +46,8 @@ public final class FieldManagers {
         } else if (subresource.equals("status")) {
             reset.add("spec");
         }
-        return new FieldManager(resource.info().groupVersionKind(), owned(resource), subresource,
+        return new FieldManager(resource.info().groupVersionKind(), resource.fullSchema(), subresource,
                 FieldSet.ofDotted(reset), versions(resource));
-    }
-
-    /** The schema by which fields are owned. */
-    private static Schema owned(Resource resource) {
-        return resource.custom()
-                ? resource.schema().withObjectFields(Catalogue.builtIn()::definition)
-                : resource.schema();
     }
 
     private Versions versions(Resource resource) {
@@ -72,6 +64,6 @@ public final class FieldManagers {
             return Optional.empty();
         }
         return Optional.of(new Versions.Versioned(
-                resource.conversion().convert(object.deepCopy(), other.info().groupVersion()), owned(other)));
+                resource.conversion().convert(object.deepCopy(), other.info().groupVersion()), other.fullSchema()));
     }
 }

@@ -1,0 +1,91 @@
+package dev.coracle.apiserver.admission.typecheck;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
+import dev.coracle.api.schema.Schema;
+import dev.coracle.apiserver.admission.cel.library.Names;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The types of CEL that schemas stand for. A field's type is made when somebody asks for it, so that schemas may contain themselves. Belongs
+ * to one thread.
+ */
+final class SchemaTypes implements CelTypeProvider {
+
+    private final Map<String, CelType> structs = new HashMap<>();
+
+    /** @param name of the type, which those of its fields begin with */
+    CelType of(String name, Schema schema) {
+        return switch (schema.type()) {
+            case OBJECT -> object(name, schema);
+            case ARRAY -> ListType.create(schema.items().map(items -> of(name + ".@idx", items)).orElse(SimpleType.DYN));
+            case STRING -> string(schema.format());
+            case INTEGER -> SimpleType.INT;
+            case NUMBER -> SimpleType.DOUBLE;
+            case BOOLEAN -> SimpleType.BOOL;
+            case INT_OR_STRING, ANY -> SimpleType.DYN;
+        };
+    }
+
+    private static CelType string(String format) {
+        return switch (format) {
+            case "byte" -> SimpleType.BYTES;
+            case "date", "date-time" -> SimpleType.TIMESTAMP;
+            case "duration" -> SimpleType.DURATION;
+            default -> SimpleType.STRING;
+        };
+    }
+
+    private CelType object(String name, Schema schema) {
+        if (schema.preserveUnknownFields()) {
+            return SimpleType.DYN;
+        }
+        if (schema.properties().isEmpty()) {
+            return schema.additionalProperties()
+                    .<CelType>map(each -> MapType.create(SimpleType.STRING, of(name + ".@elem", each)))
+                    .orElse(SimpleType.DYN);
+        }
+        CelType known = structs.get(name);
+        if (known != null) {
+            return known;
+        }
+        Map<String, Schema> fields = new LinkedHashMap<>();
+        schema.properties()
+                .forEach((field, below) -> Names.escaped(field).ifPresent(escaped -> fields.put(escaped, below)));
+        return struct(name, fields.keySet(), field -> Optional.ofNullable(fields.get(field))
+                .map(below -> of(name + "." + field, below)));
+    }
+
+    /** What the fields of a struct are of. */
+    interface Fields {
+        Optional<CelType> type(String field);
+    }
+
+    // Fields hold maps that nobody changes any more; CEL's library can't see that.
+    @SuppressWarnings("Immutable")
+    CelType struct(String name, Iterable<String> names, Fields fields) {
+        CelType made = StructType.create(name, ImmutableSet.copyOf(names), fields::type);
+        structs.put(name, made);
+        return made;
+    }
+
+    @Override
+    public ImmutableCollection<CelType> types() {
+        return ImmutableList.copyOf(structs.values());
+    }
+
+    @Override
+    public Optional<CelType> findType(String name) {
+        return Optional.ofNullable(structs.get(name));
+    }
+}
