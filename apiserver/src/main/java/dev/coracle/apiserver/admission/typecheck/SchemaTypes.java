@@ -28,7 +28,8 @@ final class SchemaTypes implements CelTypeProvider {
     CelType of(String name, Schema schema) {
         return switch (schema.type()) {
             case OBJECT -> object(name, schema);
-            case ARRAY -> ListType.create(schema.items().map(items -> of(name + ".@idx", items)).orElse(SimpleType.DYN));
+            case ARRAY ->
+                ListType.create(schema.items().map(items -> of(name + ".@idx", items)).orElse(SimpleType.DYN));
             case STRING -> string(schema.format());
             case INTEGER -> SimpleType.INT;
             case NUMBER -> SimpleType.DOUBLE;
