@@ -20,6 +20,7 @@ import java.util.Optional;
  * The types of CEL that schemas stand for. A field's type is made when somebody asks for it, so that schemas may contain themselves. Belongs
  * to one thread.
  */
+@SuppressWarnings("Immutable") // CEL's library asks for it; this one is filled while a single thread checks one policy
 final class SchemaTypes implements CelTypeProvider {
 
     private final Map<String, CelType> structs = new HashMap<>();
