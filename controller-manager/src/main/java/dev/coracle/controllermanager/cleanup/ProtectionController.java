@@ -6,7 +6,6 @@ import dev.coracle.client.informer.Informer;
 import dev.coracle.client.rest.ApiException;
 import dev.coracle.client.rest.Copies;
 import dev.coracle.client.rest.ResourceClient;
-import dev.coracle.controllermanager.ControllerContext;
 import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.workload.Pods;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -188,6 +188,9 @@ public final class PodWorkers implements AutoCloseable {
         String before = status == null || status.getPodIP() == null ? "" : status.getPodIP();
         String address = host ? nodes.hostAddress() : nodes.takeAddress(pod.getSpec().getNodeName(), before);
         LocalPod mine = new LocalPod(pod.getMetadata().getUid(), address);
+        if ((status == null || status.getStartTime() == null) && portsAreTaken(pod)) {
+            mine.failure = Optional.of(new String[]{"NodePorts", "Pod was rejected: Predicate NodePorts failed"});
+        }
         if (status != null && status.getStartTime() != null) {
             mine.started = Optional.of(Instant.parse(status.getStartTime()));
             PodActions actions = new PodActions(pod, mine, runtime, events, clock,
@@ -200,6 +203,14 @@ public final class PodWorkers implements AutoCloseable {
             }
         }
         return mine;
+    }
+
+    /** By a pod of the same node that was taken in before. */
+    private boolean portsAreTaken(Pod pod) {
+        return pods.cache().list().stream()
+                .filter(other -> !key(other).equals(key(pod)) && local.containsKey(key(other)) && !isOver(other)
+                        && pod.getSpec().getNodeName().equals(other.getSpec().getNodeName()))
+                .anyMatch(other -> HostPorts.conflict(pod, other));
     }
 
     @Override

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 /**
  * Which images exist: all that could. Refused are names that no registry would take (the grammar of the distribution reference), hosts
  * that can't exist (RFC 6761's {@code .invalid}, and {@code invalid.} names), and names or tags that say they are not there
- * ({@code no-such-image}, {@code does-not-exist}, {@code nonexistent}), which is how people test for a failing pull.
+ * ({@code no-such-image}, {@code does-not-exist}, {@code nonexistent}, the tag {@code 404}), which is how people test for a failing pull.
  */
 final class ImageNames {
 
     private static final Pattern REFERENCE = Pattern.compile(
             "(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]+)?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\\w[\\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?");
     private static final Pattern ABSENT = Pattern
-            .compile("no-?such|does-?not-?exist|non-?exist|not-?found|invalid", Pattern.CASE_INSENSITIVE);
+            .compile("no-?such|does-?not-?exist|non-?exist|not-?found|invalid|:404$", Pattern.CASE_INSENSITIVE);
 
     private ImageNames() {}
 

@@ -11,7 +11,6 @@ import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WatchEvent;
 import dev.coracle.store.port.WatchListener;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

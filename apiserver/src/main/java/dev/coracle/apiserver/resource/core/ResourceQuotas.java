@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.resource.core;
 
 import dev.coracle.api.status.FieldErrors;
-import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How long ago something was, as kubectl writes it: {@code 5s}, {@code 3m12s}, {@code 2d4h}. Source: apimachinery's duration.HumanDuration. */
 public final class Ages {

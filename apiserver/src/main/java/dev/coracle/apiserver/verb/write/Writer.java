@@ -19,7 +19,6 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;
-import dev.coracle.apiserver.verb.Create;
 import dev.coracle.apiserver.verb.option.Options;
 import dev.coracle.base.clock.Clock;
 import java.util.Optional;
