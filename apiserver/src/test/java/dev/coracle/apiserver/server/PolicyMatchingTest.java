@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
@@ -183,6 +184,27 @@ class PolicyMatchingTest {
         assertEquals(403, refused.status());
         assertEquals("configmaps \"n\" is forbidden: ValidatingAdmissionPolicy 'v' with binding 'b' denied request: "
                 + "too many", refused.text("message"));
+    }
+
+    @Test
+    void expressionsThatDoNotCompileAreNotStored() {
+        String policies = ADMISSION + "validatingadmissionpolicies";
+        Api.Answer refused = api.post(policies, "{'metadata':{'name':'v'},'spec':{" + rules("", "v1", "configmaps")
+                + ",'validations':[{'expression':'params.a'},{'expression':'1 + 1'}]}}");
+        assertEquals(422, refused.status());
+        assertEquals("ValidatingAdmissionPolicy.admissionregistration.k8s.io \"v\" is invalid: "
+                + "[spec.validations[0].expression: Invalid value: \"params.a\": compilation failed: ERROR: <input>:1:1: "
+                + "undeclared reference to 'params' (in container '')\n | params.a\n | ^, "
+                + "spec.validations[1].expression: Invalid value: \"1 + 1\": must evaluate to bool but got int]",
+                refused.text("message"));
+        Api.Answer webhook = api.post(ADMISSION + "mutatingwebhookconfigurations",
+                "{'metadata':{'name':'w'},'webhooks':[{'name':'a.b.c','sideEffects':'None','admissionReviewVersions':"
+                        + "['v1'],'clientConfig':{'url':'https://h/'},'matchConditions':[{'name':'c','expression':"
+                        + "'... [] bad'}]}]}");
+        assertEquals(422, webhook.status());
+        assertTrue(webhook.text("message").contains("compilation failed"), webhook.text("message"));
+        assertEquals(422, api.post(ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'m'},'spec':{"
+                + rules("", "v1", "configmaps") + ",'mutations':[{'patchType':'JSONPatch'}]}}").status());
     }
 
     @Test

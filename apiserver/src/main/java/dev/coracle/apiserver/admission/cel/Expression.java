@@ -6,11 +6,13 @@ import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
 import dev.coracle.apiserver.admission.cel.library.Environment;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,18 +36,28 @@ final class Expression {
     enum Scope {
         /** object, oldObject, request, params, namespaceObject, variables, authorizer. */
         ADMISSION,
+        /** The same for a policy that takes no parameters, and for webhooks. */
+        ADMISSION_WITHOUT_PARAMS,
         /** self and oldSelf. */
         RULE
     }
 
     /** CEL's machinery, made when the first expression is. */
     private static final class Holder {
-        static final Cel ADMISSION = Environment.of(Stream
-                .of(variables("object", "oldObject", "request", "params", "namespaceObject", "variables"),
-                        AuthorizerFunctions.VARIABLES)
-                .flatMap(some -> some.entrySet().stream())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        static final Cel ADMISSION = admission("object", "oldObject", "request", "params", "namespaceObject",
+                "variables");
         static final Cel RULE = Environment.of(variables("self", "oldSelf"));
+    }
+
+    /** Needed for checks alone. */
+    private static final class WithoutParams {
+        static final Cel ADMISSION = admission("object", "oldObject", "request", "namespaceObject", "variables");
+    }
+
+    private static Cel admission(String... names) {
+        Map<String, CelType> all = new HashMap<>(AuthorizerFunctions.VARIABLES);
+        all.putAll(variables(names));
+        return Environment.of(all);
     }
 
     private final String source;
@@ -64,23 +76,36 @@ final class Expression {
     static Expression compile(String source, Scope scope, CelKind... kinds) {
         Cel cel = switch (scope) {
             case ADMISSION -> Holder.ADMISSION;
+            case ADMISSION_WITHOUT_PARAMS -> WithoutParams.ADMISSION;
             case RULE -> Holder.RULE;
         };
         try {
-            CelMutableAst parsed = CelMutableAst.fromCelAst(cel.parse(source).getAst());
-            ObjectLiterals.toMaps(parsed.expr());
-            CelAbstractSyntaxTree checked = cel.check(parsed.toParsedAst()).getAst();
+            CelAbstractSyntaxTree parsed = cel.parse(source).getAst();
+            CelMutableAst changed = CelMutableAst.fromCelAst(parsed);
+            ObjectLiterals.toMaps(changed.expr());
+            CelAbstractSyntaxTree checked = cel.check(CelAbstractSyntaxTree
+                    .newParsedAst(changed.toParsedAst().getExpr(), parsed.getSource())).getAst();
             Expression expression = new Expression(source, cel.createProgram(checked), checked);
             expression.requireKind(kinds);
             return expression;
         } catch (CelValidationException | CelEvaluationException e) {
-            throw new CelFailure("compilation failed: " + e.getMessage());
+            throw new CelFailure("compilation failed: " + Environment.upstreamWords(String.valueOf(e.getMessage())));
         }
     }
 
+    /** Whether its result can be of one of the kinds; of none means any. */
+    boolean gives(CelKind... kinds) {
+        return kinds.length == 0 || resultKind == CelKind.DYN || resultKind == CelKind.ANY
+                || List.of(kinds).contains(resultKind);
+    }
+
+    /** The type of its result, as authors of expressions write it. */
+    String result() {
+        return CelTypes.format(tree.getResultType());
+    }
+
     private void requireKind(CelKind... kinds) {
-        if (kinds.length == 0 || resultKind == CelKind.DYN || resultKind == CelKind.ANY
-                || List.of(kinds).contains(resultKind)) {
+        if (gives(kinds)) {
             return;
         }
         throw new CelFailure("must evaluate to " + kinds[0].name().toLowerCase(java.util.Locale.ROOT));

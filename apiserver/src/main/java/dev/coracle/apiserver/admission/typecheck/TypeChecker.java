@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,9 +38,6 @@ final class TypeChecker {
 
     /** @param field such as {@code spec.validations[0].expression} */
     record Warning(String field, String text) {}
-
-    /** CEL for Java lists the overloads there are, which CEL for Go, whose words authors know, does not. */
-    private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.MULTILINE);
 
     private static final Schema REQUEST = Schema.ofCustom(Json.parse("""
             {"type":"object","properties":{
@@ -126,7 +122,7 @@ final class TypeChecker {
             CelValidationResult result = environments.get(i).compile(expression);
             if (result.hasError()) {
                 wrong.add(kinds.get(i).shown() + ": "
-                        + CANDIDATES.matcher(result.getErrorString()).replaceAll("") + "\n");
+                        + Environment.upstreamWords(result.getErrorString()) + "\n");
             }
         }
         return String.join("\n", wrong);

@@ -35,7 +35,8 @@ final class AdmissionPolicies {
                 setDefault(spec, "reinvocationPolicy", "Never");
             }
             Trees.object(spec, "matchConstraints").ifPresent(MatchDefaults::resources);
-        }).validate((object, errors) -> check(object, errors, field)).generation(Generation.SPEC)
+        }).validate((object, errors) -> check(object, errors, field)).validateChange(Expressions::policy)
+                .generation(Generation.SPEC)
                 .column(Columns.NAME)
                 .column(Columns.integer(column, description,
                         object -> (long) Trees.objects(object, "spec", field).size()))

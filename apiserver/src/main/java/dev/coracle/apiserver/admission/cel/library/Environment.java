@@ -10,6 +10,7 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The language that Kubernetes' expressions are written in: CEL with its standard extensions and Kubernetes' own functions. */
 public final class Environment {
@@ -19,7 +20,15 @@ public final class Environment {
     /** Upstream limits the cost of a call to 1,000,000 units; a step of a loop is the unit that grows with the input. */
     public static final int MAX_ITERATIONS = 1_000_000;
 
+    /** CEL for Java lists the overloads there are, which CEL for Go, whose words authors know, does not. */
+    private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.MULTILINE);
+
     private Environment() {}
+
+    /** What is wrong with an expression, in the words of CEL for Go. */
+    public static String upstreamWords(String errors) {
+        return CANDIDATES.matcher(errors).replaceAll("");
+    }
 
     /** @param variables that expressions may speak of, with their types */
     public static Cel of(Map<String, CelType> variables) {
