@@ -33,7 +33,8 @@ final class Webhooks {
                     Trees.setDefault(webhook, "reinvocationPolicy", "Never");
                 }
             }
-        }).validate(Webhooks::check).validateChange(Expressions::webhooks).generation(Generation.CONTENT).column(Columns.NAME)
+        }).validate(Webhooks::check).validateChange(Expressions::webhooks).generation(Generation.CONTENT)
+                .column(Columns.NAME)
                 .column(Columns.integer("Webhooks",
                         "Webhooks indicates the number of webhooks registered in this configuration",
                         object -> (long) Trees.objects(object, "webhooks").size()))
