@@ -15,6 +15,7 @@ import dev.coracle.apiserver.admission.cel.library.Environment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,8 +65,11 @@ final class Expression {
     private final CelRuntime.Program program;
     private final CelKind resultKind;
     private final CelAbstractSyntaxTree tree;
+    private final Optional<String> mismatch;
 
-    private Expression(String source, CelRuntime.Program program, CelAbstractSyntaxTree tree) {
+    private Expression(String source, CelRuntime.Program program, CelAbstractSyntaxTree tree,
+            Optional<String> mismatch) {
+        this.mismatch = mismatch;
         this.source = source;
         this.program = program;
         this.tree = tree;
@@ -82,10 +86,11 @@ final class Expression {
         try {
             CelAbstractSyntaxTree parsed = cel.parse(source).getAst();
             CelMutableAst changed = CelMutableAst.fromCelAst(parsed);
+            Optional<String> mismatch = ObjectLiterals.mismatch(changed.expr());
             ObjectLiterals.toMaps(changed.expr());
             CelAbstractSyntaxTree checked = cel.check(CelAbstractSyntaxTree
                     .newParsedAst(changed.toParsedAst().getExpr(), parsed.getSource())).getAst();
-            Expression expression = new Expression(source, cel.createProgram(checked), checked);
+            Expression expression = new Expression(source, cel.createProgram(checked), checked, mismatch);
             expression.requireKind(kinds);
             return expression;
         } catch (CelValidationException | CelEvaluationException e) {
@@ -113,6 +118,11 @@ final class Expression {
 
     String source() {
         return source;
+    }
+
+    /** What is wrong with the names of the objects that it makes; such an expression can be evaluated but not applied. */
+    Optional<String> mismatch() {
+        return mismatch;
     }
 
     /** Whether the expression speaks of a variable. */

@@ -128,6 +128,9 @@ public final class MutatingPolicy {
 
     private static ObjectNode apply(Mutation mutation, ObjectNode object, Map<String, Object> bound, Schema schema) {
         Object patch = mutation.expression.evaluate(bound);
+        if (mutation.expression.mismatch().isPresent()) {
+            throw new CelFailure("type mismatch: " + mutation.expression.mismatch().get());
+        }
         JsonNode tree = CelValues.tree(patch).orElseThrow(() -> new CelFailure("the expression gives no patch"));
         return switch (mutation.type) {
             case APPLY_CONFIGURATION -> merge(object, tree, schema);

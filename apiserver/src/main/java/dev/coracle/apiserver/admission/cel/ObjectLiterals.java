@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +18,7 @@ final class ObjectLiterals {
     private ObjectLiterals() {}
 
     static void toMaps(CelMutableExpr expr) {
-        if (expr.getKind() == dev.cel.common.ast.CelExpr.ExprKind.Kind.STRUCT && isOurs(expr.struct().messageName())) {
+        if (expr.getKind() == Kind.STRUCT && isOurs(expr.struct().messageName())) {
             List<CelMutableMap.Entry> entries = new ArrayList<>();
             for (CelMutableExpr.CelMutableStruct.Entry field : expr.struct().entries()) {
                 CelMutableExpr key = CelMutableExpr.ofConstant(field.id() + KEY_IDS,
@@ -35,8 +37,39 @@ final class ObjectLiterals {
         return name.equals("JSONPatch") || name.equals("Object") || name.startsWith("Object.");
     }
 
+    /** What is wrong with the names of nested literals: each is the path to where it stands; empty if nothing is. */
+    static Optional<String> mismatch(CelMutableExpr expr) {
+        List<String> wrong = new ArrayList<>();
+        collectMismatches(expr, wrong);
+        return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", wrong));
+    }
+
+    private static void collectMismatches(CelMutableExpr expr, List<String> wrong) {
+        if (expr.getKind() == Kind.STRUCT && expr.struct().messageName().startsWith("Object")) {
+            String name = expr.struct().messageName();
+            expr.struct().entries().forEach(field -> expect(name + "." + field.fieldKey(), field.value(), wrong));
+        }
+        forEachChild(expr, child -> collectMismatches(child, wrong));
+    }
+
+    private static void expect(String name, CelMutableExpr value, List<String> wrong) {
+        switch (value.getKind()) {
+            case STRUCT -> {
+                if (!value.struct().messageName().equals(name)) {
+                    wrong.add("unexpected type name \"" + value.struct().messageName() + "\", expected \"" + name
+                            + "\", which matches field name path from root Object type");
+                }
+            }
+            case LIST -> value.list().elements().forEach(element -> expect(name, element, wrong));
+            case MAP -> value.map().entries().forEach(entry -> expect(name, entry.value(), wrong));
+            default -> {
+                // Calls and the like give what only evaluation knows.
+            }
+        }
+    }
+
     static boolean mentions(CelMutableExpr expr, String variable) {
-        if (expr.getKind() == dev.cel.common.ast.CelExpr.ExprKind.Kind.IDENT && expr.ident().name().equals(variable)) {
+        if (expr.getKind() == Kind.IDENT && expr.ident().name().equals(variable)) {
             return true;
         }
         boolean[] found = new boolean[1];

@@ -134,6 +134,14 @@ class PoliciesTest {
         assertEquals(7, result.object().at("/spec/replicas").asInt());
     }
 
+    @Test
+    void literalsAreNamedByWhereTheyStand() {
+        ObjectNode spec = tree("{'mutations':[{'patchType':'ApplyConfiguration','applyConfiguration':{'expression':"
+                + "'Object{spec: Object.wrong{replicas: 2}}'}}]}");
+        assertEquals(List.of("type mismatch: unexpected type name \"Object.wrong\", expected \"Object.spec\", which "
+                + "matches field name path from root Object type"), evaluated(spec, deployment(1)).errors());
+    }
+
     private static final ValidationRules RULES = ValidationRules
             .compile(Schema.ofCustom(tree("{'type':'object','properties':{"
                     + "'spec':{'type':'object','x-kubernetes-validations':[{'rule':'self.min <= self.max','fieldPath':'.max','reason':"
