@@ -8,6 +8,7 @@ import dev.coracle.cluster.ClusterFolder;
 import dev.coracle.cluster.ClusterState;
 import dev.coracle.cluster.ClusterStatus;
 import dev.coracle.cluster.Nodes;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,8 +48,8 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println(
                     "  nodes ready: " + Nodes.ready(client) + " of " + state.nodes() + "; pods running: " + pods[0]
                             + " of " + pods[1]);
-        } catch (ApiException e) {
-            System.out.println("  the API server does not answer: " + e.getMessage());
+        } catch (ApiException | UncheckedIOException e) {
+            System.out.println("  nodes and pods are unknown: the API server does not answer");
             well = false;
         }
         return well ? 0 : 3;

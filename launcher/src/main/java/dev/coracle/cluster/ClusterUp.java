@@ -39,11 +39,11 @@ public final class ClusterUp {
             Optional<ClusterState> before = ClusterState.read(folder);
             if (before.isPresent() && ClusterDown.running(before.get()).size() > 0) {
                 List<ComponentProcess> alive = ClusterDown.running(before.get());
-                if (alive.size() == before.get().components().size()) {
+                if (alive.size() == before.get().components().size() && allBecomeReady(alive)) {
                     return new Result(before.get(), alive, false);
                 }
                 progress.note("some of its processes have ended; starting all of them anew");
-                ClusterDown.stopAll(alive);
+                ClusterDown.stopAll(ClusterDown.running(before.get()));
             }
             return start(newState(options, before), options);
         } catch (IOException e) {
@@ -52,6 +52,26 @@ public final class ClusterUp {
             throw e;
         } catch (Exception e) {
             throw new ClusterException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A process that was killed a moment ago may still look alive; one that was started a moment ago may not be ready yet. */
+    private boolean allBecomeReady(List<ComponentProcess> processes) throws IOException, InterruptedException {
+        try (HealthProbe probe = new HealthProbe(new CertificateSet(folder.pki(), clock).ca().certificate())) {
+            long t0 = clock.nanoTime();
+            for (ComponentProcess process : processes) {
+                while (!probe.ready(process.component().health())) {
+                    if (!process.alive()) {
+                        return false;
+                    }
+                    if (clock.nanoTime() - t0 > PATIENCE.toNanos()) {
+                        throw new ClusterException(process.component().name() + " runs but is not ready; see "
+                                + folder.log(process.component().name()) + ", or stop the cluster with coracle down");
+                    }
+                    clock.sleep(POLL);
+                }
+            }
+            return true;
         }
     }
 
