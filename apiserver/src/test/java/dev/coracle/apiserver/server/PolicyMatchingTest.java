@@ -97,7 +97,8 @@ class PolicyMatchingTest {
         Api.Answer refused = api.post(MAPS, map("m"));
         assertEquals(403, refused.status());
         assertEquals("Invalid", refused.text("reason"));
-        assertEquals("policy 'p' with binding 'b' denied request: no such key: nope", refused.text("message"));
+        assertEquals("policy 'p' with binding 'b' denied request: expression 'Object{data: Object.data{n: "
+                + "object.data.nope}}' resulted in error: no such key: nope", refused.text("message"));
         api.merge(ADMISSION + "mutatingadmissionpolicies/p", "{'spec':{'failurePolicy':'Ignore'}}");
         assertEquals(201, api.post(MAPS, map("m")).status());
     }
@@ -197,12 +198,19 @@ class PolicyMatchingTest {
                 + "undeclared reference to 'params' (in container '')\n | params.a\n | ^, "
                 + "spec.validations[1].expression: Invalid value: \"1 + 1\": must evaluate to bool but got int]",
                 refused.text("message"));
+        Api.Answer undeclared = api.post(ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'u'},'spec':{"
+                + rules("", "v1", "configmaps") + ",'variables':[{'name':'a','expression':'1'}],'mutations':["
+                + jsonPatch("[JSONPatch{op: `add`, path: `/x`, value: variables.a}]") + ","
+                + apply("Object{data: {`x`: variables.q}}") + "]}}");
+        assertTrue(undeclared.text("message").contains("invalid: spec.mutations[1].applyConfiguration.expression: "),
+                undeclared.text("message"));
+        assertTrue(undeclared.text("message").contains("undefined field 'q'"), undeclared.text("message"));
         Api.Answer webhook = api.post(ADMISSION + "mutatingwebhookconfigurations",
                 "{'metadata':{'name':'w'},'webhooks':[{'name':'a.b.c','sideEffects':'None','admissionReviewVersions':"
                         + "['v1'],'clientConfig':{'url':'https://h/'},'matchConditions':[{'name':'c','expression':"
                         + "'... [] bad'}]}]}");
         assertEquals(422, webhook.status());
-        assertTrue(webhook.text("message").contains("compilation failed"), webhook.text("message"));
+        assertTrue(webhook.text("message").contains("compilation failed: ERROR: <input>:1:2: Syntax error: "), webhook.text("message"));
         assertEquals(422, api.post(ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'m'},'spec':{"
                 + rules("", "v1", "configmaps") + ",'mutations':[{'patchType':'JSONPatch'}]}}").status());
     }

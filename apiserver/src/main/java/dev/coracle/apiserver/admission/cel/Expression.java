@@ -6,7 +6,6 @@ import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -37,8 +36,6 @@ final class Expression {
     enum Scope {
         /** object, oldObject, request, params, namespaceObject, variables, authorizer. */
         ADMISSION,
-        /** The same for a policy that takes no parameters, and for webhooks. */
-        ADMISSION_WITHOUT_PARAMS,
         /** self and oldSelf. */
         RULE
     }
@@ -48,11 +45,6 @@ final class Expression {
         static final Cel ADMISSION = admission("object", "oldObject", "request", "params", "namespaceObject",
                 "variables");
         static final Cel RULE = Environment.of(variables("self", "oldSelf"));
-    }
-
-    /** Needed for checks alone. */
-    private static final class WithoutParams {
-        static final Cel ADMISSION = admission("object", "oldObject", "request", "namespaceObject", "variables");
     }
 
     private static Cel admission(String... names) {
@@ -78,11 +70,14 @@ final class Expression {
 
     /** @throws CelFailure if it is malformed or cannot be of type bool, string or whatever {@code kinds} are */
     static Expression compile(String source, Scope scope, CelKind... kinds) {
-        Cel cel = switch (scope) {
+        return compile(source, switch (scope) {
             case ADMISSION -> Holder.ADMISSION;
-            case ADMISSION_WITHOUT_PARAMS -> WithoutParams.ADMISSION;
             case RULE -> Holder.RULE;
-        };
+        }, kinds);
+    }
+
+    /** In a language of its own. @throws CelFailure as above */
+    static Expression compile(String source, Cel cel, CelKind... kinds) {
         try {
             CelAbstractSyntaxTree parsed = cel.parse(source).getAst();
             CelMutableAst changed = CelMutableAst.fromCelAst(parsed);
@@ -104,9 +99,8 @@ final class Expression {
                 || List.of(kinds).contains(resultKind);
     }
 
-    /** The type of its result, as authors of expressions write it. */
-    String result() {
-        return CelTypes.format(tree.getResultType());
+    CelType result() {
+        return tree.getResultType();
     }
 
     private void requireKind(CelKind... kinds) {

@@ -127,7 +127,7 @@ public final class MutatingPolicy {
     }
 
     private static ObjectNode apply(Mutation mutation, ObjectNode object, Map<String, Object> bound, Schema schema) {
-        Object patch = mutation.expression.evaluate(bound);
+        Object patch = evaluated(mutation.expression, bound);
         if (mutation.expression.mismatch().isPresent()) {
             throw new CelFailure("type mismatch: " + mutation.expression.mismatch().get());
         }
@@ -136,6 +136,14 @@ public final class MutatingPolicy {
             case APPLY_CONFIGURATION -> merge(object, tree, schema);
             case JSON_PATCH -> patch(object, tree);
         };
+    }
+
+    private static Object evaluated(Expression expression, Map<String, Object> bound) {
+        try {
+            return expression.evaluate(bound);
+        } catch (CelFailure e) {
+            throw new CelFailure("expression '" + expression.source() + "' resulted in error: " + e.why());
+        }
     }
 
     private static ObjectNode merge(ObjectNode object, JsonNode patch, Schema schema) {

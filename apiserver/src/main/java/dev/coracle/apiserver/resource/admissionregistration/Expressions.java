@@ -15,11 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Expressions {
 
     private final Set<String> stored = new HashSet<>();
-    private final boolean params;
+    private final ExpressionCheck check;
 
-    private Expressions(Optional<ObjectNode> old, boolean params) {
+    private Expressions(Optional<ObjectNode> old, ExpressionCheck check) {
         old.ifPresent(this::collect);
-        this.params = params;
+        this.check = check;
     }
 
     private void collect(JsonNode node) {
@@ -31,9 +31,10 @@ final class Expressions {
 
     static void policy(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
         Place spec = Place.root(object, errors).at("spec");
-        Expressions expressions = new Expressions(old, spec.at("paramKind").present());
+        Expressions expressions = new Expressions(old, ExpressionCheck.ofPolicy(spec.at("paramKind").present(),
+                spec.at("variables").items().stream().map(each -> each.at("name").text()).toList()));
         spec.at("matchConditions").items().forEach(each -> expressions.check(each.at("expression"), Use.CONDITION));
-        spec.at("variables").items().forEach(each -> expressions.check(each.at("expression"), Use.VARIABLE));
+        spec.at("variables").items().forEach(expressions::variable);
         for (Place validation : spec.at("validations").items()) {
             expressions.check(validation.at("expression"), Use.CONDITION);
             expressions.check(validation.at("messageExpression"), Use.MESSAGE);
@@ -41,6 +42,14 @@ final class Expressions {
         spec.at("auditAnnotations").items()
                 .forEach(each -> expressions.check(each.at("valueExpression"), Use.AUDIT_ANNOTATION));
         spec.at("mutations").items().forEach(expressions::mutation);
+    }
+
+    private void variable(Place variable) {
+        Place expression = variable.at("expression").required("expression is not specified");
+        Optional<String> wrong = check.wrongVariable(variable.at("name").text(), expression.text());
+        if (!expression.text().isBlank() && !stored.contains(expression.text())) {
+            wrong.ifPresent(expression::invalid);
+        }
     }
 
     private void mutation(Place mutation) {
@@ -68,7 +77,7 @@ final class Expressions {
     }
 
     static void webhooks(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
-        Expressions expressions = new Expressions(old, false);
+        Expressions expressions = new Expressions(old, ExpressionCheck.ofWebhook());
         for (Place webhook : Place.root(object, errors).at("webhooks").items()) {
             for (Place condition : webhook.at("matchConditions").items()) {
                 condition.at("name").required();
@@ -80,7 +89,7 @@ final class Expressions {
 
     private void check(Place place, Use use) {
         if (!place.text().isBlank() && !stored.contains(place.text())) {
-            ExpressionCheck.wrong(place.text(), use, params).ifPresent(place::invalid);
+            check.wrong(place.text(), use).ifPresent(place::invalid);
         }
     }
 }

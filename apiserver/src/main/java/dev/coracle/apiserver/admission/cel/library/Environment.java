@@ -23,11 +23,15 @@ public final class Environment {
     /** CEL for Java lists the overloads there are, which CEL for Go, whose words authors know, does not. */
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.MULTILINE);
 
+    /** What CEL for Go says before what its parser has to say. */
+    private static final Pattern SYNTAX = Pattern.compile("(?<=ERROR: <input>:\\d{1,9}:\\d{1,9}: )"
+            + "(?=mismatched input|extraneous input|no viable alternative|token recognition error|missing )");
+
     private Environment() {}
 
     /** What is wrong with an expression, in the words of CEL for Go. */
     public static String upstreamWords(String errors) {
-        return CANDIDATES.matcher(errors).replaceAll("");
+        return SYNTAX.matcher(CANDIDATES.matcher(errors).replaceAll("")).replaceAll("Syntax error: ");
     }
 
     /** @param variables that expressions may speak of, with their types */
