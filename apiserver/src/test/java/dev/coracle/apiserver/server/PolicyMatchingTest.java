@@ -210,7 +210,8 @@ class PolicyMatchingTest {
                         + "['v1'],'clientConfig':{'url':'https://h/'},'matchConditions':[{'name':'c','expression':"
                         + "'... [] bad'}]}]}");
         assertEquals(422, webhook.status());
-        assertTrue(webhook.text("message").contains("compilation failed: ERROR: <input>:1:2: Syntax error: "), webhook.text("message"));
+        assertTrue(webhook.text("message").contains("compilation failed: ERROR: <input>:1:2: Syntax error: "),
+                webhook.text("message"));
         assertEquals(422, api.post(ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'m'},'spec':{"
                 + rules("", "v1", "configmaps") + ",'mutations':[{'patchType':'JSONPatch'}]}}").status());
     }

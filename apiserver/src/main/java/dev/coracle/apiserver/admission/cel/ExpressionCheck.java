@@ -44,7 +44,8 @@ public final class ExpressionCheck {
 
     private ExpressionCheck(boolean policy, boolean params, List<String> variableNames) {
         Map<String, CelType> declared = new HashMap<>(AuthorizerFunctions.VARIABLES);
-        List.of("object", "oldObject", "request", "namespaceObject").forEach(name -> declared.put(name, SimpleType.DYN));
+        List.of("object", "oldObject", "request", "namespaceObject")
+                .forEach(name -> declared.put(name, SimpleType.DYN));
         if (params) {
             declared.put("params", SimpleType.DYN);
         }
