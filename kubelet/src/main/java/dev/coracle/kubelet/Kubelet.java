@@ -6,7 +6,7 @@ import dev.coracle.client.event.EventRecorder;
 import dev.coracle.client.informer.Informer;
 import dev.coracle.client.informer.InformerFactory;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.resource.ListOptions;
 import dev.coracle.kubelet.node.NodeAgents;
 import dev.coracle.kubelet.node.NodeDirectory;
 import dev.coracle.kubelet.pod.PodWorkers;

@@ -1,8 +1,8 @@
 package dev.coracle.cli;
 
-import dev.coracle.cluster.ClusterException;
-import dev.coracle.cluster.ClusterFolder;
-import dev.coracle.cluster.ClusterState;
+import dev.coracle.cluster.folder.ClusterException;
+import dev.coracle.cluster.folder.ClusterFolder;
+import dev.coracle.cluster.folder.ClusterState;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.coracle.cli;
 
-import dev.coracle.cluster.ClusterException;
+import dev.coracle.cluster.folder.ClusterException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,7 +1,7 @@
 package dev.coracle.cli;
 
 import dev.coracle.cluster.ClusterDown;
-import dev.coracle.cluster.ClusterState;
+import dev.coracle.cluster.folder.ClusterState;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package dev.coracle.cli;
 
 import dev.coracle.base.clock.SystemClock;
-import dev.coracle.cluster.ClusterException;
+import dev.coracle.cluster.folder.ClusterException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

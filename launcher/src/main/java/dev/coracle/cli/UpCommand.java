@@ -2,12 +2,12 @@ package dev.coracle.cli;
 
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.cluster.ClusterDown;
-import dev.coracle.cluster.ClusterFolder;
-import dev.coracle.cluster.ClusterOptions;
-import dev.coracle.cluster.ClusterState;
+import dev.coracle.cluster.folder.ClusterFolder;
+import dev.coracle.cluster.folder.ClusterOptions;
+import dev.coracle.cluster.folder.ClusterState;
 import dev.coracle.cluster.ClusterUp;
-import dev.coracle.cluster.Distribution;
-import dev.coracle.cluster.KubeconfigFile;
+import dev.coracle.cluster.folder.Distribution;
+import dev.coracle.cluster.folder.KubeconfigFile;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;

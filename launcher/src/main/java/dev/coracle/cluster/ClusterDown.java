@@ -1,5 +1,10 @@
 package dev.coracle.cluster;
 
+import dev.coracle.cluster.component.ComponentProcess;
+import dev.coracle.cluster.folder.ClusterException;
+import dev.coracle.cluster.folder.ClusterFolder;
+import dev.coracle.cluster.folder.ClusterState;
+import dev.coracle.cluster.folder.KubeconfigFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.coracle.cluster;
 
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateSet;
+import dev.coracle.cluster.component.ComponentProcess;
+import dev.coracle.cluster.component.HealthProbe;
+import dev.coracle.cluster.folder.ClusterFolder;
+import dev.coracle.cluster.folder.ClusterState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.cluster.folder.ClusterException;
+import dev.coracle.cluster.folder.ClusterFolder;
+import dev.coracle.cluster.folder.ClusterOptions;
+import dev.coracle.cluster.folder.ClusterState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

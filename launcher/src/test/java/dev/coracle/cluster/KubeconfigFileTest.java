@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.tree.Yaml;
 import dev.coracle.base.tls.CertificateFiles;
+import dev.coracle.cluster.folder.KubeconfigFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import dev.coracle.client.informer.Cache;
 import dev.coracle.client.informer.EventHandler;
 import dev.coracle.client.informer.InformerFactory;
 import dev.coracle.client.informer.Keys;
-import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.resource.ListOptions;
 import dev.coracle.scheduler.decide.Disruption;
 import dev.coracle.scheduler.model.LabelMatch;
 import dev.coracle.scheduler.model.NodeInfo;

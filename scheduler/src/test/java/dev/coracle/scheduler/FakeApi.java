@@ -1,7 +1,7 @@
 package dev.coracle.scheduler;
 
-import dev.coracle.client.rest.Serialization;
-import dev.coracle.client.rest.Transport;
+import dev.coracle.client.wire.Serialization;
+import dev.coracle.client.wire.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,9 +5,9 @@ import dev.coracle.apiserver.server.ApiServer;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ListOptions;
-import dev.coracle.client.rest.WatchEvent;
-import dev.coracle.client.rest.WatchStream;
+import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.WatchEvent;
+import dev.coracle.client.resource.WatchStream;
 import dev.coracle.controllermanager.ControllerOptions;
 
 import dev.coracle.controllermanager.process.ControllerManager;

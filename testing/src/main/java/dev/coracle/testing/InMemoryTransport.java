@@ -3,7 +3,7 @@ package dev.coracle.testing;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
-import dev.coracle.client.rest.Transport;
+import dev.coracle.client.wire.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.coracle.api.apply;
 
+import dev.coracle.api.apply.fields.FieldSet;
 import dev.coracle.api.status.StatusCause;
 import dev.coracle.api.status.StatusException;
 import java.util.ArrayList;

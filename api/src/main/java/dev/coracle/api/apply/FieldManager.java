@@ -2,6 +2,10 @@ package dev.coracle.api.apply;
 
 import dev.coracle.api.apply.ManagedFields.Operation;
 import dev.coracle.api.apply.ManagedFields.Owner;
+import dev.coracle.api.apply.fields.FieldSet;
+import dev.coracle.api.apply.fields.ListItems;
+import dev.coracle.api.apply.fields.Shape;
+import dev.coracle.api.apply.merge.Checker;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.GoTypes;
 import dev.coracle.api.meta.Meta;

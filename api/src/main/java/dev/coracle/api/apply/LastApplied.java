@@ -1,5 +1,12 @@
 package dev.coracle.api.apply;
 
+import dev.coracle.api.apply.fields.FieldSet;
+import dev.coracle.api.apply.fields.ListItems;
+import dev.coracle.api.apply.fields.Shape;
+import dev.coracle.api.apply.merge.Checker;
+import dev.coracle.api.apply.merge.Comparer;
+import dev.coracle.api.apply.merge.Comparison;
+import dev.coracle.api.apply.merge.OwnedFields;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package dev.coracle.api.apply;
 
+import dev.coracle.api.apply.fields.FieldSet;
+import dev.coracle.api.apply.fields.GoText;
+import dev.coracle.api.apply.fields.Values;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.api.apply.fields.FieldSet;
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Schema;

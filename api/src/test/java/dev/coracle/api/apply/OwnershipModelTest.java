@@ -2,6 +2,8 @@ package dev.coracle.api.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.coracle.api.apply.fields.FieldSet;
+import dev.coracle.api.apply.fields.PathElement;
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.status.StatusException;

@@ -4,7 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.client.informer.EventHandler;
 import dev.coracle.client.informer.Informer;
 import dev.coracle.client.informer.Keys;
-import dev.coracle.client.rest.ApiException;
+import dev.coracle.client.wire.ApiException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.coracle.client.election;
 
 import dev.coracle.base.clock.Clock;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ApiException;
-import dev.coracle.client.rest.ResourceClient;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.resource.ResourceClient;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;

@@ -2,10 +2,10 @@ package dev.coracle.client.event;
 
 import dev.coracle.base.clock.Clock;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ApiException;
-import dev.coracle.client.rest.PatchType;
-import dev.coracle.client.rest.ResourceClient;
-import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.resource.PatchType;
+import dev.coracle.client.resource.ResourceClient;
+import dev.coracle.client.wire.Serialization;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;

@@ -3,7 +3,7 @@ package dev.coracle.client.informer;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.resource.ListOptions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.Collection;

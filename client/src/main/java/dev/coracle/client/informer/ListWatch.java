@@ -1,10 +1,10 @@
 package dev.coracle.client.informer;
 
-import dev.coracle.client.rest.ListOptions;
-import dev.coracle.client.rest.MetadataClient;
-import dev.coracle.client.rest.ObjectList;
-import dev.coracle.client.rest.ResourceClient;
-import dev.coracle.client.rest.WatchStream;
+import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.MetadataClient;
+import dev.coracle.client.resource.ObjectList;
+import dev.coracle.client.resource.ResourceClient;
+import dev.coracle.client.resource.WatchStream;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.function.UnaryOperator;

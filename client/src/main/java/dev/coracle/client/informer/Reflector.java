@@ -1,11 +1,11 @@
 package dev.coracle.client.informer;
 
 import dev.coracle.base.clock.Clock;
-import dev.coracle.client.rest.ApiException;
-import dev.coracle.client.rest.ListOptions;
-import dev.coracle.client.rest.ObjectList;
-import dev.coracle.client.rest.WatchEvent;
-import dev.coracle.client.rest.WatchStream;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.ObjectList;
+import dev.coracle.client.resource.WatchEvent;
+import dev.coracle.client.resource.WatchStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

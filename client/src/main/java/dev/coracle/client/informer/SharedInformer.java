@@ -1,7 +1,7 @@
 package dev.coracle.client.informer;
 
 import dev.coracle.base.clock.Clock;
-import dev.coracle.client.rest.ListOptions;
+import dev.coracle.client.resource.ListOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,6 +4,8 @@ import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.wire.Exchange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

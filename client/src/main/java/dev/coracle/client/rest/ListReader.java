@@ -1,5 +1,7 @@
 package dev.coracle.client.rest;
 
+import dev.coracle.client.resource.ObjectList;
+import dev.coracle.client.wire.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonParser;

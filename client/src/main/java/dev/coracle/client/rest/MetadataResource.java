@@ -1,6 +1,13 @@
 package dev.coracle.client.rest;
 
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.client.resource.DeleteOptions;
+import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.MetadataClient;
+import dev.coracle.client.resource.ObjectList;
+import dev.coracle.client.resource.PatchType;
+import dev.coracle.client.resource.WatchStream;
+import dev.coracle.client.wire.Exchange;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

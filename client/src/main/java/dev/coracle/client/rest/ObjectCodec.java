@@ -1,6 +1,7 @@
 package dev.coracle.client.rest;
 
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.client.wire.Serialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;

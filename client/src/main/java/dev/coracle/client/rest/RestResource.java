@@ -1,6 +1,16 @@
 package dev.coracle.client.rest;
 
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.client.resource.DeleteOptions;
+import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.ObjectList;
+import dev.coracle.client.resource.PatchType;
+import dev.coracle.client.resource.Query;
+import dev.coracle.client.resource.ResourceClient;
+import dev.coracle.client.resource.WatchStream;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.wire.Exchange;
+import dev.coracle.client.wire.Serialization;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JsonParser;

@@ -1,5 +1,10 @@
 package dev.coracle.client.rest;
 
+import dev.coracle.client.resource.WatchEvent;
+import dev.coracle.client.resource.WatchStream;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.wire.Serialization;
+import dev.coracle.client.wire.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-/** Requests to a Kubernetes API server and their answers, over any transport. */
+/** A client of one API server: typed, dynamic and metadata-only access, and discovery. */
 @NullMarked
 package dev.coracle.client.rest;
 

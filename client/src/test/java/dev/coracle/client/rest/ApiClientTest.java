@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.ManualClock;
+import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.PatchType;
+import dev.coracle.client.resource.WatchEvent;
+import dev.coracle.client.resource.WatchStream;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.wire.Copies;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

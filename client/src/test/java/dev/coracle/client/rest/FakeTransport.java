@@ -1,5 +1,6 @@
 package dev.coracle.client.rest;
 
+import dev.coracle.client.wire.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

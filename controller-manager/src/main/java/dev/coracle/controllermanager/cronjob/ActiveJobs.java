@@ -1,7 +1,7 @@
 package dev.coracle.controllermanager.cronjob;
 
 import dev.coracle.client.event.EventRecorder;
-import dev.coracle.client.rest.ResourceClient;
+import dev.coracle.client.resource.ResourceClient;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.Times;
 import io.fabric8.kubernetes.api.model.ObjectReference;

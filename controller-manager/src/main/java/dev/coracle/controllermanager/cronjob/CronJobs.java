@@ -1,8 +1,8 @@
 package dev.coracle.controllermanager.cronjob;
 
-import dev.coracle.client.rest.Copies;
-import dev.coracle.controllermanager.workload.OwnerRefs;
-import dev.coracle.controllermanager.workload.PodTemplates;
+import dev.coracle.client.wire.Copies;
+import dev.coracle.controllermanager.workload.ownership.OwnerRefs;
+import dev.coracle.controllermanager.workload.revision.PodTemplates;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;

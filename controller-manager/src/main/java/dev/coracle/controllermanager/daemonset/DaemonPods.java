@@ -1,6 +1,6 @@
 package dev.coracle.controllermanager.daemonset;
 
-import dev.coracle.controllermanager.workload.PodTemplates;
+import dev.coracle.controllermanager.workload.revision.PodTemplates;
 import dev.coracle.controllermanager.workload.Pods;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.NodeAffinity;

@@ -1,8 +1,8 @@
 package dev.coracle.controllermanager.deployment;
 
-import dev.coracle.client.rest.Copies;
-import dev.coracle.controllermanager.workload.OwnerRefs;
-import dev.coracle.controllermanager.workload.PodTemplates;
+import dev.coracle.client.wire.Copies;
+import dev.coracle.controllermanager.workload.ownership.OwnerRefs;
+import dev.coracle.controllermanager.workload.revision.PodTemplates;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.TemplateHash;
 import io.fabric8.kubernetes.api.model.LabelSelector;

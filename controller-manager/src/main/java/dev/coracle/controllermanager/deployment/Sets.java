@@ -1,6 +1,6 @@
 package dev.coracle.controllermanager.deployment;
 
-import dev.coracle.controllermanager.workload.PodTemplates;
+import dev.coracle.controllermanager.workload.revision.PodTemplates;
 import dev.coracle.controllermanager.workload.Pods;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

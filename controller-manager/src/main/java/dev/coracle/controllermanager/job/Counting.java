@@ -1,5 +1,6 @@
 package dev.coracle.controllermanager.job;
 
+import dev.coracle.controllermanager.job.pods.JobPods;
 import dev.coracle.controllermanager.workload.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;

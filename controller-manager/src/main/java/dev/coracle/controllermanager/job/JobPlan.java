@@ -1,5 +1,6 @@
 package dev.coracle.controllermanager.job;
 
+import dev.coracle.controllermanager.job.pods.JobPods;
 import dev.coracle.controllermanager.workload.DeletionRank;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.Times;

@@ -1,5 +1,6 @@
 package dev.coracle.controllermanager.job;
 
+import dev.coracle.controllermanager.job.pods.Spec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.SuccessPolicyRule;
 import java.util.List;

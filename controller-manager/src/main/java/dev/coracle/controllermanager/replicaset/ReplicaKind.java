@@ -1,7 +1,7 @@
 package dev.coracle.controllermanager.replicaset;
 
-import dev.coracle.client.rest.Copies;
-import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.wire.Copies;
+import dev.coracle.client.wire.Serialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;

@@ -1,7 +1,7 @@
 package dev.coracle.controllermanager.replicaset;
 
-import dev.coracle.client.rest.Copies;
-import dev.coracle.controllermanager.workload.PodTemplates;
+import dev.coracle.client.wire.Copies;
+import dev.coracle.controllermanager.workload.revision.PodTemplates;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.Selectors;
 import dev.coracle.controllermanager.workload.Times;

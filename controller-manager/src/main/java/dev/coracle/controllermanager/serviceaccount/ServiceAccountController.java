@@ -4,7 +4,7 @@ import dev.coracle.client.controller.Controller;
 import dev.coracle.client.controller.Result;
 import dev.coracle.client.informer.Informer;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.client.rest.ApiException;
+import dev.coracle.client.wire.ApiException;
 import dev.coracle.controllermanager.ControllerContext;
 import dev.coracle.controllermanager.ControllerFactory;
 import io.fabric8.kubernetes.api.model.Namespace;

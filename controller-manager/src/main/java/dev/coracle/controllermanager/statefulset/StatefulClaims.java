@@ -2,10 +2,10 @@ package dev.coracle.controllermanager.statefulset;
 
 import dev.coracle.client.event.EventRecorder;
 import dev.coracle.client.informer.Cache;
-import dev.coracle.client.rest.ApiException;
-import dev.coracle.client.rest.Copies;
-import dev.coracle.client.rest.ResourceClient;
-import dev.coracle.controllermanager.workload.OwnerRefs;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.wire.Copies;
+import dev.coracle.client.resource.ResourceClient;
+import dev.coracle.controllermanager.workload.ownership.OwnerRefs;
 import dev.coracle.controllermanager.workload.Pods;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;

@@ -1,7 +1,7 @@
 package dev.coracle.controllermanager.statefulset;
 
-import dev.coracle.client.rest.Copies;
-import dev.coracle.controllermanager.workload.PodTemplates;
+import dev.coracle.client.wire.Copies;
+import dev.coracle.controllermanager.workload.revision.PodTemplates;
 import dev.coracle.controllermanager.workload.Pods;
 import dev.coracle.controllermanager.workload.TemplateHash;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

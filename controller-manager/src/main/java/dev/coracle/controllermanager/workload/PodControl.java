@@ -1,9 +1,9 @@
 package dev.coracle.controllermanager.workload;
 
 import dev.coracle.client.event.EventRecorder;
-import dev.coracle.client.rest.ApiException;
-import dev.coracle.client.rest.DeleteOptions;
-import dev.coracle.client.rest.ResourceClient;
+import dev.coracle.client.wire.ApiException;
+import dev.coracle.client.resource.DeleteOptions;
+import dev.coracle.client.resource.ResourceClient;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 

@@ -1,6 +1,6 @@
 package dev.coracle.controllermanager.workload;
 
-import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.wire.Serialization;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

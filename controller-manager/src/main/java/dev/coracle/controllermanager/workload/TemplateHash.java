@@ -1,6 +1,6 @@
 package dev.coracle.controllermanager.workload;
 
-import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.wire.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.client.rest.Copies;
+import dev.coracle.client.wire.Copies;
 import dev.coracle.controllermanager.TestPods;
+import dev.coracle.controllermanager.job.pods.JobPods;
 import dev.coracle.controllermanager.workload.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

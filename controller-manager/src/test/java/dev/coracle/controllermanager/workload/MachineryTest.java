@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.client.rest.Copies;
+import dev.coracle.client.wire.Copies;
 import dev.coracle.controllermanager.TestPods;
+import dev.coracle.controllermanager.workload.ownership.Claims;
+import dev.coracle.controllermanager.workload.ownership.OwnerRefs;
+import dev.coracle.controllermanager.workload.revision.Revisions;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;

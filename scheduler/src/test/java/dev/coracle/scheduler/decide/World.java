@@ -1,7 +1,7 @@
 package dev.coracle.scheduler.decide;
 
 import dev.coracle.client.config.Yaml;
-import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.wire.Serialization;
 import dev.coracle.scheduler.cluster.ClusterState;
 import dev.coracle.scheduler.model.NodeInfo;
 import dev.coracle.scheduler.model.PodInfo;

@@ -3,7 +3,7 @@ package dev.coracle.scheduler.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.coracle.client.config.Yaml;
-import dev.coracle.client.rest.Serialization;
+import dev.coracle.client.wire.Serialization;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,13 @@ package dev.coracle.store.etcd;
 
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.EmbeddedStore;
+import dev.coracle.store.etcd.service.AuthService;
+import dev.coracle.store.etcd.service.ClusterService;
+import dev.coracle.store.etcd.service.KvService;
+import dev.coracle.store.etcd.service.LeaseService;
+import dev.coracle.store.etcd.service.MaintenanceService;
+import dev.coracle.store.etcd.service.Member;
+import dev.coracle.store.etcd.service.WatchService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;

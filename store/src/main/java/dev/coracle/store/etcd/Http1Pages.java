@@ -1,6 +1,7 @@
 package dev.coracle.store.etcd;
 
 import dev.coracle.base.metrics.Metrics;
+import dev.coracle.store.etcd.service.Member;
 import dev.coracle.store.port.StoreException;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.types.CelKind;
-import dev.coracle.api.apply.StructuredMerge;
+import dev.coracle.api.apply.merge.StructuredMerge;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.schema.Schema;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.apply.FieldManager;
-import dev.coracle.api.apply.FieldSet;
+import dev.coracle.api.apply.fields.FieldSet;
 import dev.coracle.api.apply.Versions;
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.naming.GroupVersionResource;

@@ -1,6 +1,0 @@
-package dev.coracle.client.rest;
-
-import tools.jackson.databind.node.ObjectNode;
-
-/** Any resource, its objects as JSON trees. */
-public interface DynamicClient extends ResourceClient<ObjectNode> {}

@@ -1,0 +1,5 @@
+/** Pods out of templates, and the history of templates. */
+@NullMarked
+package dev.coracle.controllermanager.workload.revision;
+
+import org.jspecify.annotations.NullMarked;

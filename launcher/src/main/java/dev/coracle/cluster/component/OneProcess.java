@@ -1,0 +1,26 @@
+package dev.coracle.cluster.component;
+
+import dev.coracle.cluster.folder.ClusterFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All components in one JVM, still over list and watch: each gets the flags it would have as a process of its own. The arguments are
+ * those of all components, each introduced by {@code --component NAME}.
+ */
+public final class OneProcess {
+
+    private OneProcess() {}
+
+    public static ComponentSpec spec(ClusterFolder folder, ControlPlane plane) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        List<ComponentSpec> specs = plane.components();
+        for (ComponentSpec spec : specs) {
+            arguments.add("--component");
+            arguments.add(spec.name());
+            arguments.addAll(spec.arguments());
+        }
+        return new ComponentSpec("one-process", "libexec/one-process", arguments, specs.getLast().health());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.coracle.store.etcd.request;
+
+import com.google.protobuf.ByteString;
+import dev.coracle.proto.etcdserverpb.RangeRequest;
+import dev.coracle.proto.etcdserverpb.RangeRequest.SortOrder;
+import dev.coracle.proto.etcdserverpb.RangeRequest.SortTarget;
+import dev.coracle.proto.etcdserverpb.RangeResponse;
+import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.port.KeyValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Evaluates range requests: which keys, which of them pass, in which order, how many. */
+public final class Ranges {
+
+    private static final byte[] END_OF_ALL = new byte[0];
+
+    private Ranges() {}
+
+    /** @throws io.grpc.StatusRuntimeException for a request that means nothing */
+    public static void check(RangeRequest request) {
+        if (request.getKey().isEmpty()) {
+            throw EtcdErrors.emptyKey();
+        }
+        if (request.getSortOrder() == SortOrder.UNRECOGNIZED || request.getSortTarget() == SortTarget.UNRECOGNIZED) {
+            throw EtcdErrors.invalid("invalid sort option");
+        }
+    }
+
+    /** Where a range ends, for the store: no end means one key, a zero byte means all to the last. */
+    public static byte[] end(ByteString key, ByteString rangeEnd) {
+        if (rangeEnd.isEmpty()) {
+            return Arrays.copyOf(key.toByteArray(), key.size() + 1);
+        }
+        return rangeEnd.size() == 1 && rangeEnd.byteAt(0) == 0 ? END_OF_ALL : rangeEnd.toByteArray();
+    }
+
+    /** The answer, without a header. */
+    public static RangeResponse.Builder evaluate(ReadView view, RangeRequest request) {
+        byte[] from = request.getKey().toByteArray();
+        byte[] to = end(request.getKey(), request.getRangeEnd());
+        RangeResponse.Builder answer = RangeResponse.newBuilder();
+        if (request.getCountOnly()) {
+            return answer.setCount(view.count(from, to));
+        }
+        long limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
+        boolean ordered = isKeyOrder(request);
+        Predicate<KeyValue> passes = filter(request);
+        long enough = ordered && !filters(request) ? limit : Long.MAX_VALUE;
+        List<KeyValue> found = new ArrayList<>();
+        boolean[] cut = {false};
+        long[] seen = {0};
+        view.range(from, to, kv -> {
+            if (found.size() >= enough) {
+                cut[0] = true;
+                return false;
+            }
+            seen[0]++;
+            if (passes.test(kv)) {
+                found.add(kv);
+            }
+            return true;
+        });
+        if (!ordered) {
+            found.sort(order(request));
+        }
+        List<KeyValue> some = found.size() > limit ? found.subList(0, (int) limit) : found;
+        some.forEach(kv -> answer.addKvs(message(kv, request.getKeysOnly())));
+        return answer.setMore(cut[0] || found.size() > limit).setCount(cut[0] ? view.count(from, to) : seen[0]);
+    }
+
+    private static boolean isKeyOrder(RangeRequest request) {
+        return request.getSortTarget() == SortTarget.KEY && request.getSortOrder() != SortOrder.DESCEND;
+    }
+
+    private static boolean filters(RangeRequest request) {
+        return request.getMinModRevision() != 0 || request.getMaxModRevision() != 0
+                || request.getMinCreateRevision() != 0 || request.getMaxCreateRevision() != 0;
+    }
+
+    private static Predicate<KeyValue> filter(RangeRequest request) {
+        if (!filters(request)) {
+            return kv -> true;
+        }
+        long maxMod = request.getMaxModRevision() == 0 ? Long.MAX_VALUE : request.getMaxModRevision();
+        long maxCreate = request.getMaxCreateRevision() == 0 ? Long.MAX_VALUE : request.getMaxCreateRevision();
+        return kv -> kv.modRevision() >= request.getMinModRevision() && kv.modRevision() <= maxMod
+                && kv.createRevision() >= request.getMinCreateRevision() && kv.createRevision() <= maxCreate;
+    }
+
+    private static Comparator<KeyValue> order(RangeRequest request) {
+        // Keys are found in their order already, and the sort is stable.
+        Comparator<KeyValue> order = switch (request.getSortTarget()) {
+            case KEY -> (a, b) -> ByteString.unsignedLexicographicalComparator()
+                    .compare(ByteString.copyFromUtf8(a.key()), ByteString.copyFromUtf8(b.key()));
+            case VERSION -> Comparator.comparingLong(KeyValue::version);
+            case CREATE -> Comparator.comparingLong(KeyValue::createRevision);
+            case MOD -> Comparator.comparingLong(KeyValue::modRevision);
+            case VALUE -> (a, b) -> Arrays.compareUnsigned(a.value(), b.value());
+            case UNRECOGNIZED -> throw EtcdErrors.invalid("invalid sort option");
+        };
+        return request.getSortOrder() == SortOrder.DESCEND ? order.reversed() : order;
+    }
+
+    public static dev.coracle.proto.mvccpb.KeyValue message(KeyValue kv, boolean keyOnly) {
+        var message = dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(kv.key()))
+                .setCreateRevision(kv.createRevision()).setModRevision(kv.modRevision()).setVersion(kv.version())
+                .setLease(kv.lease());
+        return keyOnly ? message.build() : message.setValue(ByteString.copyFrom(kv.value())).build();
+    }
+}

@@ -1,0 +1,5 @@
+/** The services of etcd's API over the store. */
+@NullMarked
+package dev.coracle.store.etcd.service;
+
+import org.jspecify.annotations.NullMarked;
