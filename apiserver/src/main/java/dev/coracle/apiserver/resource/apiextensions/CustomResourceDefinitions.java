@@ -6,6 +6,7 @@ import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.admission.typecheck.RuleCheck;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
 import dev.coracle.apiserver.registry.KindRules;
@@ -108,9 +109,21 @@ final class CustomResourceDefinitions {
         }
         versions.unique("name");
         selectable(versions);
+        rules(spec, versions);
         if (stored != 1) {
             versions.errors().invalid(versions.path(), versions.node(),
                     "must have exactly one version marked as storage version");
+        }
+    }
+
+    /** What all versions have in common stands above them, in kube-apiserver's view of a definition. */
+    private static void rules(Place spec, Place versions) {
+        List<Place> schemas = versions.items().stream().map(v -> v.at("schema", "openAPIV3Schema")).toList();
+        if (schemas.stream().map(Place::node).distinct().count() == 1) {
+            Place one = schemas.getFirst();
+            RuleCheck.check(one.node(), spec.at("validation", "openAPIV3Schema").path(), one.errors());
+        } else {
+            schemas.forEach(schema -> RuleCheck.check(schema.node(), schema.path(), schema.errors()));
         }
     }
 
