@@ -2,6 +2,7 @@ package dev.coracle.controllermanager.process;
 
 import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.ControllerRegistry;
+import dev.coracle.controllermanager.clusterrole.ClusterRoleAggregation;
 import dev.coracle.controllermanager.cronjob.CronJobController;
 import dev.coracle.controllermanager.daemonset.DaemonSetController;
 import dev.coracle.controllermanager.deployment.DeploymentController;
@@ -45,7 +46,7 @@ public final class KnownControllers {
                 TaintEvictionController.factory(), EndpointsController.factory(), EndpointSliceController.factory(),
                 ResourceQuotaController.factory(), DisruptionController.factory(), PodGarbageController.factory(),
                 FinishedJobController.factory(), ProtectionController.claims(), ProtectionController.volumes(),
-                ProtectionController.attributesClasses());
+                ProtectionController.attributesClasses(), ClusterRoleAggregation.factory());
     }
 
     /** Those that make pods. */

@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +51,17 @@ class CoracleExtensionTest {
                 .build());
         Pod failed = cluster.await(Pod.class, "default", "fails", p -> "Failed".equals(p.getStatus().getPhase()));
         assertEquals(3, failed.getStatus().getContainerStatuses().getFirst().getState().getTerminated().getExitCode());
+    }
+
+    @Test
+    void rolesAggregate(CoracleCluster cluster, ApiClient client) throws InterruptedException {
+        client.resources(ClusterRole.class).create(new ClusterRoleBuilder().withNewMetadata().withName("boat-viewer")
+                .addToLabels("rbac.authorization.k8s.io/aggregate-to-view", "true").endMetadata().addNewRule()
+                .withApiGroups("sea.example.com").withResources("boats").withVerbs("get").endRule().build());
+        for (String role : List.of("view", "edit", "admin")) {
+            cluster.await(ClusterRole.class, "", role,
+                    r -> r.getRules().stream().anyMatch(rule -> rule.getResources().contains("boats")));
+        }
     }
 
     /** A nested class works with the cluster of the class around it. */

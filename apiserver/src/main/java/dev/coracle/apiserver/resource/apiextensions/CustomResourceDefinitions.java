@@ -15,6 +15,7 @@ import dev.coracle.apiserver.resource.check.Place;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** CustomResourceDefinitions as objects; what they define is served elsewhere. */
@@ -95,6 +96,7 @@ final class CustomResourceDefinitions {
                     spec.at("conversion").path().child("webhookClientConfig"),
                     "required when strategy is set to Webhook");
         }
+        stored(crd);
     }
 
     private static void versions(Place spec) {
@@ -203,9 +205,13 @@ final class CustomResourceDefinitions {
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place stored = Place.root(object, errors).at("status", "storedVersions");
+        stored(Place.root(object, errors));
+    }
+
+    private static void stored(Place crd) {
+        Place stored = crd.at("status", "storedVersions");
         if (stored.empty()) {
-            errors.invalid(stored.path(), stored.present() ? stored.node() : "null",
+            stored.errors().invalid(stored.path(), JsonNodeFactory.instance.nullNode(),
                     "must have at least one stored version");
         }
     }
