@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * All measurements of one server in turn: {@code ApiBench URL TOKEN [SECONDS]}, where SECONDS (4) is the fixed time of each. Prints a
- * line "name TAB value" each; progress goes to the standard error.
+ * All measurements of one server in turn: {@code ApiBench URL TOKEN WARM-UP-SECONDS SECONDS}: each runs for the first time uncounted, for
+ * the second counted. Prints a line "name TAB value" each; progress goes to the standard error.
  */
 public final class ApiBench {
 
@@ -20,21 +20,22 @@ public final class ApiBench {
 
     private final Target target;
     private final Load load;
+    private final long warmSeconds;
     private final long seconds;
 
-    private ApiBench(Target target, long seconds) {
+    private ApiBench(Target target, long warmSeconds, long seconds) {
         this.target = target;
+        this.warmSeconds = warmSeconds;
         this.seconds = seconds;
-        this.load = new Load(target, TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(seconds));
+        this.load = new Load(target, TimeUnit.SECONDS.toNanos(warmSeconds), TimeUnit.SECONDS.toNanos(seconds));
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length < 2 || args.length > 3) {
-            System.err.println("usage: ApiBench URL TOKEN [SECONDS]");
+        if (args.length != 4) {
+            System.err.println("usage: ApiBench URL TOKEN WARM-UP-SECONDS SECONDS");
             System.exit(2);
         }
-        long seconds = args.length == 3 ? Long.parseLong(args[2]) : 4;
-        new ApiBench(new Target(URI.create(args[0]), args[1]), seconds).run();
+        new ApiBench(new Target(URI.create(args[0]), args[1]), Long.parseLong(args[2]), Long.parseLong(args[3])).run();
     }
 
     private void run() throws IOException, InterruptedException {
@@ -89,8 +90,8 @@ public final class ApiBench {
 
     /** Writes at a fixed pace, so that the time told is that of the way and not of a queue. */
     private void paced(WatchFanOut watchers, String path) throws IOException, InterruptedException {
-        long writes = TimeUnit.SECONDS.toNanos(2 + seconds) / PACE_NANOS;
-        long warm = TimeUnit.SECONDS.toNanos(2) / PACE_NANOS;
+        long writes = TimeUnit.SECONDS.toNanos(warmSeconds + seconds) / PACE_NANOS;
+        long warm = TimeUnit.SECONDS.toNanos(warmSeconds) / PACE_NANOS;
         try (Connection writer = target.connect()) {
             long due = System.nanoTime();
             for (long i = 0; i < writes; i++) {
