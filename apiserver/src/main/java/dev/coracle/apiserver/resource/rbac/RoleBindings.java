@@ -34,7 +34,7 @@ final class RoleBindings {
         return KindRules.of(GROUP, kind).named(Names::pathSegment).createOnUpdate().defaults(RoleBindings::fill)
                 .validate((object, errors) -> check(object, errors, roles))
                 .validateUpdate(RoleBindings::checkUpdate).column(Columns.NAME)
-                .column(Columns.text("Role", FieldDocs.of("rbac.v1." + kind, "roleRef"),
+                .column(Columns.text("Role", FieldDocs.of("rbac.v1beta1." + kind, "roleRef"),
                         object -> Trees.string(object, "roleRef", "kind") + "/"
                                 + Trees.string(object, "roleRef", "name")))
                 .column(ages.column()).column(subjects("Users", "User", inTexts))
