@@ -5,6 +5,7 @@ import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.request.RequestContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,8 +22,17 @@ final class Ensure {
 
     private final Objects objects;
 
+    private final Supplier<RequestContext> context;
+
     Ensure(Objects objects) {
         this.objects = objects;
+        this.context = objects::ownContext;
+    }
+
+    /** @param manager the field manager in whose name it makes them */
+    Ensure(Objects objects, String manager) {
+        this.objects = objects;
+        this.context = () -> objects.ownContext(manager);
     }
 
     /** Creates the object unless there is one of its name; then changes that one if {@code repair} changes it. */
@@ -31,7 +42,7 @@ final class Ensure {
         Optional<ObjectNode> found = objects.get(resource, namespace, name);
         if (found.isEmpty()) {
             try {
-                objects.create(objects.ownContext(), resource, wanted);
+                objects.create(context.get(), resource, wanted);
                 return;
             } catch (StatusException e) {
                 if (!e.status().reason().equals(Reason.ALREADY_EXISTS.word())) {
@@ -41,7 +52,7 @@ final class Ensure {
         } else if (repair.apply(found.get().deepCopy()).equals(found.get())) {
             return;
         }
-        objects.update(objects.ownContext(), resource, namespace, name, repair);
+        objects.update(context.get(), resource, namespace, name, repair);
     }
 
     void present(GroupResource resource, ObjectNode wanted) {

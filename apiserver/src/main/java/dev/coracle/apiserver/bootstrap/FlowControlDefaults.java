@@ -25,7 +25,7 @@ final class FlowControlDefaults {
     private final Ensure ensure;
 
     FlowControlDefaults(Objects objects) {
-        this.ensure = new Ensure(objects);
+        this.ensure = new Ensure(objects, "api-priority-and-fairness-config-producer-v1");
     }
 
     void run() {

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.bootstrap;
 
-import dev.coracle.api.meta.Meta;
+import dev.coracle.api.meta.Conditions;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
@@ -40,11 +40,11 @@ final class LocalApiServices {
 
     void run(Instant now) {
         List<Runnable> tasks = new ArrayList<>();
-        SERVED.forEach(served -> tasks.add(() -> register(served, Meta.time(now))));
+        SERVED.forEach(served -> tasks.add(() -> register(served, now)));
         Ensure.all(tasks);
     }
 
-    private void register(Served served, String now) {
+    private void register(Served served, Instant now) {
         String name = served.version + "." + served.group;
         ObjectNode tree = SystemObjects.start("apiregistration.k8s.io/v1", "APIService", "", name);
         Trees.ensureObject(tree, "metadata", "labels").put("kube-aggregator.kubernetes.io/automanaged", "onstart");
@@ -56,10 +56,8 @@ final class LocalApiServices {
                 served.versionPriority);
         ensure.present(RESOURCE, tree);
         objects.update(objects.ownContext(), RESOURCE, "", name, found -> {
-            if (Trees.objects(found, "status", "conditions").isEmpty()) {
-                Trees.ensureArray(Trees.ensureObject(found, "status"), "conditions").addObject()
-                        .put("lastTransitionTime", now).put("message", "Local APIServices are always available")
-                        .put("reason", "Local").put("status", "True").put("type", "Available");
+            if (Conditions.find(found, "Available").isEmpty()) {
+                Conditions.set(found, "Available", true, "Local", "Local APIServices are always available", now);
             }
             return found;
         });

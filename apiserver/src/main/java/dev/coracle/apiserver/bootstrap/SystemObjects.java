@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.bootstrap;
 
+import dev.coracle.api.meta.Conditions;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Json;
@@ -55,14 +56,13 @@ final class SystemObjects {
         ArrayNode cidrs = tree.putObject("spec").putArray("cidrs");
         ranges.forEach(cidrs::add);
         ensure.present(SERVICE_CIDRS, tree);
-        objects.update(objects.ownContext(), SERVICE_CIDRS, "", "kubernetes", found -> {
-            if (Trees.objects(found, "status", "conditions").isEmpty()) {
-                Trees.ensureArray(Trees.ensureObject(found, "status"), "conditions").addObject().put("type", "Ready")
-                        .put("status", "True").put("lastTransitionTime", Meta.time(now)).put("reason", "")
-                        .put("message", "Kubernetes default Service CIDR is ready");
-            }
-            return found;
-        });
+        if (objects.get(SERVICE_CIDRS, "", "kubernetes").flatMap(cidr -> Conditions.find(cidr, "Ready")).isEmpty()) {
+            ObjectNode status = Json.object();
+            Trees.ensureArray(status, "conditions").addObject().put("type", "Ready").put("status", "True")
+                    .put("lastTransitionTime", Meta.time(now))
+                    .put("message", "Kubernetes default Service CIDR is ready");
+            objects.applyStatus(SERVICE_CIDRS, "", "kubernetes", "kubernetes-service-cidr-controller", status);
+        }
     }
 
     /** By whom clients of extension API servers are authenticated. */

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.crd;
 
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
+import dev.coracle.api.meta.Conditions;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.naming.GroupVersionKind;

@@ -1,26 +1,24 @@
 package dev.coracle.apiserver.crd;
 
+import dev.coracle.api.meta.Conditions;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.storage.CachedObject;
-import dev.coracle.apiserver.storage.ResourceCache;
 import dev.coracle.apiserver.storage.WatchCache;
-import dev.coracle.apiserver.storage.Watcher;
 import dev.coracle.base.clock.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +37,6 @@ public final class CustomResources implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CustomResources.class);
     private static final GroupResource CRDS = new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
-    private static final Duration AGAIN = Duration.ofMillis(200);
 
     /** What is served of a definition. @param basis the part of the definition that it was made from */
     private record Served(GroupResource name, Resource stored, JsonNode basis) {}
@@ -49,10 +46,8 @@ public final class CustomResources implements AutoCloseable {
     private final Objects objects;
     private final Clock clock;
     private final CustomResource maker;
-    private final Semaphore changed = new Semaphore(0);
     private final Map<String, Served> served = new HashMap<>();
-    private final Thread thread;
-    private volatile boolean closed;
+    private final ResourceLoop loop;
 
     /** @param keyPrefix where objects of a custom resource stand in the store */
     public CustomResources(ResourceTable table, WatchCache cache, Objects objects,
@@ -62,81 +57,28 @@ public final class CustomResources implements AutoCloseable {
         this.objects = objects;
         this.clock = clock;
         this.maker = new CustomResource(keyPrefix, new Ages(clock));
-        this.thread = Thread.ofVirtual().name("custom-resources").unstarted(this::follow);
+        this.loop = new ResourceLoop("custom-resources", table, cache, clock, List.of(CRDS), this::syncAll);
     }
 
     /** Serves what is defined already, and follows from then on. */
     public void start() {
-        List<ObjectNode> known = definitions().snapshot().list("").stream().map(CachedObject::tree).toList();
-        known.forEach(crd -> guarded(Meta.name(crd), () -> serve(crd)));
-        thread.start();
+        loop.objects().forEach(crd -> ResourceLoop.guarded(crd, this::serve));
+        loop.start();
     }
 
-    private ResourceCache definitions() {
-        return table.find(CRDS).flatMap(cache::cache)
-                .orElseThrow(() -> new IllegalStateException("CustomResourceDefinitions are not stored"));
-    }
-
-    private void follow() {
-        try {
-            while (!closed) {
-                try (Watcher watcher = definitions().subscribe(object -> true).watcher()) {
-                    watcher.onChange(changed::release);
-                    follow(watcher);
-                }
-            }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow(Watcher watcher) throws InterruptedException {
-        while (!closed && !watcher.ended()) {
-            changed.drainPermits();
-            while (watcher.poll().isPresent()) {
-                log.trace("a definition has changed");
-            }
-            boolean unfinished = syncAll();
-            if (unfinished) {
-                clock.sleep(AGAIN);
-            } else {
-                changed.acquire();
-            }
-        }
-    }
-
-    /** @return whether there is something to come back to though no definition changes */
-    private boolean syncAll() {
-        List<ObjectNode> all = definitions().snapshot().list("").stream().map(CachedObject::tree).toList();
+    private boolean syncAll(List<ObjectNode> all) {
         Set<String> present = new HashSet<>();
-        boolean unfinished = false;
+        boolean done = true;
         for (ObjectNode crd : all) {
             present.add(Meta.name(crd));
-            unfinished |= !guarded(Meta.name(crd), () -> sync(crd, all));
+            done &= ResourceLoop.guarded(crd, definition -> sync(definition, all));
         }
         for (String gone : List.copyOf(served.keySet())) {
             if (!present.contains(gone)) {
                 withdraw(gone);
             }
         }
-        return unfinished;
-    }
-
-    /** @return whether nothing is left to do */
-    private interface Step {
-        boolean run();
-    }
-
-    private boolean guarded(String name, Step step) {
-        try {
-            return step.run();
-        } catch (StatusException e) {
-            log.debug("{} is tried again: {}", name, e.getMessage());
-            return false;
-        } catch (RuntimeException e) {
-            log.error("CustomResourceDefinition {} cannot be served", name, e);
-            return true;
-        }
+        return done;
     }
 
     private boolean sync(ObjectNode crd, List<ObjectNode> all) {
@@ -240,7 +182,6 @@ public final class CustomResources implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        loop.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.crd;
 
+import dev.coracle.api.meta.Conditions;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import java.time.Instant;

@@ -43,7 +43,7 @@ public final class Answers {
         return switch (type.shape()) {
             case OBJECT -> tree(status, type, Served.tree(resource, object));
             case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> tree(status, type,
-                    Partials.partial(object.tree(), type.version()));
+                    Partials.partial(resource, object.tree(), type.version()));
             case TABLE -> tree(status, type, table(request, type, resource, object));
         };
     }
@@ -86,7 +86,7 @@ public final class Answers {
         return switch (type.shape()) {
             case OBJECT -> tree(200, type, listTree(resource, objects, meta));
             case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> tree(200, type,
-                    Partials.list(objects, type.version(), meta));
+                    Partials.list(resource, objects, type.version(), meta));
             case TABLE -> tree(200, type,
                     Tables.table(resource, type.version(), objects, meta.tree(), include(request)));
         };

@@ -85,7 +85,7 @@ public final class EventWriter {
     private byte[] encoded(Type type, CachedObject object) {
         return framed(type, switch (media.shape()) {
             case OBJECT -> Served.tree(resource, object);
-            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> Partials.partial(object.tree(), media.version());
+            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> Partials.partial(resource, object.tree(), media.version());
             case TABLE -> Answers.table(request, media, resource, object);
         });
     }

@@ -7,7 +7,9 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.CachedObject;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,15 +52,22 @@ final class Tables {
                     .put("priority", column.priority());
         }
         ArrayNode rows = table.putArray("rows");
-        for (CachedObject object : objects) {
-            rows.add(row(resource, version, columns, object, include));
-        }
+        rows(resource, objects).forEach(row -> rows.add(row(resource, version, columns, row, include)));
         return table;
     }
 
-    private static ObjectNode row(Resource resource, String version, List<Column> columns, CachedObject object,
+    /** @param tree in the storage version, on which rules work */
+    private record Row(CachedObject object, ObjectNode tree) {}
+
+    private static Stream<Row> rows(Resource resource, List<CachedObject> objects) {
+        Stream<Row> rows = objects.stream().map(object -> new Row(object, object.tree()));
+        return resource.rules().rowOrder().map(order -> rows.sorted(Comparator.comparing(Row::tree, order)))
+                .orElse(rows);
+    }
+
+    private static ObjectNode row(Resource resource, String version, List<Column> columns, Row of,
             IncludeObject include) {
-        ObjectNode tree = object.tree(); // rules work on the storage version
+        ObjectNode tree = of.tree();
         ObjectNode row = Json.object();
         ArrayNode cells = row.putArray("cells");
         for (Column column : columns) {
@@ -66,8 +75,8 @@ final class Tables {
         }
         switch (include) {
             case NONE -> row.putNull("object");
-            case METADATA -> row.set("object", Partials.partial(tree, version));
-            case OBJECT -> row.set("object", Served.tree(resource, object));
+            case METADATA -> row.set("object", Partials.partial(resource, tree, version));
+            case OBJECT -> row.set("object", Served.tree(resource, of.object()));
         }
         return row;
     }

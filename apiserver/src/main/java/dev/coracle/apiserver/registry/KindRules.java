@@ -4,10 +4,12 @@ import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
@@ -191,6 +193,16 @@ public final class KindRules {
         return columns;
     }
 
+    /** In which order a table has its rows; empty for the order of the list. */
+    public Optional<Comparator<ObjectNode>> rowOrder() {
+        return b.rowOrder;
+    }
+
+    /** Annotations that stand for a field of older versions; whoever asks for metadata alone does not see them. */
+    public Set<String> annotationsForFields() {
+        return b.annotationsForFields;
+    }
+
     /** Whether a PUT of what does not exist creates it. */
     public boolean createOnUpdate() {
         return b.createOnUpdate;
@@ -246,6 +258,8 @@ public final class KindRules {
         private final List<Column> columns = new ArrayList<>();
         private final Map<String, PartUpdate> parts = new LinkedHashMap<>();
         private final List<String> resetFields = new ArrayList<>();
+        private Optional<Comparator<ObjectNode>> rowOrder = Optional.empty();
+        private Set<String> annotationsForFields = Set.of();
         private boolean createOnUpdate;
         private boolean unconditionalUpdate = true;
         private boolean orphansByDefault;
@@ -345,6 +359,18 @@ public final class KindRules {
 
         public Builder column(Column column) {
             columns.add(column);
+            return this;
+        }
+
+        /** See {@link KindRules#rowOrder()}. */
+        public Builder rowOrder(Comparator<ObjectNode> order) {
+            rowOrder = Optional.of(order);
+            return this;
+        }
+
+        /** See {@link KindRules#annotationsForFields()}. */
+        public Builder annotationForField(String annotation) {
+            annotationsForFields = Set.of(annotation);
             return this;
         }
 

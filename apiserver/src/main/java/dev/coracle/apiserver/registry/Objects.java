@@ -36,9 +36,23 @@ public interface Objects {
     ObjectNode update(RequestContext context, GroupResource resource, String namespace, String name,
             UnaryOperator<ObjectNode> change);
 
+    /**
+     * Applies a status, with force, as a controller with a field manager of its own does; without admission.
+     *
+     * @param status all that the manager wants to own there; what it owned before and is not in it, goes
+     */
+    ObjectNode applyStatus(GroupResource resource, String namespace, String name, String manager, ObjectNode status);
+
+    /** Changes the status of an object, as {@link #update} does, in the name of a field manager. */
+    ObjectNode updateStatus(GroupResource resource, String namespace, String name, String manager,
+            UnaryOperator<ObjectNode> change);
+
     /** Deletes it as a client would with these DeleteOptions (may be empty), honouring finalizers and grace periods. */
     void delete(RequestContext context, GroupResource resource, String namespace, String name, ObjectNode options);
 
     /** A context for what the server does by itself. */
     RequestContext ownContext();
+
+    /** The same for a part of the server that has a field manager of its own. */
+    RequestContext ownContext(String manager);
 }

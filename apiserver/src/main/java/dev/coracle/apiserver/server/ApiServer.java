@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
@@ -18,6 +19,9 @@ import dev.coracle.apiserver.flow.InFlight;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.http.NettyServer;
 import dev.coracle.apiserver.openapi.OpenApi;
+import dev.coracle.apiserver.loop.ApiServiceStatuses;
+import dev.coracle.apiserver.loop.FlowSchemaStatuses;
+import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.registry.BuiltInResources;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
@@ -122,7 +126,9 @@ public final class ApiServer implements AutoCloseable {
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,
                 resource -> Keys.prefix(root, resource, true), clock)).start();
-        closers.add("type checking of policies", new TypeCheckingStatuses(resources, cache, objects, clock)).start();
+        loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
+        loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
+        loop("api-services", clock, ApiServiceStatuses.FOLLOWED, new ApiServiceStatuses(objects, clock));
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
                 options.serviceAccounts().signingKeyFile(), clock);
@@ -142,6 +148,10 @@ public final class ApiServer implements AutoCloseable {
                 List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
                         new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
                 clock);
+    }
+
+    private void loop(String name, Clock clock, List<GroupResource> followed, ResourceLoop.Step step) {
+        closers.add(name, new ResourceLoop(name, resources, cache, clock, followed, ResourceLoop.each(step))).start();
     }
 
     private static SSLContext kubeletTls(ApiServerOptions options) throws IOException {

@@ -4,6 +4,7 @@ import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;
@@ -32,9 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServerObjects implements Objects {
 
     private static final int RETRIES = 10;
-    private static final HttpRequest NO_REQUEST = new HttpRequest("", "", "",
-            Map.of("user-agent", List.of("kube-apiserver")),
-            new byte[0], List.of(), "", true);
 
     private final Resources resources;
     private final ObjectStore store;
@@ -92,8 +90,34 @@ final class ServerObjects implements Objects {
     public ObjectNode update(RequestContext context, GroupResource groupResource, String namespace, String name,
             UnaryOperator<ObjectNode> change) {
         Resource resource = stored(groupResource);
-        return writer.update(request(context, resource, namespace, name).unruled(), current -> {
-            ObjectNode wanted = change.apply(current.deepCopy());
+        return changed(request(context, resource, namespace, name), current -> change.apply(current.deepCopy()));
+    }
+
+    @Override
+    public ObjectNode applyStatus(GroupResource groupResource, String namespace, String name, String manager,
+            ObjectNode status) {
+        Resource resource = stored(groupResource);
+        ObjectNode applied = Json.object().put("apiVersion", resource.info().groupVersion().toString())
+                .put("kind", resource.info().kind());
+        Trees.ensureObject(applied, "metadata").put("name", name);
+        applied.set("status", status);
+        return changed(request(ownContext(), resource, namespace, name),
+                current -> writer.fieldManagers().of(resource, "status")
+                        .apply(current, applied, manager, true, clock.now()).object());
+    }
+
+    @Override
+    public ObjectNode updateStatus(GroupResource groupResource, String namespace, String name, String manager,
+            UnaryOperator<ObjectNode> change) {
+        Resource resource = stored(groupResource);
+        return changed(request(ownContext(), resource, namespace, name),
+                current -> writer.fieldManagers().of(resource, "status")
+                        .update(current, change.apply(current.deepCopy()), manager, clock.now()));
+    }
+
+    private ObjectNode changed(Writer.Request request, Writer.Change change) {
+        return writer.update(request.unruled(), current -> {
+            ObjectNode wanted = change.apply(current);
             Meta.of(wanted).remove("resourceVersion");
             return wanted;
         }, RETRIES).object().tree();
@@ -112,7 +136,14 @@ final class ServerObjects implements Objects {
 
     @Override
     public RequestContext ownContext() {
-        return new RequestContext(NO_REQUEST, RequestInfo.nonResource("", ""), UserInfo.LOOPBACK, "", clock.now(),
+        return ownContext("kube-apiserver");
+    }
+
+    @Override
+    public RequestContext ownContext(String manager) {
+        HttpRequest none = new HttpRequest("", "", "", Map.of("user-agent", List.of(manager)), new byte[0], List.of(),
+                "", true);
+        return new RequestContext(none, RequestInfo.nonResource("", ""), UserInfo.LOOPBACK, "", clock.now(),
                 new Warnings());
     }
 }

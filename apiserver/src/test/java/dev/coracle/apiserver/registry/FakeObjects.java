@@ -125,6 +125,18 @@ public final class FakeObjects implements Objects {
     }
 
     @Override
+    public ObjectNode applyStatus(GroupResource resource, String namespace, String name, String manager,
+            ObjectNode status) {
+        return update(ownContext(), resource, namespace, name, object -> object.set("status", status));
+    }
+
+    @Override
+    public ObjectNode updateStatus(GroupResource resource, String namespace, String name, String manager,
+            UnaryOperator<ObjectNode> change) {
+        return update(ownContext(), resource, namespace, name, change);
+    }
+
+    @Override
     public void delete(RequestContext context, GroupResource resource, String namespace, String name,
             ObjectNode options) {
         lock.lock();
@@ -139,5 +151,10 @@ public final class FakeObjects implements Objects {
     @Override
     public RequestContext ownContext() {
         return context(UserInfo.LOOPBACK);
+    }
+
+    @Override
+    public RequestContext ownContext(String manager) {
+        return context(UserInfo.LOOPBACK, "user-agent", manager);
     }
 }

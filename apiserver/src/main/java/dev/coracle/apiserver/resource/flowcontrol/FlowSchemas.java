@@ -10,6 +10,7 @@ import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.Comparator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** FlowSchemas. */
@@ -25,7 +26,8 @@ final class FlowSchemas {
             if (Trees.integer(spec, "matchingPrecedence").orElse(0L) == 0) {
                 spec.put("matchingPrecedence", 1000);
             }
-        }).validate(FlowSchemas::check).generation(Generation.SPEC).status().column(Columns.NAME)
+        }).validate(FlowSchemas::check).generation(Generation.SPEC).status()
+                .rowOrder(Comparator.comparing(FlowSchemas::precedence).thenComparing(Meta::name)).column(Columns.NAME)
                 .column(Columns.text("PriorityLevel",
                         FieldDocs.of("flowcontrol.v1.PriorityLevelConfigurationReference", "name"),
                         Columns.at("spec", "priorityLevelConfiguration", "name")))
@@ -40,6 +42,10 @@ final class FlowSchemas {
                                 .filter(c -> Trees.string(c, "type").equals("Dangling")).findFirst()
                                 .map(c -> Trees.string(c, "status")).orElse("?")))
                 .build();
+    }
+
+    private static long precedence(ObjectNode object) {
+        return Trees.integer(object, "spec", "matchingPrecedence").orElse(0L);
     }
 
     private static void check(ObjectNode object, FieldErrors errors) {
