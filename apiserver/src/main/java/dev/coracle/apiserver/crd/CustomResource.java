@@ -18,6 +18,7 @@ import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.resource.table.Ages;
+import dev.coracle.apiserver.webhook.WebhookCaller;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,11 +40,13 @@ final class CustomResource {
 
     private final Function<GroupResource, String> keyPrefix;
     private final Ages ages;
+    private final WebhookCaller webhooks;
 
     /** @param keyPrefix where objects of a custom resource stand in the store */
-    CustomResource(Function<GroupResource, String> keyPrefix, Ages ages) {
+    CustomResource(Function<GroupResource, String> keyPrefix, Ages ages, WebhookCaller webhooks) {
         this.keyPrefix = keyPrefix;
         this.ages = ages;
+        this.webhooks = webhooks;
     }
 
     /** @param stored the resource in its storage version, which need not be served; @param served all served versions */
@@ -158,21 +162,19 @@ final class CustomResource {
         return path.startsWith(".") ? path.substring(1) : path;
     }
 
-    /** Versions differ in nothing but their schemas: what one does not know goes, what it defaults is filled in. */
-    private static Conversion conversion(ObjectNode crd, GroupVersion served, Schema schema) {
-        boolean webhook = Trees.string(crd, "spec", "conversion", "strategy").equals("Webhook");
-        String name = Trees.string(crd, "metadata", "name");
-        return (object, to) -> {
-            if (webhook && !Trees.string(object, "apiVersion").equals(to.toString())) {
-                throw StatusException.internal("conversion webhook for " + name
-                        + " cannot be called: this server converts custom resources with strategy None only");
-            }
-            object.put("apiVersion", to.toString());
-            if (to.equals(served)) {
-                Pruning.apply(object, schema);
-                Defaulting.apply(object, schema);
-            }
+    private Conversion conversion(ObjectNode crd, GroupVersion served, Schema schema) {
+        UnaryOperator<ObjectNode> fit = object -> {
+            Pruning.apply(object, schema);
+            Defaulting.apply(object, schema);
             return object;
+        };
+        if (Trees.string(crd, "spec", "conversion", "strategy").equals("Webhook")) {
+            return new WebhookConversion(webhooks, crd, served, fit);
+        }
+        // Versions differ in nothing but their schemas: what one does not know goes, what it defaults is filled in.
+        return (object, to) -> {
+            object.put("apiVersion", to.toString());
+            return to.equals(served) ? fit.apply(object) : object;
         };
     }
 }

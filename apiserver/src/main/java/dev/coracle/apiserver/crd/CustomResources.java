@@ -13,6 +13,7 @@ import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.WatchCache;
+import dev.coracle.apiserver.webhook.WebhookCaller;
 import dev.coracle.base.clock.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ public final class CustomResources implements AutoCloseable {
     private final WatchCache cache;
     private final Objects objects;
     private final Clock clock;
+    private final WebhookCaller webhooks;
     private final CustomResource maker;
     private final Map<String, Served> served = new HashMap<>();
     private final ResourceLoop loop;
@@ -56,7 +58,8 @@ public final class CustomResources implements AutoCloseable {
         this.cache = cache;
         this.objects = objects;
         this.clock = clock;
-        this.maker = new CustomResource(keyPrefix, new Ages(clock));
+        this.webhooks = new WebhookCaller(objects);
+        this.maker = new CustomResource(keyPrefix, new Ages(clock), webhooks);
         this.loop = new ResourceLoop("custom-resources", table, cache, clock, List.of(CRDS), this::syncAll);
     }
 
@@ -183,5 +186,6 @@ public final class CustomResources implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        webhooks.close();
     }
 }

@@ -80,7 +80,7 @@ public final class Answers {
     /** A list in the shape that was asked for. */
     public static HttpResponse list(HttpRequest request, MediaType type, Resource resource, List<CachedObject> objects,
             ListMeta meta) {
-        if (type.plainJson()) {
+        if (type.plainJson() && !resource.conversion().outside()) {
             return new HttpResponse.Pieces(200, json(), jsonList(resource, objects, meta));
         }
         return switch (type.shape()) {
@@ -131,8 +131,7 @@ public final class Answers {
         list.put("kind", resource.info().kind() + "List").put("apiVersion", resource.info().groupVersion().toString());
         list.set("metadata", meta.tree());
         ArrayNode items = list.putArray("items");
-        for (CachedObject object : objects) {
-            ObjectNode tree = Served.tree(resource, object);
+        for (ObjectNode tree : Served.trees(resource, objects)) {
             items.add(resource.custom() ? tree : withoutType(tree));
         }
         return list;

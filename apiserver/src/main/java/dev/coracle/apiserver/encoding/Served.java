@@ -4,6 +4,7 @@ import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.CachedObject;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stored objects in the version that a path serves. */
@@ -13,7 +14,7 @@ public final class Served {
 
     /** Whether stored bytes are what the path serves. */
     static boolean asStored(Resource resource) {
-        return resource.info().groupVersion().equals(resource.storageVersion());
+        return resource.info().groupVersion().equals(resource.storageVersion()) && !resource.conversion().outside();
     }
 
     /** A tree of the caller's own in the served version. */
@@ -28,6 +29,14 @@ public final class Served {
             GoForm.complete(served, resource.schema());
         }
         return served;
+    }
+
+    /** Those of a list, in its order. */
+    static List<ObjectNode> trees(Resource resource, List<CachedObject> objects) {
+        return resource.conversion().outside()
+                ? resource.conversion().convertAll(objects.stream().map(CachedObject::tree).toList(),
+                        resource.info().groupVersion())
+                : objects.stream().map(object -> tree(resource, object)).toList();
     }
 
     static byte[] json(Resource resource, CachedObject object) {

@@ -9,6 +9,7 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.CachedObject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,11 +57,14 @@ final class Tables {
         return table;
     }
 
-    /** @param tree in the storage version, on which rules work */
+    /** @param tree in the version on which rules work */
     private record Row(CachedObject object, ObjectNode tree) {}
 
     private static Stream<Row> rows(Resource resource, List<CachedObject> objects) {
-        Stream<Row> rows = objects.stream().map(object -> new Row(object, object.tree()));
+        List<ObjectNode> trees = resource.conversion().outside()
+                ? Served.trees(resource, objects)
+                : objects.stream().map(CachedObject::tree).toList();
+        Stream<Row> rows = IntStream.range(0, objects.size()).mapToObj(i -> new Row(objects.get(i), trees.get(i)));
         return resource.rules().rowOrder().map(order -> rows.sorted(Comparator.comparing(Row::tree, order)))
                 .orElse(rows);
     }
@@ -76,7 +80,8 @@ final class Tables {
         switch (include) {
             case NONE -> row.putNull("object");
             case METADATA -> row.set("object", Partials.partial(resource, tree, version));
-            case OBJECT -> row.set("object", Served.tree(resource, of.object()));
+            case OBJECT -> row.set("object",
+                    resource.conversion().outside() ? tree : Served.tree(resource, of.object()));
         }
         return row;
     }

@@ -4,6 +4,7 @@ import dev.coracle.api.meta.Meta;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.store.port.KeyValue;
@@ -52,7 +53,9 @@ final class ObjectReader {
         }
         byte[] bytes = stored.value();
         int metadataAt = StoredBytes.metadataAt(bytes);
-        if (resource.custom() && fitted(object)) {
+        boolean foreign = resource.conversion().outside()
+                && !Trees.string(object, "apiVersion").equals(resource.storageVersion().toString());
+        if (resource.custom() && !foreign && fitted(object)) {
             bytes = StoredBytes.forStore(object);
             metadataAt = StoredBytes.metadataAt(bytes);
         }

@@ -2,9 +2,11 @@ package dev.coracle.apiserver.admission.webhook;
 
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.request.UserInfo;
+import java.io.IOException;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,6 +53,24 @@ public final class AdmissionReviews {
         r.put("dryRun", request.dryRun());
         r.set("options", request.options());
         return review;
+    }
+
+    /** The {@code response} of an answer. @throws IOException if it is no answer to the question with this uid */
+    static ObjectNode response(ObjectNode review, String uid) throws IOException {
+        String version = Trees.string(review, "apiVersion");
+        if (!version.equals("admission.k8s.io/v1") && !version.equals("admission.k8s.io/v1beta1")
+                || !Trees.string(review, "kind").equals("AdmissionReview")) {
+            throw new IOException(
+                    "expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got " + version
+                            + ", Kind=" + Trees.string(review, "kind"));
+        }
+        ObjectNode response = Trees.object(review, "response")
+                .orElseThrow(() -> new IOException("webhook response was absent"));
+        if (!Trees.string(response, "uid").equals(uid)) {
+            throw new IOException(
+                    "expected response.uid=\"" + uid + "\", got \"" + Trees.string(response, "uid") + "\"");
+        }
+        return response;
     }
 
     static String newUid() {

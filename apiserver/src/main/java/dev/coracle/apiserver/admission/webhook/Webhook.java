@@ -2,6 +2,7 @@ package dev.coracle.apiserver.admission.webhook;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.selector.LabelSelector;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,10 @@ record Webhook(String configuration, ObjectNode tree, List<Rule> rules, Optional
 
     String name() {
         return Trees.string(tree, "name");
+    }
+
+    ObjectNode clientConfig() {
+        return Trees.object(tree, "clientConfig").orElseGet(Json::object);
     }
 
     boolean ignoresFailure() {

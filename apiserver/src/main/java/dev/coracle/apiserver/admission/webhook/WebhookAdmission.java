@@ -16,6 +16,7 @@ import dev.coracle.apiserver.admission.Reinvocation;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.webhook.WebhookCaller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -173,7 +174,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
         String uid = AdmissionReviews.newUid();
         ObjectNode response;
         try {
-            response = caller.call(webhook, AdmissionReviews.question(request, uid), uid);
+            response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
+                    AdmissionReviews.question(request, uid)), uid);
         } catch (IOException e) {
             return failed(webhook, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

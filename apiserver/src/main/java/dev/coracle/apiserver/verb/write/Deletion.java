@@ -58,7 +58,7 @@ public final class Deletion {
                     .orElseThrow(() -> StatusException.notFound(resource.info().groupResource(), name));
             ObjectNode tree = object.tree();
             checkPreconditions(resource, tree, options);
-            admission.checkDelete(context, resource, namespace, name, Typing.toServed(resource, tree), options.tree(),
+            admission.checkDelete(context, resource, namespace, name, shown(resource, object, tree), options.tree(),
                     options.dryRun());
             Plan plan = plan(resource, tree, options, writer.clock().now());
             Optional<Outcome> outcome = options.dryRun()
@@ -72,6 +72,10 @@ public final class Deletion {
             }
             current = store.get(resource, namespace, name);
         }
+    }
+
+    private static ObjectNode shown(Resource resource, CachedObject object, ObjectNode tree) {
+        return resource.conversion().outside() ? Typing.current(resource, object) : Typing.toServed(resource, tree);
     }
 
     private static void checkPreconditions(Resource resource, ObjectNode object, DeleteOptions options) {

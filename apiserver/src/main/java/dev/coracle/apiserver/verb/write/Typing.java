@@ -7,6 +7,7 @@ import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.verb.option.Options;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,11 +90,26 @@ public final class Typing {
         }
     }
 
+    /** Whether a write is worked on in the served version: it is the stored one, or somebody outside converts. */
     static boolean asStored(Resource resource) {
-        return resource.info().groupVersion().equals(resource.storageVersion());
+        return resource.info().groupVersion().equals(resource.storageVersion()) || resource.conversion().outside();
     }
 
-    /** The object in the storage version: itself if it is served in it. */
+    /** What is stored, in the version in which it is worked on; a tree of the caller's own. */
+    static ObjectNode current(Resource resource, CachedObject object) {
+        return resource.conversion().outside()
+                ? resource.conversion().convert(object.tree(), resource.info().groupVersion())
+                : object.tree();
+    }
+
+    /** What was worked on, in the version in which it is stored. */
+    static ObjectNode encoded(Resource resource, ObjectNode object) {
+        return resource.conversion().outside()
+                ? resource.conversion().convert(object.deepCopy(), resource.storageVersion())
+                : object;
+    }
+
+    /** The object in the version in which it is worked on: itself if it is served in it. */
     static ObjectNode toStored(Resource resource, ObjectNode served) {
         return asStored(resource)
                 ? served

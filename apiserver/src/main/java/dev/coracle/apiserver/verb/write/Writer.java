@@ -154,7 +154,8 @@ public final class Writer {
         Runnable undo = rules.reserve().reserve(objects.get(), object, Optional.empty());
         boolean written = false;
         try {
-            ObjectStore.Write result = store.create(resource, request.namespace(), Meta.name(object), object);
+            ObjectStore.Write result = store.create(resource, request.namespace(), Meta.name(object),
+                    Typing.encoded(resource, object));
             written = result instanceof ObjectStore.Write.Done;
             return result instanceof ObjectStore.Write.Done done ? Optional.of(done.object()) : Optional.empty();
         } finally {
@@ -232,7 +233,7 @@ public final class Writer {
 
     private Attempt updateOnce(Request request, CachedObject current, Change change) {
         Resource resource = request.resource();
-        ObjectNode old = current.tree();
+        ObjectNode old = Typing.current(resource, current);
         ObjectNode served = change.apply(Typing.asStored(resource) ? old.deepCopy() : Typing.toServed(resource, old));
         boolean versioned = checkPreconditions(request, served, old);
         ObjectNode stored = request.raw() ? unruled(request, served, old) : prepared(request, served, old);
@@ -252,8 +253,8 @@ public final class Writer {
         Runnable undo = resource.rules().reserve().reserve(objects.get(), stored, Optional.of(old));
         boolean written = false;
         try {
-            ObjectStore.Write result = store.put(resource, request.namespace(), request.name(), stored,
-                    current.revision());
+            ObjectStore.Write result = store.put(resource, request.namespace(), request.name(),
+                    Typing.encoded(resource, stored), current.revision());
             written = result instanceof ObjectStore.Write.Done;
             return switch (result) {
                 case ObjectStore.Write.Done done ->

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
@@ -21,20 +19,14 @@ import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.UserInfo;
-import dev.coracle.base.clock.SystemClock;
-import dev.coracle.base.tls.CertificateAuthority;
-import dev.coracle.base.tls.IssuedCertificate;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.coracle.apiserver.webhook.TestWebhook;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,50 +36,29 @@ class WebhookAdmissionTest {
 
     private static final String GROUP = "admissionregistration.k8s.io";
 
-    private final CertificateAuthority authority = CertificateAuthority.create("hooks", SystemClock.instance());
     private final FakeObjects objects = new FakeObjects();
-    private HttpsServer server;
     private Function<ObjectNode, ObjectNode> answer = request -> Json.object().put("allowed", true);
+    private TestWebhook server;
 
     @BeforeEach
-    void serve() throws Exception {
-        IssuedCertificate own = authority.issueServing("hook", List.of("127.0.0.1", "hook.ns.svc"));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("own", own.key(), new char[0], own.chain().toArray(java.security.cert.Certificate[]::new));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        server.createContext("/", exchange -> {
-            ObjectNode review = Json.parseObject(exchange.getRequestBody().readAllBytes());
-            ObjectNode request = Trees.object(review, "request").orElseThrow();
-            ObjectNode response = answer.apply(request).put("uid", Trees.string(request, "uid"));
-            byte[] body = Json.print(Json.object().put("apiVersion", "admission.k8s.io/v1")
-                    .put("kind", "AdmissionReview").set("response", response));
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
+    void serve() throws IOException {
+        server = new TestWebhook(review -> TestWebhook.review(review,
+                answer.apply(Trees.object(review, "request").orElseThrow())));
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
-    private void configure(String kind, CertificateAuthority trusted, String more) {
+    private void configure(String kind, String bundle, String more) {
         ObjectNode configuration = FakeObjects.tree("{'metadata':{'name':'w'},'webhooks':[{'name':'h.example.com',"
                 + "'rules':[{'operations':['CREATE'],'apiGroups':[''],'apiVersions':['*'],'resources':['configmaps'],"
                 + "'scope':'*'}],'sideEffects':'None'" + more + "}]}");
         ObjectNode client = Trees.ensureObject(Trees.objects(configuration, "webhooks").getFirst(), "clientConfig");
-        client.put("caBundle", Base64.getEncoder()
-                .encodeToString(trusted.own().certificatePem().getBytes(StandardCharsets.US_ASCII)));
+        client.put("caBundle", bundle);
         if (!client.has("service")) {
-            client.put("url", "https://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+            client.put("url", server.url());
         }
         objects.create(objects.ownContext(), new GroupResource(GROUP, kind), configuration);
     }
@@ -105,7 +76,7 @@ class WebhookAdmissionTest {
 
     @Test
     void patches() {
-        configure("mutatingwebhookconfigurations", authority, "");
+        configure("mutatingwebhookconfigurations", server.bundle(), "");
         answer = request -> Json.object().put("allowed", true).put("patchType", "JSONPatch").put("patch",
                 Base64.getEncoder().encodeToString("[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"a\":\"b\"}}]"
                         .getBytes(StandardCharsets.UTF_8)));
@@ -116,7 +87,7 @@ class WebhookAdmissionTest {
 
     @Test
     void denies() {
-        configure("validatingwebhookconfigurations", authority, "");
+        configure("validatingwebhookconfigurations", server.bundle(), "");
         answer = request -> {
             ObjectNode response = Json.object().put("allowed", false);
             response.putObject("status").put("message", "not " + Trees.string(request, "name")).put("code", 403);
@@ -137,8 +108,8 @@ class WebhookAdmissionTest {
                 + "'ports':[{'name':'https','port':443}]}}")
                 .with("discovery.k8s.io", "endpointslices", "{'metadata':{'namespace':'ns','name':'hook-1','labels':"
                         + "{'kubernetes.io/service-name':'hook'}},'endpoints':[{'addresses':['127.0.0.1']}],'ports':"
-                        + "[{'name':'https','port':" + server.getAddress().getPort() + "}]}");
-        configure("validatingwebhookconfigurations", authority,
+                        + "[{'name':'https','port':" + server.port() + "}]}");
+        configure("validatingwebhookconfigurations", server.bundle(),
                 ",'clientConfig':{'service':{'namespace':'ns','name':'hook','path':'/x'}}");
         WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED)
                 .validate(request("{'metadata':{'name':'m'}}"));
@@ -146,8 +117,7 @@ class WebhookAdmissionTest {
 
     @Test
     void failurePolicy() {
-        CertificateAuthority stranger = CertificateAuthority.create("stranger", SystemClock.instance());
-        configure("validatingwebhookconfigurations", stranger, "");
+        configure("validatingwebhookconfigurations", TestWebhook.strangersBundle(), "");
         WebhookAdmission plugin = WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED);
         StatusException failed = assertThrows(StatusException.class,
                 () -> plugin.validate(request("{'metadata':{'name':'m'}}")));
@@ -163,7 +133,8 @@ class WebhookAdmissionTest {
 
     @Test
     void selectorsAndConditions() {
-        configure("validatingwebhookconfigurations", authority, ",'objectSelector':{'matchLabels':{'watched':'yes'}}");
+        configure("validatingwebhookconfigurations", server.bundle(),
+                ",'objectSelector':{'matchLabels':{'watched':'yes'}}");
         answer = request -> Json.object().put("allowed", false);
         WebhookAdmission plugin = WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED);
         plugin.validate(request("{'metadata':{'name':'m'}}"));

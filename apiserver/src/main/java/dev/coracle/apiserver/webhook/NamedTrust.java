@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.webhook;
+package dev.coracle.apiserver.webhook;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.webhook;
+
+import org.jspecify.annotations.NullMarked;
