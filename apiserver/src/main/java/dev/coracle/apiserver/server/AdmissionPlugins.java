@@ -92,8 +92,8 @@ public final class AdmissionPlugins {
         makers.put("DefaultIngressClass", () -> DefaultClass.ingress(objects));
         makers.put("DenyServiceExternalIPs", SmallPlugins::denyServiceExternalIps);
         makers.put("ResourceQuota", () -> new ResourceQuota(objects));
-        makers.put("MutatingAdmissionWebhook", () -> WebhookAdmission.mutating(objects, conditions));
-        makers.put("ValidatingAdmissionWebhook", () -> WebhookAdmission.validating(objects, conditions));
+        makers.put("MutatingAdmissionWebhook", () -> WebhookAdmission.mutating(objects, resources, conditions));
+        makers.put("ValidatingAdmissionWebhook", () -> WebhookAdmission.validating(objects, resources, conditions));
         makers.put("AlwaysDeny", SmallPlugins::alwaysDeny);
     }
 

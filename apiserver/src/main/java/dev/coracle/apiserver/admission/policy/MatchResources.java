@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
+import dev.coracle.apiserver.admission.VersionedRequests;
 import dev.coracle.apiserver.admission.webhook.Rule;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
@@ -62,21 +63,8 @@ record MatchResources(List<NamedRule> rules, List<NamedRule> excluded, Optional<
     }
 
     private Optional<Resource> matchRules(List<NamedRule> some, AdmissionRequest request, Resources resources) {
-        if (some.stream().anyMatch(rule -> rule.matches(request))) {
-            return Optional.of(request.resource());
-        }
-        if (exact || some.isEmpty()) {
-            return Optional.empty();
-        }
-        for (Resource other : resources.all()) {
-            if (VersionedRequests.equivalent(request.resource(), other)) {
-                AdmissionRequest elsewhere = VersionedRequests.withResource(request, other);
-                if (some.stream().anyMatch(rule -> rule.matches(elsewhere))) {
-                    return Optional.of(other);
-                }
-            }
-        }
-        return Optional.empty();
+        return VersionedRequests.matching(request, resources, exact || some.isEmpty(),
+                candidate -> some.stream().anyMatch(rule -> rule.matches(candidate)));
     }
 
     private boolean labelsFit(AdmissionRequest request) {

@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
+import dev.coracle.apiserver.admission.VersionedRequests;
 import dev.coracle.apiserver.admission.cel.ValidatingPolicy;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;

@@ -5,6 +5,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.UserInfo;
 import java.io.IOException;
 import java.util.UUID;
@@ -17,6 +18,11 @@ public final class AdmissionReviews {
 
     /** The whole review, objects included. @param uid by which question and answer know each other */
     public static ObjectNode question(AdmissionRequest request, String uid) {
+        return question(request, request.resource(), uid);
+    }
+
+    /** @param original the resource that the client used; the request is in the version that the webhook asks for */
+    static ObjectNode question(AdmissionRequest request, Resource original, String uid) {
         ObjectNode review = Json.object().put("kind", "AdmissionReview").put("apiVersion", "admission.k8s.io/v1");
         var info = request.resource().info();
         GroupVersionKind kind = info.groupVersionKind();
@@ -27,12 +33,13 @@ public final class AdmissionReviews {
         }
         ObjectNode r = review.putObject("request").put("uid", uid);
         putKind(r.putObject("kind"), kind);
-        putResource(r.putObject("resource"), request);
+        putResource(r.putObject("resource"), request.resource());
         if (!request.subresource().isEmpty()) {
             r.put("subResource", request.subresource());
         }
-        putKind(r.putObject("requestKind"), kind);
-        putResource(r.putObject("requestResource"), request);
+        putKind(r.putObject("requestKind"),
+                kind.equals(info.groupVersionKind()) ? original.info().groupVersionKind() : kind);
+        putResource(r.putObject("requestResource"), original);
         if (!request.subresource().isEmpty()) {
             r.put("requestSubResource", request.subresource());
         }
@@ -56,7 +63,7 @@ public final class AdmissionReviews {
     }
 
     /** The {@code response} of an answer. @throws IOException if it is no answer to the question with this uid */
-    static ObjectNode response(ObjectNode review, String uid) throws IOException {
+    static ObjectNode response(ObjectNode review, String uid, boolean mutating) throws IOException {
         String version = Trees.string(review, "apiVersion");
         if (!version.equals("admission.k8s.io/v1") && !version.equals("admission.k8s.io/v1beta1")
                 || !Trees.string(review, "kind").equals("AdmissionReview")) {
@@ -70,7 +77,25 @@ public final class AdmissionReviews {
             throw new IOException(
                     "expected response.uid=\"" + uid + "\", got \"" + Trees.string(response, "uid") + "\"");
         }
+        checkPatch(response, mutating);
         return response;
+    }
+
+    private static void checkPatch(ObjectNode response, boolean mutating) throws IOException {
+        boolean patch = !Trees.string(response, "patch").isEmpty();
+        String type = Trees.string(response, "patchType");
+        if (!mutating && (patch || !type.isEmpty())) {
+            throw new IOException("validating webhook may not return response." + (patch ? "patch" : "patchType"));
+        }
+        if (patch && type.isEmpty()) {
+            throw new IOException("webhook returned response.patch but not response.patchType");
+        }
+        if (!patch && !type.isEmpty()) {
+            throw new IOException("webhook returned response.patchType but not response.patch");
+        }
+        if (patch && !type.equals("JSONPatch")) {
+            throw new IOException("webhook returned invalid response.patchType of \"" + type + "\"");
+        }
     }
 
     static String newUid() {
@@ -81,10 +106,10 @@ public final class AdmissionReviews {
         to.put("group", kind.group()).put("version", kind.version()).put("kind", kind.kind());
     }
 
-    private static void putResource(ObjectNode to, AdmissionRequest request) {
-        var version = request.resource().info().groupVersion();
+    private static void putResource(ObjectNode to, Resource resource) {
+        var version = resource.info().groupVersion();
         to.put("group", version.group()).put("version", version.version()).put("resource",
-                request.resource().info().resource());
+                resource.info().resource());
     }
 
     private static ObjectNode user(UserInfo user) {

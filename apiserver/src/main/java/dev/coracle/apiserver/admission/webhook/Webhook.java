@@ -54,6 +54,11 @@ record Webhook(String configuration, ObjectNode tree, List<Rule> rules, Optional
         return !effects.equals("None") && !effects.equals("NoneOnDryRun");
     }
 
+    /** Whether it is asked only about the versions that its rules name (matchPolicy Exact). */
+    boolean exact() {
+        return Trees.string(tree, "matchPolicy").equals("Exact");
+    }
+
     boolean reinvokes() {
         return Trees.string(tree, "reinvocationPolicy").equals("IfNeeded");
     }

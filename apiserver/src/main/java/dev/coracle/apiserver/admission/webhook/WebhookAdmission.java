@@ -15,7 +15,10 @@ import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Reinvocation;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
+import dev.coracle.apiserver.admission.VersionedRequests;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Resources;
 import dev.coracle.apiserver.webhook.WebhookCaller;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +27,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -54,13 +61,15 @@ public final class WebhookAdmission implements AdmissionPlugin {
 
     private final boolean mutating;
     private final Objects objects;
+    private final Resources resources;
     private final CachedView<List<Webhook>> webhooks;
     private final WebhookCaller caller;
     private final MatchConditions conditions;
 
-    private WebhookAdmission(boolean mutating, Objects objects, MatchConditions conditions) {
+    private WebhookAdmission(boolean mutating, Objects objects, Resources resources, MatchConditions conditions) {
         this.mutating = mutating;
         this.objects = objects;
+        this.resources = resources;
         GroupResource resource = new GroupResource(GROUP,
                 mutating ? "mutatingwebhookconfigurations" : "validatingwebhookconfigurations");
         this.webhooks = new CachedView<>(objects, List.of(resource), all -> all.list(resource, "").stream()
@@ -69,12 +78,12 @@ public final class WebhookAdmission implements AdmissionPlugin {
         this.conditions = conditions;
     }
 
-    public static WebhookAdmission mutating(Objects objects, MatchConditions conditions) {
-        return new WebhookAdmission(true, objects, conditions);
+    public static WebhookAdmission mutating(Objects objects, Resources resources, MatchConditions conditions) {
+        return new WebhookAdmission(true, objects, resources, conditions);
     }
 
-    public static WebhookAdmission validating(Objects objects, MatchConditions conditions) {
-        return new WebhookAdmission(false, objects, conditions);
+    public static WebhookAdmission validating(Objects objects, Resources resources, MatchConditions conditions) {
+        return new WebhookAdmission(false, objects, resources, conditions);
     }
 
     @Override
@@ -90,7 +99,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
         Reinvocation.Calls calls = request.reinvocation().of(name());
         boolean begun = false;
         for (Webhook webhook : webhooks.get()) {
-            if (!concerns(webhook, request)) {
+            Optional<AdmissionRequest> seen = seenBy(webhook, request);
+            if (seen.isEmpty()) {
                 continue;
             }
             if (!begun) {
@@ -101,7 +111,9 @@ public final class WebhookAdmission implements AdmissionPlugin {
             if (calls.spared(key)) {
                 continue;
             }
-            if (ask(webhook, request)) {
+            Optional<ObjectNode> patched = ask(webhook, seen.get(), request.resource());
+            if (patched.isPresent()) {
+                take(request, VersionedRequests.convert(patched.get(), seen.get().resource(), request.resource()));
                 calls.changed();
             }
             if (webhook.reinvokes()) {
@@ -113,10 +125,43 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
     }
 
+    private static void take(AdmissionRequest request, ObjectNode object) {
+        request.object().removeAll();
+        request.object().setAll(object);
+    }
+
+    /** All at once, for none changes what another sees; the first to deny in the order of the configurations is heard. */
     @Override
     public void validate(AdmissionRequest request) {
-        if (!mutating && !isExempt(request)) {
-            webhooks.get().stream().filter(w -> concerns(w, request)).forEach(w -> ask(w, request));
+        if (mutating || isExempt(request)) {
+            return;
+        }
+        List<Runnable> asked = new ArrayList<>();
+        for (Webhook webhook : webhooks.get()) {
+            seenBy(webhook, request).ifPresent(seen -> asked.add(() -> ask(webhook, seen, request.resource())));
+        }
+        if (asked.size() == 1) {
+            asked.getFirst().run();
+        } else if (!asked.isEmpty()) {
+            inParallel(asked);
+        }
+    }
+
+    private static void inParallel(List<Runnable> tasks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>(tasks.size());
+            tasks.forEach(task -> running.add(threads.submit(task)));
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.serviceUnavailable("the server is stopping");
         }
     }
 
@@ -124,9 +169,14 @@ public final class WebhookAdmission implements AdmissionPlugin {
         return request.resource().info().groupVersion().group().equals(GROUP);
     }
 
-    private boolean concerns(Webhook webhook, AdmissionRequest request) {
-        return webhook.rules().stream().anyMatch(rule -> rule.matches(request))
-                && namespaceFits(webhook, request) && objectFits(webhook, request) && conditionsHold(webhook, request);
+    /** The request as the webhook is to see it; empty if it is none of its business. */
+    private Optional<AdmissionRequest> seenBy(Webhook webhook, AdmissionRequest request) {
+        if (webhook.rules().isEmpty() || !namespaceFits(webhook, request) || !objectFits(webhook, request)) {
+            return Optional.empty();
+        }
+        return VersionedRequests.matching(request, resources, webhook.exact(),
+                candidate -> webhook.rules().stream().anyMatch(rule -> rule.matches(candidate)))
+                .map(resource -> VersionedRequests.in(request, resource)).filter(seen -> conditionsHold(webhook, seen));
     }
 
     private boolean namespaceFits(Webhook webhook, AdmissionRequest request) {
@@ -165,8 +215,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
     }
 
-    /** Whether the webhook changed the object. */
-    private boolean ask(Webhook webhook, AdmissionRequest request) {
+    /** The object, if the webhook has changed it. @param original the resource that the client used */
+    private Optional<ObjectNode> ask(Webhook webhook, AdmissionRequest request, Resource original) {
         if (request.dryRun() && webhook.hasSideEffects()) {
             throw StatusException.badRequest(
                     "admission webhook \"" + webhook.name() + "\" does not support dry run");
@@ -175,9 +225,10 @@ public final class WebhookAdmission implements AdmissionPlugin {
         ObjectNode response;
         try {
             response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
-                    AdmissionReviews.question(request, uid)), uid);
+                    AdmissionReviews.question(request, original, uid)), uid, mutating);
         } catch (IOException e) {
-            return failed(webhook, String.valueOf(e.getMessage()));
+            failed(webhook, String.valueOf(e.getMessage()));
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StatusException.serviceUnavailable("the server is stopping");
@@ -186,31 +237,29 @@ public final class WebhookAdmission implements AdmissionPlugin {
         if (!Trees.bool(response, "allowed")) {
             throw denied(webhook, response);
         }
-        return mutating && patch(webhook, request, Trees.string(response, "patch"));
+        return mutating ? patched(webhook, request, Trees.string(response, "patch")) : Optional.empty();
     }
 
-    private static boolean failed(Webhook webhook, String why) {
+    private static void failed(Webhook webhook, String why) {
         if (webhook.ignoresFailure()) {
             LOG.warn("webhook {} of {} failed and is ignored: {}", webhook.name(), webhook.configuration(), why);
-            return false;
+            return;
         }
         throw StatusException.internal("failed calling webhook \"" + webhook.name() + "\": failed to call webhook: "
                 + why);
     }
 
-    private static boolean patch(Webhook webhook, AdmissionRequest request, String base64) {
+    private static Optional<ObjectNode> patched(Webhook webhook, AdmissionRequest request, String base64) {
         if (base64.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         try {
-            ObjectNode before = request.object().deepCopy();
             ObjectNode after = JsonPatch.apply(request.object().deepCopy(),
                     Json.parse(Base64.getDecoder().decode(base64)));
-            request.object().removeAll();
-            request.object().setAll(after);
-            return !before.equals(after);
+            return Optional.of(after).filter(object -> !object.equals(request.object()));
         } catch (JacksonException | IllegalArgumentException | StatusException e) {
-            return failed(webhook, "its patch can't be applied: " + e.getMessage());
+            failed(webhook, "its patch can't be applied: " + e.getMessage());
+            return Optional.empty();
         }
     }
 

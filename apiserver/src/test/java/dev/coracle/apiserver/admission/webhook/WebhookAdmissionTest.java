@@ -18,6 +18,7 @@ import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.webhook.TestWebhook;
 import java.io.IOException;
@@ -81,7 +82,7 @@ class WebhookAdmissionTest {
                 Base64.getEncoder().encodeToString("[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"a\":\"b\"}}]"
                         .getBytes(StandardCharsets.UTF_8)));
         AdmissionRequest request = request("{'metadata':{'name':'m'}}");
-        WebhookAdmission.mutating(objects, WebhookAdmission.UNSUPPORTED).mutate(request);
+        WebhookAdmission.mutating(objects, new ResourceTable(List.of()), WebhookAdmission.UNSUPPORTED).mutate(request);
         assertEquals("b", Trees.string(request.object(), "data", "a"));
     }
 
@@ -96,7 +97,8 @@ class WebhookAdmissionTest {
         };
         AdmissionRequest request = request("{'metadata':{'name':'m'}}");
         StatusException denied = assertThrows(StatusException.class,
-                () -> WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED).validate(request));
+                () -> WebhookAdmission.validating(objects, new ResourceTable(List.of()), WebhookAdmission.UNSUPPORTED)
+                        .validate(request));
         assertEquals("admission webhook \"h.example.com\" denied the request: not m", denied.getMessage());
         assertEquals(403, denied.status().code());
         assertEquals(List.of("careful"), request.context().warnings().texts());
@@ -111,14 +113,15 @@ class WebhookAdmissionTest {
                         + "[{'name':'https','port':" + server.port() + "}]}");
         configure("validatingwebhookconfigurations", server.bundle(),
                 ",'clientConfig':{'service':{'namespace':'ns','name':'hook','path':'/x'}}");
-        WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED)
+        WebhookAdmission.validating(objects, new ResourceTable(List.of()), WebhookAdmission.UNSUPPORTED)
                 .validate(request("{'metadata':{'name':'m'}}"));
     }
 
     @Test
     void failurePolicy() {
         configure("validatingwebhookconfigurations", TestWebhook.strangersBundle(), "");
-        WebhookAdmission plugin = WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED);
+        WebhookAdmission plugin = WebhookAdmission.validating(objects, new ResourceTable(List.of()),
+                WebhookAdmission.UNSUPPORTED);
         StatusException failed = assertThrows(StatusException.class,
                 () -> plugin.validate(request("{'metadata':{'name':'m'}}")));
         assertEquals(500, failed.status().code());
@@ -136,7 +139,8 @@ class WebhookAdmissionTest {
         configure("validatingwebhookconfigurations", server.bundle(),
                 ",'objectSelector':{'matchLabels':{'watched':'yes'}}");
         answer = request -> Json.object().put("allowed", false);
-        WebhookAdmission plugin = WebhookAdmission.validating(objects, WebhookAdmission.UNSUPPORTED);
+        WebhookAdmission plugin = WebhookAdmission.validating(objects, new ResourceTable(List.of()),
+                WebhookAdmission.UNSUPPORTED);
         plugin.validate(request("{'metadata':{'name':'m'}}"));
         assertThrows(StatusException.class,
                 () -> plugin.validate(request("{'metadata':{'name':'m','labels':{'watched':'yes'}}}")));
