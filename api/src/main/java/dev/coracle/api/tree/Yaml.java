@@ -97,9 +97,17 @@ public final class Yaml {
             case Integer number -> nodes.numberNode(number);
             case Long number -> nodes.numberNode(number);
             case BigInteger number -> nodes.numberNode(number);
-            case Double number -> nodes.numberNode(number);
+            case Double number -> finite(number);
             default -> nodes.stringNode(value.toString());
         };
+    }
+
+    /** JSON has no word for what is not finite. */
+    private static JsonNode finite(double number) {
+        if (!Double.isFinite(number)) {
+            throw StatusException.badRequest("error converting YAML to JSON: unsupported value: " + number);
+        }
+        return JsonNodeFactory.instance.numberNode(number);
     }
 
     /** Block style, as kubectl prints. */

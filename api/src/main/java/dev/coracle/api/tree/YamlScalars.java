@@ -1,5 +1,6 @@
 package dev.coracle.api.tree;
 
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlScalars extends CoreSchema {
 
     private static final Pattern BOOLEAN = Pattern.compile("^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$");
+    private static final int LONGEST_INTEGER = 66;
     private static final Set<String> TRUE = Set.of("y", "yes", "on", "true");
 
     private static final class Resolver extends CoreScalarResolver {
@@ -48,9 +50,22 @@ final class YamlScalars extends CoreSchema {
             @Override
             public Object construct(Node node) {
                 String text = ((ScalarNode) node).getValue();
-                return text.matches("0[0-7]{1,20}") ? new java.math.BigInteger(text, 8) : number.construct(node);
+                if (text.length() > LONGEST_INTEGER) {
+                    return beyond(text); // reading it digit by digit takes time by the square of its length
+                }
+                Object read = text.matches("0[0-7]{1,20}") ? new BigInteger(text, 8) : number.construct(node);
+                return read instanceof BigInteger big && big.bitLength() > Long.SIZE ? beyond(text) : read;
             }
         });
+    }
+
+    /** What is more than 64 bits is a floating point number if that holds it, else a text: Go's decoder has it so. */
+    private static Object beyond(String text) {
+        if (text.startsWith("0x") || text.startsWith("0o")) {
+            return text;
+        }
+        double number = Double.parseDouble(text);
+        return Double.isFinite(number) ? number : text;
     }
 
     @Override

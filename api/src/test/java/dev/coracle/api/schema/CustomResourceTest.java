@@ -61,10 +61,12 @@ class CustomResourceTest {
         assertEquals(message, wrong(schema, value));
     }
 
-    /** A pattern that backtracks without end is cut short: it must not hold a thread. */
+    /** A pattern that others match by backtracking without end, or by recursion, holds no thread and overflows no stack. */
     @Test
     void evilPatternsEnd() {
         assertEquals(false, wrong("{'pattern':'^(a+)+$'}", "'" + "a".repeat(60) + "!'").isEmpty());
+        assertEquals("", wrong("{'pattern':'^(a|b)*$'}", "'" + "ab".repeat(100_000) + "'"));
+        assertEquals("", wrong("{'pattern':'^\\\\pL[[:digit:]]+\\\\z'}", "'é12'"));
     }
 
     @Test

@@ -47,4 +47,19 @@ class YamlTest {
         assertEquals("yaml: line ", refused.status().message().substring(0, 11));
         assertEquals(true, Yaml.parse(new byte[0]).isNull());
     }
+
+    /** Found by fuzzing: JSON's reader has a bound for the digits of a number, so what was stored could not be read again. */
+    @Test
+    void numbersBeyond64Bits() {
+        String digits = "9".repeat(115);
+        ObjectNode read = Yaml
+                .parseObject(("big: " + digits + "\nunsigned: 18446744073709551615\nhuge: " + "9".repeat(400)
+                        + "\nhex: 0x" + "f".repeat(80) + "\n").getBytes(StandardCharsets.UTF_8));
+        assertEquals(1e115, read.path("big").asDouble());
+        assertEquals("18446744073709551615", read.path("unsigned").asString());
+        assertEquals(400, read.path("huge").asString().length());
+        assertEquals("0x" + "f".repeat(80), read.path("hex").asString());
+        assertEquals(read.path("big"), Json.parse(Json.print(read)).path("big"));
+        assertThrows(StatusException.class, () -> Yaml.parseObject("a: .inf".getBytes(StandardCharsets.UTF_8)));
+    }
 }
