@@ -70,7 +70,7 @@ final class LastApplied {
         int size = 0;
         for (var annotation : annotations.properties()) {
             size += annotation.getKey().getBytes(StandardCharsets.UTF_8).length
-                    + annotation.getValue().asString().getBytes(StandardCharsets.UTF_8).length;
+                    + annotation.getValue().asString("").getBytes(StandardCharsets.UTF_8).length;
         }
         return size;
     }

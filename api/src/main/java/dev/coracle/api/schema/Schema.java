@@ -263,7 +263,7 @@ public final class Schema {
 
     private List<String> words(String key) {
         List<String> words = new ArrayList<>();
-        extension(key).forEach(word -> words.add(word.asString()));
+        extension(key).forEach(word -> words.add(word.asString("")));
         return words;
     }
 

@@ -4,9 +4,11 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
 import java.math.BigDecimal;
+import dev.coracle.api.tree.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -81,10 +83,14 @@ public final class SchemaValidation {
 
     /** Numbers are equal by value, whatever their form. */
     private static int compare(JsonNode a, JsonNode b) {
-        if (a.isNumber() && b.isNumber()) {
+        if (isFinite(a) && isFinite(b)) {
             return a.decimalValue().compareTo(b.decimalValue());
         }
         return a.equals(b) ? 0 : 1;
+    }
+
+    private static boolean isFinite(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.doubleValue());
     }
 
     private static void enumeration(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
@@ -94,7 +100,7 @@ public final class SchemaValidation {
                 if (one.equals(SchemaValidation::compare, value)) {
                     return;
                 }
-                words.add(one.asString());
+                words.add(one.isString() ? one.stringValue() : Json.text(one));
             }
             errors.notSupported(path, value, words);
         }
@@ -137,28 +143,37 @@ public final class SchemaValidation {
     }
 
     private static void number(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
-        BigDecimal number = value.decimalValue();
-        if (rules.has("multipleOf") && rules.get("multipleOf").decimalValue().signum() != 0
-                && number.remainder(rules.get("multipleOf").decimalValue()).signum() != 0) {
-            errors.invalid(path, value,
-                    inBody(path) + " should be a multiple of " + rules.get("multipleOf").asString());
+        if (!isFinite(value)) {
+            return;
         }
-        if (rules.has("maximum")) {
-            int order = number.compareTo(rules.get("maximum").decimalValue());
+        BigDecimal number = value.decimalValue();
+        bound(rules, "multipleOf").filter(step -> step.signum() != 0 && number.remainder(step).signum() != 0)
+                .ifPresent(step -> errors.invalid(path, value,
+                        inBody(path) + " should be a multiple of " + shown(rules, "multipleOf")));
+        bound(rules, "maximum").ifPresent(most -> {
+            int order = number.compareTo(most);
             boolean exclusive = rules.path("exclusiveMaximum").asBoolean(false);
             if (order > 0 || order == 0 && exclusive) {
                 errors.invalid(path, value, inBody(path) + " should be less than " + (exclusive ? "" : "or equal to ")
-                        + rules.get("maximum").asString());
+                        + shown(rules, "maximum"));
             }
-        }
-        if (rules.has("minimum")) {
-            int order = number.compareTo(rules.get("minimum").decimalValue());
+        });
+        bound(rules, "minimum").ifPresent(least -> {
+            int order = number.compareTo(least);
             boolean exclusive = rules.path("exclusiveMinimum").asBoolean(false);
             if (order < 0 || order == 0 && exclusive) {
                 errors.invalid(path, value, inBody(path) + " should be greater than "
-                        + (exclusive ? "" : "or equal to ") + rules.get("minimum").asString());
+                        + (exclusive ? "" : "or equal to ") + shown(rules, "minimum"));
             }
-        }
+        });
+    }
+
+    private static Optional<BigDecimal> bound(JsonNode rules, String keyword) {
+        return Optional.of(rules.path(keyword)).filter(SchemaValidation::isFinite).map(JsonNode::decimalValue);
+    }
+
+    private static String shown(JsonNode rules, String keyword) {
+        return rules.path(keyword).asString("");
     }
 
     private static void object(ObjectNode object, Schema schema, FieldPath path, FieldErrors errors) {

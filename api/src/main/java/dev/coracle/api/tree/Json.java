@@ -10,6 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,11 +28,30 @@ public final class Json {
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(100).maxStringLength(16 << 20).maxDocumentLength(64L << 20).build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).nodeFactory(new FiniteNumbers()).build();
+
+    /** What is too large for a floating point number must not become infinite, for which JSON has no word. */
+    private static final class FiniteNumbers extends JsonNodeFactory {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public NumericNode numberNode(double number) {
+            if (!Double.isFinite(number)) {
+                throw StatusException
+                        .badRequest("json: cannot unmarshal number into Go value of type float64: out of range");
+            }
+            return super.numberNode(number);
+        }
+    }
 
     private Json() {}
 
-    /** Any JSON value. @throws JacksonException if the bytes are not JSON or beyond the bounds */
+    /**
+     * Any JSON value.
+     *
+     * @throws JacksonException if the bytes are not JSON or beyond the bounds
+     * @throws StatusException  (400) if a number is beyond 64 bits' floating point
+     */
     public static JsonNode parse(byte[] bytes) {
         return MAPPER.readTree(bytes);
     }

@@ -55,6 +55,7 @@ class CustomResourceTest {
                 + "[<nil>: Invalid value: \"\": \"v\" must validate at least one schema (anyOf), v.a: Required value]",
         "{'oneOf':[{'required':['a']},{'required':['b']}]}|{'a':1,'b':1}|"
                 + "<nil>: Invalid value: \"\": \"v\" must validate one and only one schema (oneOf). Found 2 valid alternatives",
+        "{'enum':[{'a':1},2]}|3|v: Unsupported value: 3: supported values: \"{\\\"a\\\":1}\", \"2\"",
         "{'not':{'required':['a']}}|{'a':1}|<nil>: Invalid value: \"\": \"v\" must not validate the schema (not)",
         "{'type':'object','x-kubernetes-embedded-resource':true}|{'kind':'K'}|v.apiVersion: Required value"})
     void saysWhatIsWrong(String schema, String value, String message) {

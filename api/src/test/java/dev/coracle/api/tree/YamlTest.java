@@ -60,6 +60,7 @@ class YamlTest {
         assertEquals(400, read.path("huge").asString().length());
         assertEquals("0x" + "f".repeat(80), read.path("hex").asString());
         assertEquals(read.path("big"), Json.parse(Json.print(read)).path("big"));
+        assertThrows(StatusException.class, () -> Json.parse("[1e400]".getBytes(StandardCharsets.UTF_8)));
         assertThrows(StatusException.class, () -> Yaml.parseObject("a: .inf".getBytes(StandardCharsets.UTF_8)));
     }
 }
