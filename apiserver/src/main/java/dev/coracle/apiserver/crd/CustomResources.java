@@ -130,9 +130,10 @@ public final class CustomResources implements AutoCloseable {
         CustomResource.Made made = maker.of(crd);
         // Objects are read by the schema that they were registered with; watchers of the old one begin again.
         if (before != null && !before.basis().path("spec").equals(basis.path("spec"))) {
-            cache.unregister(before.stored());
+            cache.replace(made.stored());
+        } else {
+            cache.register(made.stored());
         }
-        cache.register(made.stored());
         GroupResource resource = CustomResource.groupResource(crd);
         table.setCustom(resource, made.served());
         served.put(name, new Served(resource, made.stored(), basis));

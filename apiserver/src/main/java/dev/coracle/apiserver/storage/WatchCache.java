@@ -77,15 +77,33 @@ public final class WatchCache implements AutoCloseable {
             if (known != null) {
                 return known;
             }
-            ResourceCache cache = new ResourceCache(resource);
-            if (connected) {
-                cache.load(range(cache.prefix(), applied), applied);
-            }
+            ResourceCache cache = loaded(resource);
             caches.put(cache.prefix(), cache);
             return cache;
         } finally {
             applying.unlock();
         }
+    }
+
+    /** Serves a resource by rules that have changed: at no time is it not served. Its watchers end, and begin again. */
+    public void replace(Resource resource) {
+        applying.lock();
+        try {
+            ResourceCache before = caches.put(resource.keyPrefix(), loaded(resource));
+            if (before != null) {
+                before.endWatchers();
+            }
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    private ResourceCache loaded(Resource resource) {
+        ResourceCache cache = new ResourceCache(resource);
+        if (connected) {
+            cache.load(range(cache.prefix(), applied), applied);
+        }
+        return cache;
     }
 
     /** Forgets a resource, ends its watchers. */
