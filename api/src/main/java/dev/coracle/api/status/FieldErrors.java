@@ -57,7 +57,11 @@ public final class FieldErrors {
     }
 
     public void notFound(FieldPath path, Object value) {
-        add("FieldValueNotFound", path, "Not found: " + printed(value));
+        notFound(path, value, "");
+    }
+
+    public void notFound(FieldPath path, Object value, String detail) {
+        add("FieldValueNotFound", path, "Not found: " + printed(value) + (detail.isEmpty() ? "" : ": " + detail));
     }
 
     public void tooLong(FieldPath path, int maxBytes) {

@@ -129,6 +129,11 @@ public final class KindRules {
         return b.defaults;
     }
 
+    /** Takes out what no open feature gate lets in; runs before anything is prepared, on new and on changed objects. */
+    public Defaults disabledFields() {
+        return b.disabledFields;
+    }
+
     public PrepareCreate prepareCreate() {
         return b.prepareCreate;
     }
@@ -243,6 +248,7 @@ public final class KindRules {
         private final GroupKind kind;
         private Function<String, List<String>> nameRule = dev.coracle.api.validation.Names::dnsSubdomain;
         private final List<Defaults> defaults = new ArrayList<>();
+        private Defaults disabledFields = object -> {};
         private PrepareCreate prepareCreate = (context, object) -> {};
         private PrepareUpdate prepareUpdate = (context, object, old) -> {};
         private Validate validate = (object, errors) -> {};
@@ -280,6 +286,12 @@ public final class KindRules {
         /** Adds a step of defaulting; steps run in the order in which they are added. */
         public Builder defaults(Defaults step) {
             defaults.add(step);
+            return this;
+        }
+
+        /** See {@link KindRules#disabledFields()}. */
+        public Builder disabledFields(Defaults drop) {
+            disabledFields = drop;
             return this;
         }
 

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -32,6 +33,7 @@ final class DaemonSets {
                 .prepareUpdate(DaemonSets::countTemplates).validate(DaemonSets::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
                         .immutable(old.path("spec").path("selector")))
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .annotationForField("deprecated.daemonset.template.generation").generation(Generation.SPEC)
                 .status(DaemonSets::checkStatus).column(Columns.NAME)

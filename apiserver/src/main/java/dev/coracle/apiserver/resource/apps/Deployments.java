@@ -10,6 +10,7 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -29,6 +30,7 @@ final class Deployments {
                 .prepareUpdate(Deployments::countAnnotations).validate(Deployments::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
                         .immutable(old.path("spec").path("selector")))
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .generation(Generation.SPEC).status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)

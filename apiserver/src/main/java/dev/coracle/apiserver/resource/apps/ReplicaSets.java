@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -25,6 +26,7 @@ final class ReplicaSets {
         return KindRules.of("apps", "ReplicaSet").defaults(ReplicaSets::fill).validate(ReplicaSets::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
                         .immutable(old.path("spec").path("selector")))
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .generation(Generation.SPEC).status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector")

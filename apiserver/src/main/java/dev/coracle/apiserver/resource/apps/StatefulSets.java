@@ -6,10 +6,11 @@ import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -30,6 +31,7 @@ final class StatefulSets {
     static KindRules rules(Ages ages) {
         return KindRules.of("apps", "StatefulSet").defaults(StatefulSets::fill).validate(StatefulSets::check)
                 .validateUpdate(StatefulSets::checkUpdate)
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .generation(Generation.SPEC).status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)

@@ -8,6 +8,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -28,6 +29,7 @@ final class CronJobs {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("batch", "CronJob").defaults(CronJobs::fill).validate(CronJobs::check)
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "jobTemplate", "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "jobTemplate", "spec", "template"))
                 .generation(Generation.SPEC).status().column(Columns.NAME)
                 .column(Columns.text("Schedule", FieldDocs.of("batch.v1.CronJobSpec", "schedule"),

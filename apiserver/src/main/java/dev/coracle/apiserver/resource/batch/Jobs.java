@@ -10,6 +10,7 @@ import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -37,6 +38,7 @@ final class Jobs {
     static KindRules rules(Ages ages) {
         return KindRules.of("batch", "Job").defaults(Jobs::fill).prepareCreate(Jobs::begin).validate(Jobs::check)
                 .validateUpdate(Jobs::checkUpdate)
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .generation(Generation.SPEC).orphansByDefault().status(Jobs::checkStatus)
                 .selectable("status.successful",

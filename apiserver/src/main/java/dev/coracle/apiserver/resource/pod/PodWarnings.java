@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,6 +94,7 @@ public final class PodWarnings {
         }
         selectors(spec);
         pullSecrets(spec.at("imagePullSecrets"));
+        aliases(spec.at("hostAliases"));
         for (String kind : List.of("initContainers", "containers")) {
             spec.at(kind).items().forEach(this::container);
         }
@@ -130,9 +132,9 @@ public final class PodWarnings {
         for (Place secret : secrets.items()) {
             String name = secret.at("name").text();
             if (name.isEmpty()) {
-                say(secret, "invalid empty name \"\"");
+                say(secret.at("name"), "invalid empty name \"\"");
             } else if (!seen.add(name)) {
-                say(secret, "duplicate name \"" + name + "\"");
+                say(secret.at("name"), "duplicate name \"" + name + "\"");
             }
         }
     }
@@ -157,10 +159,31 @@ public final class PodWarnings {
         }
     }
 
+    /** As Go's %+v prints a port. */
+    private static String asGoPrints(Place port) {
+        return "{Name:" + port.at("name").text() + " HostPort:" + port.at("hostPort").number(0) + " ContainerPort:"
+                + port.at("containerPort").number(0) + " Protocol:" + port.at("protocol").text() + " HostIP:"
+                + port.at("hostIP").text() + "}";
+    }
+
+    private void aliases(Place aliases) {
+        Set<String> seen = new HashSet<>();
+        for (Place alias : aliases.items()) {
+            if (!seen.add(alias.at("ip").text())) {
+                say(alias.at("ip"), "duplicate ip \"" + alias.at("ip").text() + "\"");
+            }
+        }
+    }
+
     private void ports(Place spec) {
-        for (Place container : spec.at("containers").items()) {
+        List<Place> containers = new ArrayList<>(spec.at("initContainers").items());
+        containers.addAll(spec.at("containers").items());
+        for (Place container : containers) {
             Map<String, Place> byPort = new HashMap<>();
             for (Place port : container.at("ports").items()) {
+                if (!port.at("hostIP").empty() && port.at("hostPort").number(0) == 0) {
+                    say(port, "hostIP set without hostPort: " + asGoPrints(port));
+                }
                 String key = port.at("containerPort").number(0) + "/" + port.at("protocol").text() + "/"
                         + port.at("hostPort").number(0) + "/" + port.at("hostIP").text();
                 Place first = byPort.putIfAbsent(key, port);

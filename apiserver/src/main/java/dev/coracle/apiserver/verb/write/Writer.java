@@ -137,6 +137,7 @@ public final class Writer {
         if (rules.statusApart() && !rules.statusOnCreate()) {
             object.remove("status");
         }
+        rules.disabledFields().apply(object);
         rules.prepareCreate().prepare(request.context(), object);
         TypedTrees.canonical(resource, object);
         FieldErrors errors = new FieldErrors();
@@ -333,6 +334,7 @@ public final class Writer {
         Typing.defaults(resource, served);
         ObjectNode object = Typing.toStored(resource, served);
         keptMetadata(object, old);
+        rules.disabledFields().apply(object);
         Optional<KindRules.PartUpdate> part = rules.part(request.subresource());
         if (part.isPresent()) {
             part.get().prepare().prepare(request.context(), object, old);

@@ -6,9 +6,9 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
-import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
@@ -27,7 +27,7 @@ public final class PersistentVolumeClaims {
     public static KindRules rules(Ages ages) {
         return KindRules.of("", "PersistentVolumeClaim").defaults(PersistentVolumeClaims::fill)
                 .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending"))
-                .validate((object, errors) -> spec(Place.root(object, errors).at("spec")))
+                .validate((object, errors) -> ClaimSpecs.check(Place.root(object, errors).at("spec")))
                 .validateUpdate(PersistentVolumeClaims::checkUpdate).status(PersistentVolumeClaims::checkStatus)
                 .column(Columns.NAME)
                 .column(Columns.text("Status", FieldDocs.of("core.v1.PersistentVolumeClaimStatus", "phase"),
@@ -61,27 +61,6 @@ public final class PersistentVolumeClaims {
     private static void fill(ObjectNode object) {
         VolumeDefaults.claimSpec(Trees.ensureObject(object, "spec"));
         Trees.setDefault(Trees.ensureObject(object, "status"), "phase", "Pending");
-    }
-
-    private static void spec(Place spec) {
-        PersistentVolumes.modes(spec.at("accessModes"), "at least 1 access mode is required");
-        if (spec.at("selector").present()) {
-            Labels.selector(spec.at("selector"));
-        }
-        Place storage = spec.at("resources", "requests").key("storage");
-        Place shown = new Place(storage.node(), spec.path().child("resources").key("storage"), spec.errors());
-        if (!storage.present()) {
-            shown.required();
-        } else {
-            Amounts.positive(shown);
-        }
-        spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
-        spec.at("volumeMode").oneOf("Block", "Filesystem");
-        Place source = spec.at("dataSource");
-        if (source.present()) {
-            source.at("name").required();
-            source.at("kind").required();
-        }
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

@@ -7,8 +7,8 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.Scheduling;
-import dev.coracle.apiserver.resource.pod.VolumeChecks;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
@@ -83,7 +83,7 @@ public final class PersistentVolumes {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        modes(spec.at("accessModes"), "");
+        ClaimSpecs.modes(spec.at("accessModes"), "");
         Place capacity = spec.at("capacity");
         capacity.required();
         if (!capacity.key("storage").present() || capacity.node().size() > 1) {
@@ -99,22 +99,9 @@ public final class PersistentVolumes {
         } else if (spec.at("local").present()) {
             spec.at("nodeAffinity").required("Local volume requires node affinity");
         }
-        VolumeChecks.source(spec, "must specify a volume type", "may not specify more than 1 volume type");
+        PersistentSources.check(spec);
         spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
         spec.at("volumeMode").oneOf("Block", "Filesystem");
-    }
-
-    static void modes(Place modes, String missing) {
-        modes.required(missing);
-        for (Place mode : modes.items()) {
-            if (!List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod").contains(mode.text())) {
-                modes.errors().notSupported(modes.path(), mode.text(),
-                        List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"));
-            }
-            if (mode.is("ReadWriteOncePod") && modes.node().size() > 1) {
-                modes.forbidden("may not use ReadWriteOncePod with other access modes");
-            }
-        }
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
