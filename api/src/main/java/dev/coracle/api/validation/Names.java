@@ -15,6 +15,7 @@ public final class Names {
     private static final String UNDERSCORED = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
     private static final String UNDERSCORED_SUBDOMAIN = UNDERSCORED + "(\\." + UNDERSCORED + ")*";
     private static final String HTTP_HEADER = "[-A-Za-z0-9]+";
+    private static final String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
     private static final String LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     private static final String LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
@@ -24,6 +25,7 @@ public final class Names {
     private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
     private static final Pattern UNDERSCORED_PATTERN = Pattern.compile(UNDERSCORED_SUBDOMAIN);
     private static final Pattern HTTP_HEADER_PATTERN = Pattern.compile(HTTP_HEADER);
+    private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
     private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
     private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
     private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
@@ -134,6 +136,19 @@ public final class Names {
             wrong.add("name part " + regexMessage(
                     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
                     QUALIFIED, "MyName", "my.name", "123-abc"));
+        }
+        return wrong;
+    }
+
+    /** A path under somebody's domain: {@code acme.io/foo}. */
+    public static List<String> domainPrefixedPath(String value) {
+        int slash = value.indexOf('/');
+        if (slash <= 0 || slash == value.length() - 1) {
+            return List.of("must be a domain-prefixed path (such as \"acme.io/foo\")");
+        }
+        List<String> wrong = new ArrayList<>(dnsSubdomain(value.substring(0, slash)));
+        if (!HTTP_PATH_PATTERN.matcher(value.substring(slash + 1)).matches()) {
+            wrong.add("Invalid path (regex used for validation is '" + HTTP_PATH + "')");
         }
         return wrong;
     }

@@ -25,7 +25,8 @@ public final class Events {
 
     /** @param group empty, or {@code events.k8s.io} */
     public static KindRules rules(String group, Ages ages) {
-        KindRules.Builder event = KindRules.of(group, "Event").createOnUpdate().timeToLiveSeconds(TTL_SECONDS)
+        KindRules.Builder event = KindRules.of(group, "Event").metadataChecks(2, 0).createOnUpdate()
+                .timeToLiveSeconds(TTL_SECONDS)
                 .validate(Events::check);
         for (String field : List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion",
                 "fieldPath")) {

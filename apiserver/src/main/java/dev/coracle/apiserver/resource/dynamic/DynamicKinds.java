@@ -18,13 +18,13 @@ public final class DynamicKinds {
     }
 
     private static KindRules classes(Ages ages) {
-        return KindRules.of("resource.k8s.io", "DeviceClass")
+        return KindRules.of("resource.k8s.io", "DeviceClass").metadataChecks(2, 2)
                 .validate((object, errors) -> Devices.selectors(Place.root(object, errors).at("spec", "selectors")))
                 .generation(Generation.SPEC).column(Columns.NAME).column(ages.column()).build();
     }
 
     private static KindRules templates(Ages ages) {
-        return KindRules.of("resource.k8s.io", "ResourceClaimTemplate")
+        return KindRules.of("resource.k8s.io", "ResourceClaimTemplate").metadataChecks(2, 2)
                 .defaults(object -> Devices.fill(Trees.ensureObject(object, "spec", "spec")))
                 .validate((object, errors) -> Devices.check(Place.root(object, errors).at("spec", "spec")))
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec")

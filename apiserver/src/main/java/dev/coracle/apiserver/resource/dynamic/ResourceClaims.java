@@ -18,7 +18,7 @@ final class ResourceClaims {
     private ResourceClaims() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("resource.k8s.io", "ResourceClaim")
+        return KindRules.of("resource.k8s.io", "ResourceClaim").metadataChecks(2, 2)
                 .defaults(object -> Devices.fill(Trees.ensureObject(object, "spec")))
                 .validate((object, errors) -> Devices.check(Place.root(object, errors).at("spec")))
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec")

@@ -26,8 +26,7 @@ public final class PodSpecChecks {
 
     /** A PodTemplateSpec: its metadata and its spec. */
     public static void template(Place template) {
-        Labels.check(new Place(template.at("metadata", "labels").node(), template.path().child("labels"),
-                template.errors()));
+        labels(template);
         Labels.annotations(new Place(template.at("metadata", "annotations").node(),
                 template.path().child("annotations"), template.errors()));
         spec(template.at("spec"), "");
@@ -35,11 +34,17 @@ public final class PodSpecChecks {
                 .forbiddenIfPresent("ephemeral containers not allowed in pod template");
     }
 
+    /** Errors stand at the template itself, not at its metadata. */
+    public static void labels(Place template) {
+        Labels.check(new Place(template.at("metadata", "labels").node(), template.path().child("labels"),
+                template.errors()));
+    }
+
     /** @param name of the pod, empty where it isn't known yet */
     public static void spec(Place spec, String name) {
         Set<String> volumes = Volumes.check(spec.at("volumes"), name);
         claims(spec.at("resourceClaims"));
-        Containers.check(spec, volumes);
+        Containers.check(spec, volumes, name.isEmpty());
         podResources(spec);
         hostNetwork(spec);
         spec.at("restartPolicy").requiredOneOf("Always", "OnFailure", "Never");
@@ -58,7 +63,9 @@ public final class PodSpecChecks {
         names(spec);
         Scheduling.tolerations(spec.at("tolerations"));
         hostAliases(spec.at("hostAliases"));
-        spec.at("preemptionPolicy").givenOneOf("Never", "PreemptLowerPriority");
+        if (spec.at("preemptionPolicy").present()) {
+            spec.at("preemptionPolicy").requiredOneOf("PreemptLowerPriority", "Never");
+        }
         overhead(spec.at("overhead"));
         OperatingSystem.check(spec);
     }
@@ -83,25 +90,31 @@ public final class PodSpecChecks {
         }
     }
 
-    /** What all containers share. */
+    /** What all containers share: of fewer resources than a single one may ask for. */
     private static void podResources(Place spec) {
         Place resources = spec.at("resources");
         if (!resources.present()) {
             return;
         }
         resources.at("claims").forbiddenIfPresent("claims may not be set for Resources at pod-level");
+        int before = resources.errors().size();
         for (String kind : List.of("limits", "requests")) {
-            Place amounts = resources.at(kind);
-            for (String name : amounts.keys()) {
-                if (!name.equals("cpu") && !name.equals("memory") && !name.startsWith("hugepages-")) {
-                    amounts.errors().notSupported(amounts.key(name).path(), name,
-                            List.of("cpu", "hugepages-", "memory"));
-                }
-            }
+            resources.at(kind).keys().forEach(name -> podResource(resources.at(kind).key(name), name));
         }
-        Set<String> claims = new HashSet<>();
-        spec.at("resourceClaims").items().forEach(claim -> claims.add(claim.at("name").text()));
-        Resources.check(resources, claims);
+        if (resources.errors().size() == before || !resources.at("claims").empty()) {
+            Set<String> claims = new HashSet<>();
+            spec.at("resourceClaims").items().forEach(claim -> claims.add(claim.at("name").text()));
+            Resources.check(resources, claims);
+        }
+    }
+
+    private static void podResource(Place amount, String name) {
+        int before = amount.errors().size();
+        Resources.qualified(amount, name);
+        boolean known = List.of("cpu", "memory").contains(name) || name.startsWith("hugepages-");
+        if (!known && amount.errors().size() == before) {
+            amount.errors().notSupported(amount.path(), name, List.of("cpu", "hugepages-", "memory"));
+        }
     }
 
     /** On the node's network a container's port is the node's. */

@@ -22,7 +22,7 @@ public final class StorageKinds {
     }
 
     private static KindRules capacities() {
-        return KindRules.of("storage.k8s.io", "CSIStorageCapacity").conditionalUpdateOnly()
+        return KindRules.of("storage.k8s.io", "CSIStorageCapacity").metadataChecks(2, 2).conditionalUpdateOnly()
                 .validate(StorageKinds::checkCapacity).validateUpdate((object, old, errors) -> {
                     Place capacity = Place.root(object, errors);
                     capacity.at("nodeTopology").immutable(old.path("nodeTopology"));
@@ -39,7 +39,7 @@ public final class StorageKinds {
     }
 
     private static KindRules attributesClasses(Ages ages) {
-        return KindRules.of("storage.k8s.io", "VolumeAttributesClass")
+        return KindRules.of("storage.k8s.io", "VolumeAttributesClass").metadataChecks(2, 2)
                 .validate((object, errors) -> {
                     StorageClasses.provisioner(Place.root(object, errors).at("driverName"));
                     Place.root(object, errors).at("parameters").required("must contain at least one key/value pair");

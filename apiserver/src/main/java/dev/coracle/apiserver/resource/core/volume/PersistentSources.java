@@ -52,7 +52,7 @@ final class PersistentSources {
             if (!given.present()) {
                 continue;
             }
-            if (found++ > 0) {
+            if (found++ > 0 && !source.getKey().equals("flexVolume")) { // of which the original forbids none
                 spec.at(source.getKey().equals("cephfs") ? "cephFS" : source.getKey())
                         .forbidden("may not specify more than 1 volume type");
             } else {
@@ -73,7 +73,7 @@ final class PersistentSources {
     }
 
     private static void iscsi(Place source) {
-        BlockSources.iscsi(source, "secretRef");
+        BlockSources.iscsi(source, "secretRef", "must be valid format");
         if (source.at("secretRef").present()) {
             source.at("secretRef", "name").required();
         }

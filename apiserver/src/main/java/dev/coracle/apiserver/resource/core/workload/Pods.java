@@ -31,7 +31,8 @@ public final class Pods {
     private Pods() {}
 
     public static KindRules rules(Ages ages) {
-        KindRules.Builder pod = KindRules.of("", "Pod").defaults(PodDefaults::pod).disabledFields(DisabledFields::ofPod)
+        KindRules.Builder pod = KindRules.of("", "Pod").metadataChecks(2, 2).defaults(PodDefaults::pod)
+                .disabledFields(DisabledFields::ofPod)
                 .prepareCreate((context, object) -> begin(object, ages))
                 .validate(Pods::check).validateChange((object, old, errors, warnings) -> {
                     if (old.isEmpty()) {

@@ -27,7 +27,10 @@ public final class ReplicationControllers {
         return KindRules.of("", "ReplicationController").defaults(ReplicationControllers::fill)
                 .validate(ReplicationControllers::check)
                 .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .warnsOfNewOnly().warn((object, out) -> {
+                    PodWarnings.nameOfPods(object, out);
+                    PodWarnings.template(object, out, "spec", "template");
+                })
                 .generation(Generation.SPEC).orphansByDefault().status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector")
                 .selectable("status.replicas",
@@ -81,6 +84,6 @@ public final class ReplicationControllers {
             }
         }
         PodSpecChecks.template(template);
-        Workloads.runsAlways(template);
+        Workloads.runsAlways(template, "ReplicationController");
     }
 }

@@ -14,7 +14,7 @@ final class ContainerFields {
     static void check(Place container, Pod pod) {
         container.at("name").requiredNamed(Names::dnsLabel);
         Place image = container.at("image").required();
-        if (!image.text().equals(image.text().strip())) {
+        if (!pod.template() && !image.text().equals(image.text().strip())) {
             image.invalid("must not have leading or trailing whitespace");
         }
         container.at("terminationMessagePolicy").requiredOneOf("File", "FallbackToLogsOnError");
@@ -39,8 +39,8 @@ final class ContainerFields {
             resource.requiredOneOf("cpu", "memory");
             Place restart = new Place(policy.at("restartPolicy").node(), policies.path(), policies.errors());
             restart.requiredOneOf("NotRequired", "RestartContainer");
-            if (pod.restartPolicy().equals("Never") && restart.is("RestartContainer")) {
-                restart.invalid("must be 'NotRequired' when `restartPolicy` is 'Never'");
+            if (pod.restartPolicy().equals("Never") && !restart.is("NotRequired")) {
+                restart.invalidText("must be 'NotRequired' when pod `restartPolicy` is 'Never'");
             }
         }
     }

@@ -16,9 +16,12 @@ public final class Containers {
 
     private Containers() {}
 
-    /** @param volumes the names of those that can be mounted */
-    public static void check(Place spec, Set<String> volumes) {
-        Pod pod = Pod.of(spec, volumes);
+    /**
+     * @param volumes the names of those that can be mounted
+     * @param template whether this is only the template of pods, of which less is asked
+     */
+    public static void check(Place spec, Set<String> volumes, boolean template) {
+        Pod pod = Pod.of(spec, volumes, template);
         ordinary(spec, pod);
         first(spec, pod);
         ephemeral(spec, pod);

@@ -43,31 +43,33 @@ public final class BlockSources {
         return FieldPath.of(path.substring(0, path.lastIndexOf('.') + 1) + name);
     }
 
-    /** @param secret the field that names the secret of its users */
-    public static void iscsi(Place source, String secret) {
+    /**
+     * @param secret the field that names the secret of its users
+     * @param unknown what is said of a name that is of no known kind
+     */
+    public static void iscsi(Place source, String secret, String unknown) {
         source.at("targetPortal").required();
         Place iqn = source.at("iqn");
         if (iqn.empty()) {
             iqn.required();
         } else {
-            qualified(iqn);
+            qualified(iqn, unknown);
         }
         lun(source.at("lun"));
         boolean chap = source.at("chapAuthDiscovery").isTrue() || source.at("chapAuthSession").isTrue();
         if (chap && !source.at(secret).present()) {
             source.errors().required(source.at(secret).path(), "");
         }
-        if (source.at("initiatorName").present()) {
-            qualified(source.at("initiatorName"));
+        Place initiator = source.at("initiatorName");
+        if (initiator.present()) {
+            qualified(new Place(initiator.node(), source.path().child("initiatorname"), source.errors()), unknown);
         }
     }
 
-    private static void qualified(Place name) {
+    private static void qualified(Place name, String unknown) {
         String text = name.text();
         if (!text.startsWith("iqn") && !text.startsWith("eui") && !text.startsWith("naa")) {
-            name.invalid(name.path().toString().endsWith("iqn")
-                    ? "must be valid format starting with iqn, eui, or naa"
-                    : "must be valid format");
+            name.invalid(unknown);
         } else if (!IQN.matcher(text).matches() && !EUI.matcher(text).matches() && !NAA.matcher(text).matches()) {
             name.invalid("must be valid format");
         }

@@ -5,6 +5,7 @@ import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What a claim asks of a volume, whether it stands by itself or in a template. */
 public final class ClaimSpecs {
@@ -63,11 +64,11 @@ public final class ClaimSpecs {
         }
         if (source.present() && reference.present() && reference.at("namespace").empty()
                 && !Place.same(source.node(), reference.node())) {
-            spec.errors().invalid(spec.path(), source.at("name").text(),
+            spec.errors().invalid(spec.path(), JsonNodeFactory.instance.objectNode(),
                     "must match dataSourceRef");
         }
         if (source.present() && !reference.at("namespace").empty()) {
-            spec.errors().invalid(spec.path(), source.at("name").text(),
+            spec.errors().invalid(spec.path(), JsonNodeFactory.instance.objectNode(),
                     "may not be specified when dataSourceRef.namespace is specified");
         }
     }

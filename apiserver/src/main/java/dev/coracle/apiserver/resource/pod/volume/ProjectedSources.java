@@ -40,9 +40,6 @@ final class ProjectedSources {
                 once(volume, kind, given, paths);
             }
         }
-        if (found == 0) {
-            source.errors().required(source.path(), "must specify a volume type");
-        }
     }
 
     private static void contents(String kind, Place source) {

@@ -45,11 +45,10 @@ public final class VolumeDefaults {
     public static void claimSpec(ObjectNode spec) {
         setDefault(spec, "volumeMode", "Filesystem");
         Trees.ensureObject(spec, "resources");
-        sameSource(spec);
     }
 
     /** The older and the newer field for where a claim's contents come from go together, unless a namespace tells them apart. */
-    private static void sameSource(ObjectNode spec) {
+    public static void sameSource(ObjectNode spec) {
         var source = Trees.object(spec, "dataSource");
         var reference = Trees.object(spec, "dataSourceRef");
         if (source.isPresent() && reference.isEmpty()) {

@@ -30,7 +30,8 @@ public final class VolumeSources {
         OF_PODS.put("awsElasticBlockStore", BlockSources::awsElasticBlockStore);
         OF_PODS.put("secret", v -> keyed(v, v.at("secretName").required()));
         OF_PODS.put("nfs", NetworkSources::nfs);
-        OF_PODS.put("iscsi", v -> BlockSources.iscsi(v, "secretRef"));
+        OF_PODS.put("iscsi", v -> BlockSources.iscsi(v, "secretRef",
+                "must be valid format starting with iqn, eui, or naa"));
         OF_PODS.put("glusterfs", v -> required(v, "endpoints", "path"));
         OF_PODS.put("flocker", BlockSources::flocker);
         OF_PODS.put("persistentVolumeClaim", v -> v.at("claimName").required());
@@ -67,6 +68,9 @@ public final class VolumeSources {
             if (found++ > 0) {
                 volume.at(NAMED.getOrDefault(source.getKey(), source.getKey())).forbidden(SEVERAL);
             } else {
+                if (source.getKey().equals("image") && !pod.isEmpty()) {
+                    given.at("reference").required(); // a template may leave it to whoever makes pods of it
+                }
                 source.getValue().accept(given);
             }
         }
@@ -166,7 +170,6 @@ public final class VolumeSources {
     }
 
     private static void image(Place source) {
-        source.at("reference").required();
         source.at("pullPolicy").requiredOneOf("Always", "IfNotPresent", "Never");
     }
 
