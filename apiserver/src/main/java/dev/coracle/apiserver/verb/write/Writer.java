@@ -140,6 +140,7 @@ public final class Writer {
         rules.prepareCreate().prepare(request.context(), object);
         TypedTrees.canonical(resource, object);
         FieldErrors errors = new FieldErrors();
+        rules.validateAmong().validate(objects.get(), object, errors);
         MetaValidation.create(object, resource.namespaced(), rules.nameRule(), errors);
         TypedTrees.validate(resource, object, errors);
         rules.validate().validate(object, errors);

@@ -1,0 +1,34 @@
+package dev.coracle.api.gotypes;
+
+import dev.coracle.api.schema.Schema;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a field is called in Go: its name with a capital, but for abbreviations, and for the few that are called otherwise. */
+final class GoNames {
+
+    private static final Pattern FIRST_WORD = Pattern.compile("[a-z0-9]+");
+    private static final Set<String> ABBREVIATIONS = Set.of("api", "aws", "ca", "cel", "cidr", "csi", "dns", "fc", "fs",
+            "gce", "gmsa", "grpc", "http", "id", "ip", "iscsi", "json", "nfs", "os", "pid", "rbd", "se", "tcp", "tls",
+            "ttl", "uid", "url", "wwids");
+    private static final Map<String, Map<String, String>> OTHERWISE = Map.of("io.k8s.api.resource.v1.DeviceAttribute",
+            Map.of("int", "IntValue", "bool", "BoolValue", "string", "StringValue", "version", "VersionValue", "ints",
+                    "IntValues", "bools", "BoolValues", "strings", "StringValues", "versions", "VersionValues"));
+
+    private GoNames() {}
+
+    static String of(Schema struct, String field) {
+        String other = OTHERWISE.getOrDefault(struct.refName().orElse(""), Map.of()).get(field);
+        if (other != null) {
+            return other;
+        }
+        Matcher first = FIRST_WORD.matcher(field);
+        if (first.lookingAt() && ABBREVIATIONS.contains(first.group())) {
+            return first.group().toUpperCase(Locale.ROOT) + field.substring(first.end());
+        }
+        return field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1);
+    }
+}
