@@ -98,12 +98,14 @@ public final class InternalForm {
         return printed;
     }
 
-    /** Protobuf's numbers follow the order of declaration. */
+    /** Protobuf's numbers follow the order of declaration, but for those of owners, where the version was declared first. */
     private static List<String> inOrder(Schema schema) {
+        boolean owner = schema.refName().orElse("").endsWith(".OwnerReference");
         return schema.properties().keySet().stream()
-                .sorted(Comparator
-                        .comparingInt(name -> schema.protobufField(name).map(field -> field.path(0).asInt(0))
-                                .orElse(Integer.MAX_VALUE)))
+                .sorted(Comparator.comparing((String name) -> !owner || !name.equals("apiVersion"))
+                        .thenComparing(Comparator
+                                .comparingInt(name -> schema.protobufField(name).map(field -> field.path(0).asInt(0))
+                                        .orElse(Integer.MAX_VALUE))))
                 .toList();
     }
 
