@@ -428,7 +428,8 @@ public final class Writer {
 
     private static void throwIfAny(Resource resource, ObjectNode object, FieldErrors errors) {
         if (!errors.isEmpty()) {
-            throw StatusException.invalid(resource.info().groupKind(), Meta.name(object), errors);
+            GroupKind kind = new GroupKind(resource.storageVersion().group(), resource.info().kind()); // as it is checked
+            throw StatusException.invalid(kind, Meta.name(object), errors);
         }
     }
 
