@@ -16,7 +16,8 @@ final class GoNames {
             "ttl", "uid", "url", "wwids");
     private static final Map<String, Map<String, String>> OTHERWISE = Map.of("io.k8s.api.resource.v1.DeviceAttribute",
             Map.of("int", "IntValue", "bool", "BoolValue", "string", "StringValue", "version", "VersionValue", "ints",
-                    "IntValues", "bools", "BoolValues", "strings", "StringValues", "versions", "VersionValues"));
+                    "IntValues", "bools", "BoolValues", "strings", "StringValues", "versions", "VersionValues"),
+            "io.k8s.api.core.v1.PersistentVolumeSpec", Map.of("cephfs", "CephFS", "storageos", "StorageOS"));
 
     private GoNames() {}
 

@@ -25,6 +25,14 @@ public final class InternalForm {
     /** Structs that are always there do not contain themselves; this only guards against data that says otherwise. */
     private static final int MAX_DEPTH = 20;
 
+    /** Fields that were declared before the others, in spite of their numbers. */
+    private static final Map<String, List<String>> FIRST = Map.of(
+            APIMACHINERY + "pkg.apis.meta.v1.OwnerReference", List.of("apiVersion"),
+            "io.k8s.api.core.v1.PersistentVolumeSpec",
+            List.of("capacity", "gcePersistentDisk", "awsElasticBlockStore", "hostPath", "glusterfs", "nfs", "rbd",
+                    "quobyte", "iscsi", "flexVolume", "cinder", "cephfs", "fc", "flocker", "azureFile", "vsphereVolume",
+                    "azureDisk", "photonPersistentDisk", "portworxVolume", "scaleIO", "local", "storageos", "csi"));
+
     private InternalForm() {}
 
     /** @param definition the value's type, such as {@code io.k8s.api.core.v1.ObjectReference} */
@@ -98,15 +106,17 @@ public final class InternalForm {
         return printed;
     }
 
-    /** Protobuf's numbers follow the order of declaration, but for those of owners, where the version was declared first. */
+    /** Protobuf's numbers follow the order of declaration, but for what is declared elsewhere and embedded. */
     private static List<String> inOrder(Schema schema) {
-        boolean owner = schema.refName().orElse("").endsWith(".OwnerReference");
+        List<String> first = FIRST.getOrDefault(schema.refName().orElse(""), List.of());
+        Comparator<String> declaredFirst = Comparator
+                .comparingInt(name -> first.contains(name) ? first.indexOf(name) : first.size());
         return schema.properties().keySet().stream()
-                .sorted(Comparator.comparing((String name) -> !owner || !name.equals("apiVersion"))
-                        .thenComparing(Comparator
-                                .comparingInt(name -> schema.protobufField(name).map(field -> field.path(0).asInt(0))
-                                        .orElse(Integer.MAX_VALUE))))
-                .toList();
+                .sorted(declaredFirst.thenComparing(name -> number(schema, name))).toList();
+    }
+
+    private static int number(Schema schema, String field) {
+        return schema.protobufField(field).map(entry -> entry.path(0).asInt(0)).orElse(Integer.MAX_VALUE);
     }
 
     private static JsonNode zero(Schema schema, String name, Schema field, int depth) {

@@ -119,7 +119,11 @@ final class CsiDrivers {
             Consumer<String> warnings) {
         boolean tokens = !Trees.objects(object, "spec", "tokenRequests").isEmpty();
         boolean unset = Trees.at(object, "spec", "serviceAccountTokenInSecrets").isEmpty();
-        if (old.isEmpty() && errors.isEmpty() && tokens && unset) {
+        boolean fresh = old
+                .filter(before -> Place.same(object.path("spec").path("tokenRequests"),
+                        before.path("spec").path("tokenRequests")))
+                .isEmpty();
+        if (fresh && errors.isEmpty() && tokens && unset) {
             warnings.accept(
                     "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to "
                             + "prevent possible logging of tokens in volume attributes");
