@@ -26,12 +26,17 @@ public final class InternalForm {
     private static final int MAX_DEPTH = 20;
 
     /** Fields that were declared before the others, in spite of their numbers. */
+    private static final List<String> VOLUMES = List.of("capacity", "gcePersistentDisk", "awsElasticBlockStore",
+            "hostPath", "glusterfs", "nfs", "rbd", "quobyte", "iscsi", "flexVolume", "cinder", "cephfs", "fc",
+            "flocker",
+            "azureFile", "vsphereVolume", "azureDisk", "photonPersistentDisk", "portworxVolume", "scaleIO", "local",
+            "storageos", "csi");
+    private static final List<String> ISCSI = List.of("targetPortal", "iqn", "lun", "iscsiInterface", "fsType",
+            "readOnly", "portals", "chapAuthDiscovery", "chapAuthSession");
     private static final Map<String, List<String>> FIRST = Map.of(
             APIMACHINERY + "pkg.apis.meta.v1.OwnerReference", List.of("apiVersion"),
-            "io.k8s.api.core.v1.PersistentVolumeSpec",
-            List.of("capacity", "gcePersistentDisk", "awsElasticBlockStore", "hostPath", "glusterfs", "nfs", "rbd",
-                    "quobyte", "iscsi", "flexVolume", "cinder", "cephfs", "fc", "flocker", "azureFile", "vsphereVolume",
-                    "azureDisk", "photonPersistentDisk", "portworxVolume", "scaleIO", "local", "storageos", "csi"));
+            "io.k8s.api.core.v1.PersistentVolumeSpec", VOLUMES, "io.k8s.api.core.v1.ISCSIVolumeSource", ISCSI,
+            "io.k8s.api.core.v1.ISCSIPersistentVolumeSource", ISCSI);
 
     private InternalForm() {}
 

@@ -1,11 +1,13 @@
 package dev.coracle.apiserver.resource.storage;
 
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.core.volume.InlineVolumes;
+import dev.coracle.apiserver.resource.pod.VolumeDefaults;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
@@ -20,6 +22,8 @@ final class VolumeAttachments {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("storage.k8s.io", "VolumeAttachment").conditionalUpdateOnly()
+                .defaults(object -> Trees.object(object, "spec", "source", "inlineVolumeSpec")
+                        .ifPresent(VolumeDefaults::source))
                 .validate(VolumeAttachments::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec")
                         .immutableStruct("io.k8s.api.storage.v1.VolumeAttachmentSpec", old.path("spec")))
