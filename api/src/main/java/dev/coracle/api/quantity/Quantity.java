@@ -187,6 +187,11 @@ public final class Quantity implements Comparable<Quantity> {
         return number.setScale(0, RoundingMode.CEILING).min(MAX).max(MIN).longValue();
     }
 
+    /** Whether it is the other, taken a whole number of times. @param other not zero */
+    public boolean isMultipleOf(Quantity other) {
+        return amount.remainder(other.amount).signum() == 0;
+    }
+
     public boolean isInteger() {
         return amount.stripTrailingZeros().scale() <= 0;
     }

@@ -33,7 +33,7 @@ public final class FieldErrors {
 
     /** @param value a String (printed in quotes), number, boolean, JSON node or anything with a fitting toString */
     public void invalid(FieldPath path, Object value, String detail) {
-        add("FieldValueInvalid", path, "Invalid value: " + printed(value) + ": " + detail);
+        add("FieldValueInvalid", path, "Invalid value: " + printed(value) + (detail.isEmpty() ? "" : ": " + detail));
     }
 
     /** A value of the wrong JSON type, as CRD schemas report it. */
@@ -57,7 +57,11 @@ public final class FieldErrors {
     }
 
     public void notFound(FieldPath path, Object value) {
-        add("FieldValueNotFound", path, "Not found: " + printed(value));
+        notFound(path, value, "");
+    }
+
+    public void notFound(FieldPath path, Object value, String detail) {
+        add("FieldValueNotFound", path, "Not found: " + printed(value) + (detail.isEmpty() ? "" : ": " + detail));
     }
 
     public void tooLong(FieldPath path, int maxBytes) {

@@ -52,7 +52,7 @@ public final class MetaValidation {
             Names.dnsLabel(namespace).forEach(wrong -> errors.invalid(META.child("namespace"), namespace, wrong));
         }
         generation(object, errors);
-        content(object, errors);
+        whole(object, errors);
     }
 
     private static void generation(ObjectNode object, FieldErrors errors) {
@@ -65,6 +65,12 @@ public final class MetaValidation {
     /** A generated name goes on behind a dash at the end of its prefix, so that the dash is not wrong there. */
     private static String maskTrailingDash(String prefix) {
         return prefix.length() > 1 && prefix.endsWith("-") ? prefix.substring(0, prefix.length() - 2) + "a" : prefix;
+    }
+
+    /** Checks what is in the metadata of an object that is there already, as that of a new one is checked, but for its name. */
+    public static void whole(ObjectNode object, FieldErrors errors) {
+        content(object, errors);
+        finalizers(object, errors);
     }
 
     /** Checks a changed object against what it was. */
@@ -102,6 +108,9 @@ public final class MetaValidation {
         labels(Meta.labels(object), META.child("labels"), errors);
         annotations(Meta.annotations(object), META.child("annotations"), errors);
         owners(object, errors);
+    }
+
+    private static void finalizers(ObjectNode object, FieldErrors errors) {
         int index = 0;
         for (String finalizer : Meta.finalizers(object)) {
             finalizer(finalizer, index++, errors);

@@ -12,6 +12,10 @@ public final class Names {
 
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+    private static final String UNDERSCORED = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+    private static final String UNDERSCORED_SUBDOMAIN = UNDERSCORED + "(\\." + UNDERSCORED + ")*";
+    private static final String HTTP_HEADER = "[-A-Za-z0-9]+";
+    private static final String HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
     private static final String LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     private static final String LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
@@ -19,6 +23,9 @@ public final class Names {
     private static final String ENV_NAME = "[ -<>-~]+";
     private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
     private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
+    private static final Pattern UNDERSCORED_PATTERN = Pattern.compile(UNDERSCORED_SUBDOMAIN);
+    private static final Pattern HTTP_HEADER_PATTERN = Pattern.compile(HTTP_HEADER);
+    private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
     private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
     private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
     private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
@@ -59,6 +66,26 @@ public final class Names {
                     SUBDOMAIN, "example.com"));
         }
         return wrong;
+    }
+
+    /** As {@link #dnsSubdomain}, and labels may begin with an underscore, as those of services do in the DNS. */
+    public static List<String> dnsSubdomainWithUnderscore(String value) {
+        List<String> wrong = tooLong(value, 253, "characters");
+        if (!UNDERSCORED_PATTERN.matcher(value).matches()) {
+            wrong.add(regexMessage(
+                    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+                    UNDERSCORED_SUBDOMAIN, "example.com"));
+        }
+        return wrong;
+    }
+
+    /** The name of an HTTP header. */
+    public static List<String> httpHeader(String value) {
+        return HTTP_HEADER_PATTERN.matcher(value).matches()
+                ? List.of()
+                : List.of(
+                        regexMessage("a valid HTTP header must consist of alphanumeric characters or '-'", HTTP_HEADER,
+                                "X-Header-Name"));
     }
 
     /** A DNS label of RFC 1035, at most 63 characters: services. */
@@ -114,6 +141,19 @@ public final class Names {
             wrong.add("name part " + regexMessage(
                     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
                     QUALIFIED, "MyName", "my.name", "123-abc"));
+        }
+        return wrong;
+    }
+
+    /** A path under somebody's domain: {@code acme.io/foo}. */
+    public static List<String> domainPrefixedPath(String value) {
+        int slash = value.indexOf('/');
+        if (slash <= 0 || slash == value.length() - 1) {
+            return List.of("must be a domain-prefixed path (such as \"acme.io/foo\")");
+        }
+        List<String> wrong = new ArrayList<>(dnsSubdomain(value.substring(0, slash)));
+        if (!HTTP_PATH_PATTERN.matcher(value.substring(slash + 1)).matches()) {
+            wrong.add("Invalid path (regex used for validation is '" + HTTP_PATH + "')");
         }
         return wrong;
     }

@@ -5,9 +5,13 @@ import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusCause;
+import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import java.util.List;
+import java.util.Optional;
 
 /** Questions that many plugins ask of a request, and how they refuse one. */
 public final class Requests {
@@ -43,6 +47,22 @@ public final class Requests {
         return !name.isEmpty() ? name : !beginning.isEmpty() ? beginning : "Unknown";
     }
 
+    /** Why a name can't be looked up at all: it would be another path than the one that is meant. */
+    public static Optional<String> unaskable(String name) {
+        if (name.isEmpty()) {
+            return Optional.of("resource name may not be empty");
+        }
+        List<String> problems = Names.pathSegment(name);
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of("invalid resource name \"" + name + "\": [" + String.join(" ", problems) + "]");
+    }
+
+    /** 500, in words that are not the server's own: what a client of it would say. */
+    public static StatusException failed(String why) {
+        return new StatusException(new Status(500, "", why, StatusDetails.NONE));
+    }
+
     /** 403. @param why what comes after the colon */
     public static StatusException forbidden(AdmissionRequest request, String why) {
         return StatusException.forbidden(resource(request), shownName(request), why);
@@ -52,6 +72,6 @@ public final class Requests {
     public static StatusException forbidden(AdmissionRequest request, String why, StatusCause cause) {
         Status plain = forbidden(request, why).status();
         return new StatusException(new Status(Reason.FORBIDDEN.code(), Reason.FORBIDDEN.word(), plain.message(),
-                plain.details().withCauses(java.util.List.of(cause))));
+                plain.details().withCauses(List.of(cause))));
     }
 }

@@ -89,6 +89,14 @@ public final class KindRules {
         void release(Objects objects, ObjectNode object);
     }
 
+    /**
+     * How often an update's metadata is looked at.
+     *
+     * @param updates for what may not change, and for what labels, annotations and owners must be
+     * @param wholes as that of a new object
+     */
+    public record MetadataChecks(int updates, int wholes) {}
+
     /** When {@code metadata.generation} counts up. */
     public enum Generation {
         /** The kind has none. */
@@ -135,6 +143,11 @@ public final class KindRules {
         return b.defaults;
     }
 
+    /** Takes out what no open feature gate lets in; runs before anything is prepared, on new and on changed objects. */
+    public Defaults disabledFields() {
+        return b.disabledFields;
+    }
+
     public PrepareCreate prepareCreate() {
         return b.prepareCreate;
     }
@@ -152,6 +165,16 @@ public final class KindRules {
         return b.validateAmong;
     }
 
+    /** Whether an update is checked for what may not change first, and only then as a whole; clients see the order. */
+    public boolean changesFirst() {
+        return b.changesFirst;
+    }
+
+    /** How often the original's checks of an update look at the metadata; clients see each error as often. */
+    public MetadataChecks metadataChecks() {
+        return b.metadataChecks;
+    }
+
     public ValidateUpdate validateUpdate() {
         return b.validateUpdate;
     }
@@ -163,6 +186,11 @@ public final class KindRules {
 
     public Warn warn() {
         return b.warn;
+    }
+
+    /** Whether only new objects are warned about. */
+    public boolean warnsOfNewOnly() {
+        return b.warnsOfNewOnly;
     }
 
     public Optional<GracePeriod> gracePeriod() {
@@ -254,13 +282,17 @@ public final class KindRules {
         private final GroupKind kind;
         private Function<String, List<String>> nameRule = dev.coracle.api.validation.Names::dnsSubdomain;
         private final List<Defaults> defaults = new ArrayList<>();
+        private Defaults disabledFields = object -> {};
         private PrepareCreate prepareCreate = (context, object) -> {};
         private PrepareUpdate prepareUpdate = (context, object, old) -> {};
         private Validate validate = (object, errors) -> {};
         private ValidateAmong validateAmong = (objects, object, errors) -> {};
+        private boolean changesFirst;
+        private MetadataChecks metadataChecks = new MetadataChecks(2, 1);
         private ValidateUpdate validateUpdate = (object, old, errors) -> {};
         private ValidateChange validateChange = (object, old, errors, warnings) -> {};
         private Warn warn = (object, warnings) -> {};
+        private boolean warnsOfNewOnly;
         private Optional<GracePeriod> gracePeriod = Optional.empty();
         private Reserve reserve = (objects, object, old) -> () -> {};
         private Release release = (objects, object) -> {};
@@ -295,6 +327,12 @@ public final class KindRules {
             return this;
         }
 
+        /** See {@link KindRules#disabledFields()}. */
+        public Builder disabledFields(Defaults drop) {
+            disabledFields = drop;
+            return this;
+        }
+
         public Builder prepareCreate(PrepareCreate step) {
             prepareCreate = step;
             return this;
@@ -317,6 +355,18 @@ public final class KindRules {
             return this;
         }
 
+        /** See {@link KindRules#changesFirst()}. */
+        public Builder changesFirst() {
+            changesFirst = true;
+            return this;
+        }
+
+        /** See {@link KindRules#metadataChecks()}. */
+        public Builder metadataChecks(int updates, int wholes) {
+            metadataChecks = new MetadataChecks(updates, wholes);
+            return this;
+        }
+
         /** Checks what may not change. */
         public Builder validateUpdate(ValidateUpdate check) {
             validateUpdate = check;
@@ -331,6 +381,12 @@ public final class KindRules {
 
         public Builder warn(Warn step) {
             warn = step;
+            return this;
+        }
+
+        /** See {@link KindRules#warnsOfNewOnly()}. */
+        public Builder warnsOfNewOnly() {
+            warnsOfNewOnly = true;
             return this;
         }
 

@@ -67,8 +67,8 @@ final class Update implements Verb {
         String name = Meta.name(wanted);
         if (name.isEmpty()) {
             throw StatusException.badRequest(
-                    "the name of the object (based on " + (info.namespace().isEmpty() ? "" : info.namespace() + "/")
-                            + info.name() + ") was undeterminable: name must be provided");
+                    "the name of the object (" + info.name()
+                            + " based on URL) was undeterminable: name must be provided");
         }
         if (!name.equals(info.name())) {
             throw StatusException.badRequest(
@@ -76,8 +76,8 @@ final class Update implements Verb {
         }
         String namespace = Meta.namespace(wanted);
         if (!namespace.isEmpty() && !namespace.equals(info.namespace())) {
-            throw StatusException.badRequest("the namespace of the object (" + namespace
-                    + ") does not match the namespace on the request (" + info.namespace() + ")");
+            throw StatusException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
     }
 }

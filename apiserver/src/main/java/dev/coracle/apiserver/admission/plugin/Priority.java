@@ -82,7 +82,7 @@ public final class Priority implements AdmissionPlugin {
         });
         spec.put("priority", (int) chosen.value);
         String policy = Trees.string(spec, "preemptionPolicy");
-        if (!policy.isEmpty() && !policy.equals(chosen.preemption)) {
+        if (spec.path("preemptionPolicy").isString() && !policy.equals(chosen.preemption)) {
             throw Requests.forbidden(request, "the string value of PreemptionPolicy (" + policy
                     + ") must not be provided in pod spec; priority admission controller computed "
                     + chosen.preemption + " from the given PriorityClass name");

@@ -32,10 +32,13 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
             return;
         }
         ObjectNode spec = Trees.ensureObject(request.object(), "spec");
-        String name = Trees.string(spec, "runtimeClassName");
-        if (name.isEmpty()) {
+        if (!spec.path("runtimeClassName").isString()) {
             return;
         }
+        String name = Trees.string(spec, "runtimeClassName");
+        Requests.unaskable(name).ifPresent(why -> {
+            throw Requests.failed(why);
+        });
         ObjectNode runtime = objects.get(CLASSES, "", name).orElseThrow(
                 () -> Requests.forbidden(request, "pod rejected: RuntimeClass \"" + name + "\" not found"));
         Trees.object(runtime, "overhead", "podFixed").ifPresent(overhead -> setOverhead(request, spec, overhead));

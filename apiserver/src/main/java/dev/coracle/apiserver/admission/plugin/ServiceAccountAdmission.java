@@ -96,6 +96,10 @@ public final class ServiceAccountAdmission implements AdmissionPlugin {
                 return found.get();
             }
         }
+        Requests.unaskable(name).ifPresent(why -> {
+            throw Requests.forbidden(request,
+                    "error looking up service account " + request.namespace() + "/" + name + ": " + why);
+        });
         throw Requests.forbidden(request, "error looking up service account " + request.namespace() + "/" + name
                 + ": serviceaccount \"" + name + "\" not found");
     }

@@ -17,7 +17,7 @@ final class ControllerRevisions {
     private ControllerRevisions() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "ControllerRevision").validate(ControllerRevisions::check)
+        return KindRules.of("apps", "ControllerRevision").metadataChecks(2, 2).validate(ControllerRevisions::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("data")
                         .immutable(old.path("data")))
                 .column(Columns.NAME)

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -28,10 +29,10 @@ final class DaemonSets {
     private DaemonSets() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "DaemonSet").defaults(DaemonSets::fill)
+        return KindRules.of("apps", "DaemonSet").changesFirst().defaults(DaemonSets::fill)
                 .prepareUpdate(DaemonSets::countTemplates).validate(DaemonSets::check)
-                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
-                        .immutable(old.path("spec").path("selector")))
+                .validateUpdate(Workloads::sameSelector)
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .annotationForField("deprecated.daemonset.template.generation").generation(Generation.SPEC)
                 .status(DaemonSets::checkStatus).column(Columns.NAME)
@@ -87,8 +88,9 @@ final class DaemonSets {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        Workloads.selectorAndTemplate(spec, "daemonset");
-        Workloads.runsAlways(spec.at("template"));
+        Workloads.selectorAndTemplate(spec, "daemonset", Workloads.Unreadable.NOTHING);
+        PodSpecChecks.template(spec.at("template"));
+        Workloads.runsAlways(spec.at("template"), "DaemonSet");
         PodSpecChecks.notNegative(spec, "minReadySeconds");
         Place strategy = spec.at("updateStrategy");
         switch (strategy.at("type").text()) {
@@ -96,7 +98,7 @@ final class DaemonSets {
                 // The pods go when somebody deletes them.
             }
             case "RollingUpdate" -> rolling(strategy.at("rollingUpdate"));
-            default -> strategy.errors().notSupported(strategy.path(), strategy.node(),
+            default -> strategy.errors().notSupported(strategy.path(), Rollouts.shown(strategy),
                     java.util.List.of("RollingUpdate", "OnDelete"));
         }
         PodSpecChecks.notNegative(spec, "revisionHistoryLimit");
@@ -109,8 +111,8 @@ final class DaemonSets {
         Amounts.notAbove100Percent(unavailable);
         Amounts.numberOrPercent(surge);
         Amounts.notAbove100Percent(surge);
-        boolean noSurge = Amounts.isZero(surge.node());
-        boolean noneMissing = Amounts.isZero(unavailable.node());
+        boolean noSurge = Rollouts.none(surge);
+        boolean noneMissing = Rollouts.none(unavailable);
         if (noSurge && noneMissing) {
             unavailable.errors().required(unavailable.path(), "cannot be 0 when maxSurge is 0");
         } else if (!noSurge && !noneMissing) {

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -27,9 +28,12 @@ final class Deployments {
     static KindRules rules(Ages ages) {
         return KindRules.of("apps", "Deployment").defaults(Deployments::fill)
                 .prepareUpdate(Deployments::countAnnotations).validate(Deployments::check)
-                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
-                        .immutable(old.path("spec").path("selector")))
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .validateUpdate(Workloads::sameSelector)
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
+                .warn((object, out) -> {
+                    PodWarnings.nameOfPods(object, out);
+                    PodWarnings.template(object, out, "spec", "template");
+                })
                 .generation(Generation.SPEC).status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)
                 .column(Columns.text("Ready", "Number of the pod with ready state", AppsKinds::readyOfWanted))
@@ -71,8 +75,9 @@ final class Deployments {
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
         PodSpecChecks.notNegative(spec, "replicas");
-        Workloads.selectorAndTemplate(spec, "deployment");
-        Workloads.runsAlways(spec.at("template"));
+        Workloads.selectorAndTemplate(spec, "deployment", Workloads.Unreadable.INVALID);
+        PodSpecChecks.template(spec.at("template"));
+        Workloads.runsAlways(spec.at("template"), "ReplicaSet");
         strategy(spec.at("strategy"));
         PodSpecChecks.notNegative(spec, "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds");
         Place deadline = spec.at("progressDeadlineSeconds");
@@ -90,7 +95,7 @@ final class Deployments {
                 }
             }
             case "RollingUpdate" -> rolling(rolling);
-            default -> strategy.errors().notSupported(strategy.path(), strategy.node(),
+            default -> strategy.errors().notSupported(strategy.path(), Rollouts.shown(strategy),
                     java.util.List.of("Recreate", "RollingUpdate"));
         }
     }

@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -23,9 +24,12 @@ final class ReplicaSets {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("apps", "ReplicaSet").defaults(ReplicaSets::fill).validate(ReplicaSets::check)
-                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "selector")
-                        .immutable(old.path("spec").path("selector")))
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .validateUpdate(Workloads::sameSelector)
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
+                .warn((object, out) -> {
+                    PodWarnings.nameOfPods(object, out);
+                    PodWarnings.template(object, out, "spec", "template");
+                })
                 .generation(Generation.SPEC).status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector")
                 .selectable("status.replicas",
@@ -53,7 +57,8 @@ final class ReplicaSets {
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
         PodSpecChecks.notNegative(spec, "replicas", "minReadySeconds");
-        Workloads.selectorAndTemplate(spec, "replicaset");
-        Workloads.runsAlways(spec.at("template"));
+        Workloads.selectorAndTemplate(spec, "deployment", Workloads.Unreadable.INVALID); // the original says so
+        PodSpecChecks.template(spec.at("template"));
+        Workloads.runsAlways(spec.at("template"), "ReplicaSet");
     }
 }

@@ -2,18 +2,28 @@ package dev.coracle.apiserver.resource.apps;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
+import dev.coracle.apiserver.resource.check.GoStruct;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** StatefulSets. */
@@ -29,13 +39,33 @@ final class StatefulSets {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("apps", "StatefulSet").defaults(StatefulSets::fill).validate(StatefulSets::check)
+                .validateChange((object, old, errors, warnings) -> {
+                    if (old.isEmpty()) {
+                        checkNew(Place.root(object, errors).at("spec"));
+                    }
+                })
                 .validateUpdate(StatefulSets::checkUpdate)
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .disabledFields(StatefulSets::disabled)
+                .warn(StatefulSets::warn)
                 .generation(Generation.SPEC).status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)
                 .column(Columns.text("Ready", "Number of the pod with ready state", AppsKinds::readyOfWanted))
                 .column(ages.column()).column(Columns.containers(1, "spec", "template", "spec"))
                 .column(Columns.images(1, "spec", "template", "spec")).build();
+    }
+
+    private static void disabled(ObjectNode object) {
+        DisabledFields.ofTemplate(object, "spec", "template");
+        Trees.object(object, "spec", "updateStrategy", "rollingUpdate")
+                .ifPresent(rolling -> rolling.remove("maxUnavailable"));
+    }
+
+    private static void warn(ObjectNode object, Consumer<String> out) {
+        PodWarnings.template(object, out, "spec", "template");
+        if (Trees.integer(object, "spec", "revisionHistoryLimit").orElse(0L) < 0) {
+            out.accept("spec.revisionHistoryLimit: a negative value retains all historical revisions; "
+                    + "a value >= 0 is recommended");
+        }
     }
 
     private static void fill(ObjectNode object) {
@@ -57,8 +87,8 @@ final class StatefulSets {
         Trees.setDefault(spec, "revisionHistoryLimit", 10);
         PodDefaults.template(Trees.ensureObject(spec, "template"));
         for (ObjectNode claim : Trees.objects(spec, "volumeClaimTemplates")) {
-            Trees.setDefault(claim, "apiVersion", "v1");
-            Trees.setDefault(claim, "kind", "PersistentVolumeClaim");
+            claim.put("apiVersion", "v1");
+            claim.put("kind", "PersistentVolumeClaim");
             VolumeDefaults.claimSpec(Trees.ensureObject(claim, "spec"));
             Trees.setDefault(Trees.ensureObject(claim, "status"), "phase", "Pending");
         }
@@ -72,13 +102,46 @@ final class StatefulSets {
         }
         strategy(spec.at("updateStrategy"));
         for (String when : List.of("whenDeleted", "whenScaled")) {
-            spec.at("persistentVolumeClaimRetentionPolicy", when).oneOf("Delete", "Retain");
+            spec.at("persistentVolumeClaimRetentionPolicy", when).oneOf("Retain", "Delete");
         }
-        PodSpecChecks.notNegative(spec, "replicas", "minReadySeconds", "revisionHistoryLimit");
+        PodSpecChecks.notNegative(spec, "replicas", "minReadySeconds");
+
         spec.at("ordinals", "start").atLeast(0);
-        spec.at("serviceName").named(dev.coracle.api.validation.Names::dnsLabel);
-        Workloads.selectorAndTemplate(spec, "statefulset");
-        Workloads.runsAlways(spec.at("template"));
+        Workloads.selectorAndTemplate(spec, "statefulset", Workloads.Unreadable.NO_WORDS);
+        PodSpecChecks.template(withClaims(spec));
+        PodSpecChecks.labels(spec.at("template"));
+        Workloads.runsAlways(spec.at("template"), "StatefulSet");
+    }
+
+    private static void checkNew(Place spec) {
+        spec.at("serviceName").named(Names::dnsLabel);
+        for (Place claim : spec.at("volumeClaimTemplates").items()) {
+            ClaimSpecs.check(claim.at("spec"));
+        }
+    }
+
+    /** The template as its pods will have it: each claim is a volume of its name, instead of one that the template has. */
+    private static Place withClaims(Place spec) {
+        Place template = spec.at("template");
+        if (!(template.node() instanceof ObjectNode given)) {
+            return template;
+        }
+        ObjectNode copy = given.deepCopy();
+        ArrayNode volumes = copy.arrayNode();
+        Set<String> names = new HashSet<>();
+        for (Place claim : spec.at("volumeClaimTemplates").items()) {
+            String name = claim.at("metadata", "name").text();
+            names.add(name);
+            volumes.addObject().put("name", name).putObject("persistentVolumeClaim").put("claimName", name);
+        }
+        for (ObjectNode volume : Trees.objects(copy, "spec", "volumes")) {
+            if (!names.contains(Trees.string(volume, "name"))) {
+                volumes.add(volume);
+            }
+        }
+        Trees.ensureObject(copy, "spec").set("volumes", volumes);
+        Trees.ensureObject(copy, "spec").remove(List.of("hostname", "subdomain")); // pods get those of the set
+        return new Place(copy, template.path(), template.errors());
     }
 
     private static void strategy(Place strategy) {
@@ -87,19 +150,21 @@ final class StatefulSets {
             case "" -> strategy.at("type").required();
             case "OnDelete" -> {
                 if (rolling.present()) {
-                    rolling.invalid("only allowed for updateStrategy 'RollingUpdate'");
+                    rolling.errors().invalid(rolling.path(), asInGo(rolling),
+                            "only allowed for updateStrategy 'RollingUpdate'");
                 }
             }
             case "RollingUpdate" -> {
                 rolling.at("partition").atLeast(0);
-                Amounts.numberOrPercent(rolling.at("maxUnavailable"));
-                if (Amounts.isZero(rolling.at("maxUnavailable").node())) {
-                    rolling.at("maxUnavailable").invalid("cannot be 0");
-                }
-                Amounts.notAbove100Percent(rolling.at("maxUnavailable"));
             }
-            default -> strategy.invalid("must be 'RollingUpdate' or 'OnDelete'");
+            default -> strategy.errors().invalid(strategy.path(), GoStruct.of(strategy.node(),
+                    List.of("type", "rollingUpdate"), Map.of("rollingUpdate", List.of("partition", "maxUnavailable"))),
+                    "must be 'RollingUpdate' or 'OnDelete'");
         }
+    }
+
+    private static JsonNode asInGo(Place rolling) {
+        return GoStruct.of(rolling.node(), List.of("partition", "maxUnavailable"), Map.of());
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

@@ -7,7 +7,9 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -28,7 +30,11 @@ final class CronJobs {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("batch", "CronJob").defaults(CronJobs::fill).validate(CronJobs::check)
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "jobTemplate", "spec", "template"))
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "jobTemplate", "spec", "template"))
+                .warn((object, out) -> {
+                    PodWarnings.nameOfPods(object, out);
+                    PodWarnings.template(object, out, "spec", "jobTemplate", "spec", "template");
+                })
                 .generation(Generation.SPEC).status().column(Columns.NAME)
                 .column(Columns.text("Schedule", FieldDocs.of("batch.v1.CronJobSpec", "schedule"),
                         Columns.at("spec", "schedule")))
@@ -57,6 +63,7 @@ final class CronJobs {
         setDefault(spec, "successfulJobsHistoryLimit", 3);
         setDefault(spec, "failedJobsHistoryLimit", 1);
         Trees.ensureObject(spec, "jobTemplate", "metadata");
+        Jobs.failureConditions(Trees.ensureObject(spec, "jobTemplate", "spec"));
         PodDefaults.template(Trees.ensureObject(spec, "jobTemplate", "spec", "template"));
     }
 
@@ -80,6 +87,10 @@ final class CronJobs {
         PodSpecChecks.notNegative(spec, "startingDeadlineSeconds");
         spec.at("concurrencyPolicy").requiredOneOf("Allow", "Forbid", "Replace");
         JobTemplates.spec(spec.at("jobTemplate", "spec"));
+        Place selector = spec.at("jobTemplate", "spec", "selector");
+        if (selector.present()) {
+            errors.invalid(selector.path(), Labels.shown(selector.node()), "`selector` will be auto-generated");
+        }
         if (spec.at("jobTemplate", "spec", "manualSelector").isTrue()) {
             errors.notSupported(spec.at("jobTemplate", "spec", "manualSelector").path(), true,
                     java.util.List.of("nil", "false"));

@@ -5,11 +5,14 @@ import static dev.coracle.api.tree.Trees.setDefault;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -17,6 +20,7 @@ import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -35,9 +39,19 @@ final class Jobs {
     private Jobs() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("batch", "Job").defaults(Jobs::fill).prepareCreate(Jobs::begin).validate(Jobs::check)
+        return KindRules.of("batch", "Job").metadataChecks(2, 2).defaults(Jobs::fill).prepareCreate(Jobs::begin)
+                .validate(Jobs::check)
+                .validateChange((object, old, errors, warnings) -> {
+                    if (old.isEmpty()) {
+                        podNames(object, errors);
+                    }
+                })
                 .validateUpdate(Jobs::checkUpdate)
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
+                .warn((object, out) -> {
+                    PodWarnings.nameOfPods(object, out);
+                    PodWarnings.template(object, out, "spec", "template");
+                })
                 .generation(Generation.SPEC).orphansByDefault().status(Jobs::checkStatus)
                 .selectable("status.successful",
                         object -> Long.toString(Trees.integer(object, "status", "succeeded").orElse(0L)))
@@ -64,17 +78,24 @@ final class Jobs {
         setDefault(spec, "manualSelector", false);
         setDefault(spec, "podReplacementPolicy",
                 Trees.isAbsent(spec, "podFailurePolicy") ? "TerminatingOrFailed" : "Failed");
-        for (ObjectNode rule : Trees.objects(spec, "podFailurePolicy", "rules")) {
-            Trees.objects(rule, "onPodConditions").forEach(pattern -> setDefault(pattern, "status", "True"));
-        }
+        failureConditions(spec);
         PodDefaults.template(Trees.ensureObject(spec, "template"));
         labelsOfTemplate(object);
+    }
+
+    /** A condition that says nothing of its status is meant to be there. */
+    static void failureConditions(ObjectNode spec) {
+        for (ObjectNode rule : Trees.objects(spec, "podFailurePolicy", "rules")) {
+            Trees.objects(rule, "onPodConditions").stream()
+                    .filter(pattern -> Trees.string(pattern, "status").isEmpty())
+                    .forEach(pattern -> pattern.put("status", "True"));
+        }
     }
 
     private static void labelsOfTemplate(ObjectNode object) {
         JsonNode labels = object.path("spec").path("template").path("metadata").path("labels");
         if (Meta.labels(object).isEmpty() && labels.isObject() && !labels.isEmpty()) {
-            Meta.of(object).set("labels", labels.deepCopy());
+            Meta.of(object).set("labels", labels);
         }
     }
 
@@ -83,6 +104,7 @@ final class Jobs {
         if (!Trees.bool(spec, "manualSelector")) {
             String uid = Meta.uid(object);
             ObjectNode labels = Trees.ensureObject(spec, "template", "metadata", "labels");
+            // Labels that were defaulted are the template's, the same map and no copy: they grow with it.
             Map.of("controller-uid", uid, "job-name", Meta.name(object)).forEach((name, value) -> {
                 setDefault(labels, name, value);
                 setDefault(labels, PREFIX + name, value);
@@ -97,30 +119,74 @@ final class Jobs {
     }
 
     private static void check(ObjectNode object, FieldErrors errors) {
+        generatedSelector(object, errors);
+        spec(object, errors);
+    }
+
+    private static void spec(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
         JobTemplates.spec(spec);
         selector(spec);
     }
 
+    /** Labels that the server made must be there, and select nothing else. */
+    private static void generatedSelector(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        if (spec.at("manualSelector").isTrue() || !spec.at("selector").present()) {
+            return;
+        }
+        Map<String, String> expected = new LinkedHashMap<>();
+        for (String prefix : List.of("", PREFIX)) {
+            expected.put(prefix + "controller-uid", Meta.uid(object));
+            expected.put(prefix + "job-name", Meta.name(object));
+        }
+        Place labels = spec.at("template", "metadata", "labels");
+        expected.forEach((key, value) -> {
+            if (!labels.key(key).present()) {
+                errors.required(labels.key(key).path(), "must be '" + value + "'");
+            } else if (!labels.key(key).is(value)) {
+                errors.invalid(labels.key(key).path(), labels.node(), "must be '" + value + "'");
+            }
+        });
+        int before = errors.size();
+        FieldErrors unread = new FieldErrors();
+        Labels.selector(new Place(spec.at("selector").node(), spec.at("selector").path(), unread));
+        if (errors.size() == before && unread.isEmpty() && !Labels.matches(spec.at("selector").node(), expected)) {
+            errors.invalid(spec.at("selector").path(), Labels.shown(spec.at("selector").node()),
+                    "`selector` not auto-generated");
+        }
+    }
+
+    /** The pods of an indexed job have host names of the job's name and their index. */
+    private static void podNames(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        if (spec.at("completionMode").is("Indexed") && spec.at("completions").number(0) > 0) {
+            String last = Meta.name(object) + "-" + (spec.at("completions").number(0) - 1);
+            if (!Names.dnsLabel(last).isEmpty()) {
+                errors.invalid(Place.root(object, errors).at("metadata", "name").path(), Meta.name(object),
+                        "will not able to create pod with invalid DNS label: " + last);
+            }
+        }
+    }
+
     private static void selector(Place spec) {
         if (!spec.at("selector").present()) {
             spec.at("selector").required();
-        } else if (!spec.at("manualSelector").isTrue()
-                && spec.at("selector", "matchLabels").keys().size() != 1) {
-            spec.at("selector").invalid("`selector` not auto-generated");
         }
-        Workloads.mustMatch(spec.at("selector").node(), spec.at("template"), spec.at("selector").present());
+        int before = spec.errors().size();
+        Labels.selector(spec.at("selector"));
+        if (spec.errors().size() == before) {
+            Workloads.mustMatch(spec.at("selector").node(), spec.at("template"), spec.at("selector").present());
+        }
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        check(object, errors);
+        spec(object, errors); // the original checks the spec twice
         Place spec = Place.root(object, errors).at("spec");
         JsonNode before = old.path("spec");
         completions(spec, before);
         spec.at("selector").immutable(before.path("selector"));
-        if (!spec.at("template").same(before.path("template")) && !onlySchedulingChanged(spec, old)) {
-            spec.at("template").invalid("field is immutable");
-        }
+        template(spec, old);
         for (String field : FIXED) {
             spec.at(field).immutable(before.path(field));
         }
@@ -137,23 +203,44 @@ final class Jobs {
         }
     }
 
-    private static boolean onlySchedulingChanged(Place spec, ObjectNode old) {
+    /** The pods of a job that waits to be started may still be told where to run; otherwise they are as they are. */
+    private static void template(Place spec, ObjectNode old) {
+        Place template = spec.at("template");
+        JsonNode before = old.path("spec").path("template");
         boolean suspended = Trees.bool(old, "spec", "suspend") && Trees.string(old, "status", "startTime").isEmpty();
-        if (!suspended || !(spec.at("template").node() instanceof ObjectNode template)) {
-            return false;
+        if (!suspended) {
+            if (!template.same(before)) {
+                template.invalid("field is immutable");
+            }
+            return;
         }
-        ObjectNode now = template.deepCopy();
-        ObjectNode was = Trees.ensureObject(old, "spec", "template").deepCopy();
-        for (ObjectNode one : List.of(now, was)) {
-            Trees.ensureObject(one, "spec").remove(WHILE_SUSPENDED);
-            Trees.ensureObject(one, "metadata").remove(List.of("labels", "annotations"));
+        ObjectNode now = Trees.ensureObject(Trees.ensureObject(old.objectNode(), "x"), "spec");
+        ObjectNode was = now.deepCopy();
+        Trees.object(template.node(), "spec").ifPresent(now::setAll);
+        Trees.object(before, "spec").ifPresent(was::setAll);
+        now.remove(WHILE_SUSPENDED);
+        was.remove(WHILE_SUSPENDED);
+        if (!Place.same(now, was)) {
+            template.at("spec").invalid("field is immutable");
         }
-        return Place.same(now, was);
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place status = Place.root(object, errors).at("status");
         PodSpecChecks.notNegative(status, "active", "succeeded", "failed", "ready", "terminating");
+        for (String counter : List.of("failed", "succeeded")) {
+            if (status.at(counter).number(0) < old.path("status").path(counter).asLong(0)) {
+                status.at(counter).invalid("cannot decrease the " + counter + " counter");
+            }
+        }
+        if (status.at("ready").number(0) > status.at("active").number(0)) {
+            status.at("ready").invalid("cannot set more ready pods than active");
+        }
+        indexes(Place.root(object, errors));
+        if (status.at("completionTime").present() && !has(object, "Complete")) {
+            status.at("completionTime")
+                    .invalid("cannot set completionTime when there is no Complete=True condition");
+        }
         if (has(object, "Complete") && has(object, "Failed")) {
             status.at("conditions").invalid("cannot set Complete=True and Failed=true conditions");
         }
@@ -162,6 +249,27 @@ final class Jobs {
         }
         if (has(old, "Failed") && !has(object, "Failed")) {
             status.at("conditions").invalid("cannot disable the terminal Failed=True condition");
+        }
+    }
+
+    private static void indexes(Place job) {
+        long completions = job.at("spec", "completions").number(0);
+        Place completed = job.at("status", "completedIndexes");
+        if (!job.at("spec", "completionMode").is("Indexed") && !completed.empty()) {
+            completed.invalid("cannot set non-empty completedIndexes when non-indexed completion mode");
+        } else {
+            JobIndexes.parse(completed.text(), completions).problem()
+                    .ifPresent(why -> completed.invalid("error parsing completedIndexes: " + why));
+        }
+        Place failed = job.at("status", "failedIndexes");
+        if (!failed.present()) {
+            return;
+        }
+        if (!job.at("spec", "backoffLimitPerIndex").present()) {
+            failed.invalid("cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+        } else {
+            JobIndexes.parse(failed.text(), completions).problem()
+                    .ifPresent(why -> failed.invalid("error parsing failedIndexes: " + why));
         }
     }
 

@@ -22,7 +22,7 @@ final class CertificateSigningRequests {
     private CertificateSigningRequests() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("certificates.k8s.io", "CertificateSigningRequest")
+        return KindRules.of("certificates.k8s.io", "CertificateSigningRequest").metadataChecks(2, 2)
                 .prepareCreate(CertificateSigningRequests::begin)
                 .prepareUpdate((context, object, old) -> object.set("spec", old.path("spec").deepCopy()))
                 .named(Names::pathSegment).validate(SigningRequestChecks::check).resetField("spec")

@@ -2,8 +2,10 @@ package dev.coracle.apiserver.resource.check;
 
 import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.validation.Names;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Labels, annotations and the selectors that look for them. Source: apimachinery's validation of metav1.LabelSelector. */
@@ -44,6 +46,31 @@ public final class Labels {
         if (selector.node() instanceof ObjectNode node) {
             LabelSelector.validate(node, selector.path(), selector.errors());
         }
+    }
+
+    /** A LabelSelector as messages show it: fields in the order of the API, keys in their own. */
+    public static JsonNode shown(JsonNode selector) {
+        if (!(selector instanceof ObjectNode node)) {
+            return selector;
+        }
+        ObjectNode shown = node.objectNode();
+        if (node.path("matchLabels") instanceof ObjectNode labels && !labels.isEmpty()) {
+            ObjectNode sorted = shown.putObject("matchLabels");
+            labels.propertyStream().sorted(Map.Entry.comparingByKey())
+                    .forEach(e -> sorted.set(e.getKey(), e.getValue()));
+        }
+        if (!node.path("matchExpressions").isEmpty()) {
+            ArrayNode all = shown.putArray("matchExpressions");
+            for (JsonNode one : node.path("matchExpressions")) {
+                ObjectNode ordered = all.addObject();
+                for (String field : List.of("key", "operator", "values")) {
+                    if (!one.path(field).isMissingNode()) {
+                        ordered.set(field, one.path(field));
+                    }
+                }
+            }
+        }
+        return shown;
     }
 
     public static void labelName(Place key) {

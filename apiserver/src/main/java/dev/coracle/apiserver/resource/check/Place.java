@@ -121,6 +121,19 @@ public final class Place {
         return this;
     }
 
+    /** As {@link #required()}, for a number, of which zero is as good as none. */
+    public Place requiredNumber() {
+        if (number(0) == 0) {
+            errors.required(path, "");
+        }
+        return this;
+    }
+
+    public Place notFound(String detail) {
+        errors.notFound(path, text(), detail);
+        return this;
+    }
+
     public Place invalid(String detail) {
         errors.invalid(path, present() ? node : NullNode.getInstance(), detail);
         return this;
@@ -154,6 +167,11 @@ public final class Place {
             errors.notSupported(path, text(), List.of(supported));
         }
         return this;
+    }
+
+    /** One of these if it is given at all; an empty value counts as given, as it does behind one of Go's pointers. */
+    public Place givenOneOf(String... supported) {
+        return present() ? exactlyOneOf(supported) : this;
     }
 
     public Place requiredOneOf(String... supported) {
@@ -193,6 +211,19 @@ public final class Place {
             }
         }
         return this;
+    }
+
+    /** As {@link #named}, but the empty value must keep the rule too. */
+    public Place namedEvenEmpty(Function<String, List<String>> rule) {
+        for (String problem : rule.apply(text())) {
+            errors.invalid(path, text(), problem);
+        }
+        return this;
+    }
+
+    /** As {@link #named}, where a value that is given, if only an empty one, must keep the rule. */
+    public Place givenNamed(Function<String, List<String>> rule) {
+        return present() ? namedEvenEmpty(rule) : this;
     }
 
     public Place requiredNamed(Function<String, List<String>> rule) {

@@ -15,7 +15,7 @@ final class ConfigMaps {
     private ConfigMaps() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("", "ConfigMap").validate(ConfigMaps::check)
+        return KindRules.of("", "ConfigMap").metadataChecks(2, 2).validate(ConfigMaps::check)
                 .validateUpdate((object, old, errors) -> KeyedData.sealed(object, old, errors, "data", "binaryData"))
                 .column(Columns.NAME)
                 .column(Columns.text("Data", FieldDocs.of("core.v1.ConfigMap", "data"),

@@ -23,7 +23,8 @@ public final class Events {
 
     /** @param group empty, or {@code events.k8s.io} */
     public static KindRules rules(String group, Ages ages) {
-        KindRules.Builder event = KindRules.of(group, "Event").createOnUpdate().timeToLiveSeconds(TTL_SECONDS);
+        KindRules.Builder event = KindRules.of(group, "Event").metadataChecks(2, 0).createOnUpdate()
+                .timeToLiveSeconds(TTL_SECONDS);
         if (group.isEmpty()) {
             event.named(Names::pathSegment)
                     .validate((object, errors) -> EventChecks.check(object, "reportingComponent", errors));

@@ -7,7 +7,7 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
-import dev.coracle.apiserver.resource.pod.Resources;
+import dev.coracle.apiserver.resource.pod.container.Resources;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -22,7 +22,7 @@ final class Namespaces {
     private Namespaces() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("", "Namespace").named(Names::dnsLabel).defaults(Namespaces::label)
+        return KindRules.of("", "Namespace").metadataChecks(2, 2).named(Names::dnsLabel).defaults(Namespaces::label)
                 .prepareCreate(Namespaces::begin)
                 .prepareUpdate((context, object, old) -> object.set("spec", old.path("spec").deepCopy()))
                 .validate(Namespaces::check).status(Namespaces::checkStatus)

@@ -29,7 +29,8 @@ final class Nodes {
     private Nodes() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("", "Node").defaults(Nodes::fill).statusOnCreate().validate(Nodes::check)
+        return KindRules.of("", "Node").metadataChecks(2, 2).defaults(Nodes::fill).statusOnCreate()
+                .validate(Nodes::check)
                 .validateUpdate(Nodes::checkUpdate)
                 .part(new PartUpdate("status", (context, object, old) -> {}, Nodes::checkStatus))
                 .selectable("spec.unschedulable",

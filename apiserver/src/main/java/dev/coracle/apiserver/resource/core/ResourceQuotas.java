@@ -4,7 +4,7 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
-import dev.coracle.apiserver.resource.pod.Resources;
+import dev.coracle.apiserver.resource.pod.container.Resources;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import java.util.ArrayList;

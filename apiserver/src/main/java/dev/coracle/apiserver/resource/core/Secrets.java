@@ -21,7 +21,7 @@ final class Secrets {
     private Secrets() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("", "Secret").defaults(Secrets::fill).validate(Secrets::check)
+        return KindRules.of("", "Secret").metadataChecks(2, 2).defaults(Secrets::fill).validate(Secrets::check)
                 .validateUpdate(Secrets::checkUpdate).selectable("type", object -> Trees.string(object, "type"))
                 .column(Columns.NAME)
                 .column(Columns.text("Type", FieldDocs.of("core.v1.Secret", "type"), Columns.at("type")))

@@ -10,6 +10,7 @@ final class ServiceAccounts {
     private ServiceAccounts() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("", "ServiceAccount").column(Columns.NAME).column(ages.column()).build();
+        return KindRules.of("", "ServiceAccount").metadataChecks(2, 2).column(Columns.NAME).column(ages.column())
+                .build();
     }
 }

@@ -20,7 +20,7 @@ final class DeviceClasses {
     private DeviceClasses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("resource.k8s.io", "DeviceClass").named(Names::dnsSubdomainInBytes)
+        return KindRules.of("resource.k8s.io", "DeviceClass").metadataChecks(2, 2).named(Names::dnsSubdomainInBytes)
                 .validate(DeviceClasses::check).generation(Generation.SPEC).column(Columns.NAME).column(ages.column())
                 .build();
     }

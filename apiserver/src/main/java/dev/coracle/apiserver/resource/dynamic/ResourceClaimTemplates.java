@@ -24,7 +24,7 @@ final class ResourceClaimTemplates {
     private ResourceClaimTemplates() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("resource.k8s.io", "ResourceClaimTemplate")
+        return KindRules.of("resource.k8s.io", "ResourceClaimTemplate").metadataChecks(2, 2)
                 .defaults(object -> DeviceRequests.fill(Trees.ensureObject(object, "spec", "spec")))
                 .validateAmong((objects, object, errors) -> AdminAccess.check(objects, object.path("spec").path("spec"),
                         Meta.namespace(object), errors))

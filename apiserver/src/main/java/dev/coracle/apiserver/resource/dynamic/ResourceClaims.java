@@ -21,7 +21,7 @@ final class ResourceClaims {
     private ResourceClaims() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("resource.k8s.io", "ResourceClaim")
+        return KindRules.of("resource.k8s.io", "ResourceClaim").metadataChecks(2, 2)
                 .defaults(object -> DeviceRequests.fill(Trees.ensureObject(object, "spec")))
                 .validateAmong((objects, object, errors) -> AdminAccess.check(objects, object.path("spec"),
                         Meta.namespace(object), errors))

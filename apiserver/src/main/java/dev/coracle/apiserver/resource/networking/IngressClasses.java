@@ -17,7 +17,7 @@ final class IngressClasses {
     private IngressClasses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("networking.k8s.io", "IngressClass").defaults(IngressClasses::fill)
+        return KindRules.of("networking.k8s.io", "IngressClass").metadataChecks(2, 2).defaults(IngressClasses::fill)
                 .validate(IngressClasses::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "controller")
                         .immutable(old.path("spec").path("controller")))

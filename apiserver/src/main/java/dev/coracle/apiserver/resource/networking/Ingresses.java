@@ -25,7 +25,8 @@ final class Ingresses {
     private Ingresses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("networking.k8s.io", "Ingress").validate(Ingresses::check).warn(Ingresses::warn)
+        return KindRules.of("networking.k8s.io", "Ingress").metadataChecks(2, 2).validate(Ingresses::check)
+                .warn(Ingresses::warn)
                 .generation(Generation.SPEC).status().column(Columns.NAME)
                 .column(Columns.text("Class",
                         "The name of the IngressClass resource that should be used for additional configuration",

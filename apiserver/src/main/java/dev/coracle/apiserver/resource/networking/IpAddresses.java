@@ -18,7 +18,7 @@ final class IpAddresses {
     private IpAddresses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("networking.k8s.io", "IPAddress")
+        return KindRules.of("networking.k8s.io", "IPAddress").metadataChecks(2, 2)
                 .named(name -> Addresses.isAddress(name) && name.equals(name.toLowerCase(Locale.ROOT))
                         ? List.of()
                         : List.of(Addresses.INVALID))

@@ -17,7 +17,8 @@ final class RuntimeClasses {
     private RuntimeClasses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("node.k8s.io", "RuntimeClass").conditionalUpdateOnly().validate(RuntimeClasses::check)
+        return KindRules.of("node.k8s.io", "RuntimeClass").metadataChecks(4, 0).conditionalUpdateOnly()
+                .validate(RuntimeClasses::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("handler")
                         .immutable(old.path("handler")))
                 .column(Columns.NAME).column(Columns.text("Handler", "", Columns.at("handler"))).column(ages.column())

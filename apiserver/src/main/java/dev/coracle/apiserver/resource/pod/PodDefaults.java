@@ -3,6 +3,8 @@ package dev.coracle.apiserver.resource.pod;
 import static dev.coracle.api.tree.Trees.setDefault;
 
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.resource.pod.volume.ImagePull;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -80,7 +82,7 @@ public final class PodDefaults {
     }
 
     private static void container(ObjectNode container) {
-        setDefault(container, "imagePullPolicy", pullPolicy(Trees.string(container, "image")));
+        setDefault(container, "imagePullPolicy", ImagePull.policy(Trees.string(container, "image")));
         setDefault(container, "terminationMessagePath", "/dev/termination-log");
         setDefault(container, "terminationMessagePolicy", "File");
         Trees.ensureObject(container, "resources");
@@ -91,19 +93,7 @@ public final class PodDefaults {
         for (String hook : List.of("postStart", "preStop")) {
             Trees.object(container, "lifecycle", hook, "httpGet").ifPresent(PodDefaults::httpGet);
         }
-        Trees.objects(container, "env").forEach(env -> fieldRef(env, "valueFrom", "fieldRef"));
-        if (Trees.object(container, "securityContext").isPresent()) {
-            procMount(container);
-        }
-    }
-
-    private static void procMount(ObjectNode container) {
-        Trees.object(container, "securityContext").filter(context -> Trees.string(context, "procMount").isEmpty())
-                .ifPresent(context -> context.remove("procMount"));
-    }
-
-    static void fieldRef(ObjectNode node, String... path) {
-        Trees.object(node, path).ifPresent(ref -> setDefault(ref, "apiVersion", "v1"));
+        Trees.objects(container, "env").forEach(env -> VolumeDefaults.fieldVersion(env, "valueFrom", "fieldRef"));
     }
 
     private static void probe(ObjectNode probe) {
@@ -131,15 +121,5 @@ public final class PodDefaults {
         };
         text.accept(new String[]{"path", "/"});
         text.accept(new String[]{"scheme", "HTTP"});
-    }
-
-    /** An image without tag and digest, or with the tag latest, may change at any time. */
-    static String pullPolicy(String image) {
-        if (image.isEmpty() || image.indexOf('@') >= 0) {
-            return "IfNotPresent";
-        }
-        int colon = image.lastIndexOf(':');
-        boolean tagged = colon > image.lastIndexOf('/');
-        return !tagged || image.substring(colon + 1).equals("latest") ? "Always" : "IfNotPresent";
     }
 }

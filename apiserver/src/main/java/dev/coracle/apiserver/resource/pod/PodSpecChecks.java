@@ -2,184 +2,194 @@ package dev.coracle.apiserver.resource.pod;
 
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Addresses;
-import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.container.Containers;
+import dev.coracle.apiserver.resource.pod.container.OperatingSystem;
+import dev.coracle.apiserver.resource.pod.container.Resources;
+import dev.coracle.apiserver.resource.pod.container.SecurityContexts;
+import dev.coracle.apiserver.resource.pod.volume.Volumes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a PodSpec must be, whether in a pod or in a template. */
 public final class PodSpecChecks {
 
     private static final long MAX_INT = Integer.MAX_VALUE;
+    private static final int LONGEST_HOST_NAME = 64;
 
     private PodSpecChecks() {}
 
     /** A PodTemplateSpec: its metadata and its spec. */
     public static void template(Place template) {
-        Labels.check(template.at("metadata", "labels"));
-        Labels.annotations(template.at("metadata", "annotations"));
-        spec(template.at("spec"));
+        labels(template);
+        Labels.annotations(new Place(template.at("metadata", "annotations").node(),
+                template.path().child("annotations"), template.errors()));
+        spec(template.at("spec"), "");
         template.at("spec", "ephemeralContainers")
                 .forbiddenIfPresent("ephemeral containers not allowed in pod template");
     }
 
-    public static void spec(Place spec) {
-        Set<String> volumes = VolumeChecks.volumes(spec.at("volumes"));
-        ContainerChecks.all(spec, volumes);
-        podResources(spec.at("resources"));
-        spec.at("restartPolicy").requiredOneOf("Always", "OnFailure", "Never");
-        dns(spec);
+    /** Errors stand at the template itself, not at its metadata. */
+    public static void labels(Place template) {
+        Labels.check(new Place(template.at("metadata", "labels").node(), template.path().child("labels"),
+                template.errors()));
+    }
+
+    /** @param name of the pod, empty where it isn't known yet */
+    public static void spec(Place spec, String name) {
+        Set<String> volumes = Volumes.check(spec.at("volumes"), name);
+        claims(spec.at("resourceClaims"));
+        Containers.check(spec, volumes, name.isEmpty());
+        podResources(spec);
         hostNetwork(spec);
+        spec.at("restartPolicy").requiredOneOf("Always", "OnFailure", "Never");
+        spec.at("dnsPolicy").requiredOneOf("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
         Labels.check(spec.at("nodeSelector"));
-        securityContext(spec.at("securityContext"));
-        for (Place secret : spec.at("imagePullSecrets").items()) {
-            secret.at("name").required();
-        }
+        SecurityContexts.ofPod(spec);
         Scheduling.affinity(spec.at("affinity"));
+        PodDns.check(spec);
         for (Place gate : spec.at("readinessGates").items()) {
             Labels.labelName(gate.at("conditionType"));
         }
-        for (Place gate : spec.at("schedulingGates").items()) {
-            Labels.labelName(gate.at("name"));
-        }
-        spec.at("schedulingGates").unique("name");
+        schedulingGates(spec.at("schedulingGates"));
         Scheduling.spreading(spec.at("topologySpreadConstraints"));
+        OperatingSystem.hostProcesses(spec);
+        SecurityContexts.ownUsers(spec);
         names(spec);
         Scheduling.tolerations(spec.at("tolerations"));
         hostAliases(spec.at("hostAliases"));
-        claims(spec.at("resourceClaims"));
-        spec.at("preemptionPolicy").oneOf("PreemptLowerPriority", "Never");
-        String os = spec.at("os", "name").text();
-        if (!os.isEmpty() && !List.of("linux", "windows").contains(os)) {
-            spec.errors().notSupported(spec.at("os").path(), os, List.of("linux", "windows"));
+        if (spec.at("preemptionPolicy").present()) {
+            spec.at("preemptionPolicy").requiredOneOf("PreemptLowerPriority", "Never");
         }
-        spec.at("activeDeadlineSeconds").between(1, MAX_INT);
-        for (String resource : spec.at("overhead").keys()) {
-            Resources.amount(spec.at("overhead").key(resource), resource);
+        overhead(spec.at("overhead"));
+        OperatingSystem.check(spec);
+    }
+
+    /** What running the pod costs beyond its containers is checked as if it were a container's limit. */
+    private static void overhead(Place overhead) {
+        if (!overhead.empty()) {
+            ObjectNode asLimits = JsonNodeFactory.instance.objectNode();
+            asLimits.set("limits", overhead.node());
+            Resources.check(new Place(asLimits, overhead.path(), overhead.errors()), Set.of());
         }
     }
 
-    private static void podResources(Place resources) {
-        if (resources.empty()) {
+    private static void schedulingGates(Place gates) {
+        Set<String> seen = new HashSet<>();
+        for (Place gate : gates.items()) {
+            Place named = new Place(gate.at("name").node(), gate.path(), gate.errors());
+            Labels.labelName(named);
+            if (!seen.add(named.text())) {
+                gates.errors().duplicate(gate.path(), named.text());
+            }
+        }
+    }
+
+    /** What all containers share: of fewer resources than a single one may ask for. */
+    private static void podResources(Place spec) {
+        Place resources = spec.at("resources");
+        if (!resources.present()) {
             return;
         }
+        resources.at("claims").forbiddenIfPresent("claims may not be set for Resources at pod-level");
+        int before = resources.errors().size();
         for (String kind : List.of("limits", "requests")) {
-            Place amounts = resources.at(kind);
-            for (String name : amounts.keys()) {
-                if (!name.equals("cpu") && !name.equals("memory") && !name.startsWith("hugepages-")) {
-                    amounts.errors().notSupported(amounts.key(name).path(), name,
-                            List.of("cpu", "hugepages-", "memory"));
-                }
-            }
+            resources.at(kind).keys().forEach(name -> podResource(resources.at(kind).key(name), name));
         }
-        Resources.check(resources);
+        if (resources.errors().size() == before || !resources.at("claims").empty()) {
+            Set<String> claims = new HashSet<>();
+            spec.at("resourceClaims").items().forEach(claim -> claims.add(claim.at("name").text()));
+            Resources.check(resources, claims);
+        }
     }
 
-    private static void dns(Place spec) {
-        spec.at("dnsPolicy").requiredOneOf("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
-        Place config = spec.at("dnsConfig");
-        if (spec.at("dnsPolicy").is("None") && config.at("nameservers").empty()) {
-            if (config.present()) {
-                config.at("nameservers").required("must provide at least one DNS nameserver when `dnsPolicy` is None");
-            } else {
-                config.required("must provide `dnsConfig` when `dnsPolicy` is None");
-            }
-        }
-        Place servers = config.at("nameservers");
-        if (servers.node().size() > 3) {
-            servers.invalid("must not have more than 3 nameservers");
-        }
-        servers.items().forEach(Addresses::address);
-        Place searches = config.at("searches");
-        if (searches.node().size() > 32) {
-            searches.invalid("must not have more than 32 search paths");
-        }
-        for (Place option : config.at("options").items()) {
-            option.at("name").required("must not be empty");
+    private static void podResource(Place amount, String name) {
+        int before = amount.errors().size();
+        Resources.qualified(amount, name);
+        boolean known = List.of("cpu", "memory").contains(name) || name.startsWith("hugepages-");
+        if (!known && amount.errors().size() == before) {
+            amount.errors().notSupported(amount.path(), name, List.of("cpu", "hugepages-", "memory"));
         }
     }
 
     /** On the node's network a container's port is the node's. */
     private static void hostNetwork(Place spec) {
-        Set<String> taken = new HashSet<>();
+        if (!spec.at("hostNetwork").isTrue()) {
+            return;
+        }
         for (Place container : spec.at("containers").items()) {
             for (Place port : container.at("ports").items()) {
-                long host = port.at("hostPort").number(0);
-                if (spec.at("hostNetwork").isTrue() && host != port.at("containerPort").number(0)) {
-                    port.at("hostPort").invalid("must match `containerPort` when `hostNetwork` is true");
-                }
-                String key = port.at("protocol").text() + "/" + port.at("hostIP").text() + "/" + host;
-                if (host != 0 && !taken.add(key)) {
-                    port.errors().duplicate(port.at("hostPort").path(), key);
+                if (port.at("hostPort").number(0) != port.at("containerPort").number(0)) {
+                    port.errors().invalid(port.at("containerPort").path(), port.at("containerPort").number(0),
+                            "must match `hostPort` when `hostNetwork` is true");
                 }
             }
         }
     }
 
-    private static void securityContext(Place context) {
-        identity(context.at("runAsUser"));
-        identity(context.at("runAsGroup"));
-        identity(context.at("fsGroup"));
-        context.at("supplementalGroups").items().forEach(PodSpecChecks::identity);
-        context.at("fsGroupChangePolicy").oneOf("OnRootMismatch", "Always");
-        context.at("supplementalGroupsPolicy").oneOf("Merge", "Strict");
-        context.at("sysctls").unique("name");
-        for (Place sysctl : context.at("sysctls").items()) {
-            sysctl.at("name").required();
-        }
-        profile(context.at("seccompProfile"));
-        profile(context.at("appArmorProfile"));
-    }
-
-    static void profile(Place profile) {
-        if (!profile.present()) {
-            return;
-        }
-        profile.at("type").requiredOneOf("Localhost", "RuntimeDefault", "Unconfined");
-        Place file = profile.at("localhostProfile");
-        if (profile.at("type").is("Localhost")) {
-            file.required("must be set when seccomp type is Localhost");
-        } else if (file.present()) {
-            file.invalid("can only be set when seccomp type is Localhost");
-        }
-    }
-
-    static void identity(Place id) {
-        id.between(0, MAX_INT);
-    }
-
     private static void names(Place spec) {
         spec.at("serviceAccountName").named(Names::dnsSubdomain);
         spec.at("nodeName").named(Names::dnsSubdomain);
+        spec.at("activeDeadlineSeconds").between(1, MAX_INT);
         spec.at("hostname").named(Names::dnsLabel);
         spec.at("subdomain").named(Names::dnsLabel);
         spec.at("priorityClassName").named(Names::dnsSubdomain);
-        spec.at("runtimeClassName").named(Names::dnsSubdomain);
+        spec.at("runtimeClassName").givenNamed(Names::dnsSubdomain);
+        Place override = spec.at("hostnameOverride");
+        if (override.present()) {
+            if (override.text().length() > LONGEST_HOST_NAME) {
+                override.errors().tooLong(override.path(), LONGEST_HOST_NAME);
+            }
+            override.namedEvenEmpty(Names::dnsSubdomain);
+            for (String other : List.of("setHostnameAsFQDN", "hostNetwork")) {
+                if (spec.at(other).isTrue()) {
+                    override.forbidden("may not be specified when " + other + " is true");
+                }
+            }
+        }
     }
 
     private static void hostAliases(Place aliases) {
         for (Place alias : aliases.items()) {
             Addresses.address(alias.at("ip"));
             for (Place name : alias.at("hostnames").items()) {
-                name.named(Names::dnsSubdomain);
+                name.namedEvenEmpty(Names::dnsSubdomain);
             }
         }
     }
 
     private static void claims(Place claims) {
-        claims.unique("name");
+        Set<String> seen = new HashSet<>();
         for (Place claim : claims.items()) {
-            claim.at("name").requiredNamed(Names::dnsLabel);
-            boolean direct = !claim.at("resourceClaimName").empty();
-            boolean template = !claim.at("resourceClaimTemplateName").empty();
-            if (direct && template) {
-                claim.invalid("at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
-            } else if (!direct && !template) {
-                claim.invalid("must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+            Place name = claim.at("name");
+            if (name.requiredNamed(Names::dnsLabel).present() && !name.empty() && !seen.add(name.text())) {
+                name.errors().duplicate(name.path(), name.text());
             }
+            Place direct = claim.at("resourceClaimName");
+            Place template = claim.at("resourceClaimTemplateName");
+            if (direct.present() == template.present()) {
+                claim.errors().invalid(claim.path(), asInGo(claim), direct.present()
+                        ? "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
+                        : "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+            }
+            direct.givenNamed(Names::dnsSubdomain);
+            template.givenNamed(Names::dnsSubdomain);
         }
+    }
+
+    /** The message shows the claim as it stands in the original's memory. */
+    private static ObjectNode asInGo(Place claim) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("Name", claim.at("name").text());
+        for (String field : List.of("ResourceClaimName", "ResourceClaimTemplateName")) {
+            Place value = claim.at("r" + field.substring(1));
+            shown.set(field, value.present() ? value.node() : NullNode.getInstance());
+        }
+        return shown;
     }
 
     /** For what counts seconds since a pod is ready and the like. */
@@ -187,10 +197,5 @@ public final class PodSpecChecks {
         for (String field : fields) {
             spec.at(field).atLeast(0);
         }
-    }
-
-    /** Whether a quantity stands at the place. */
-    static boolean isAmount(Place place) {
-        return Amounts.quantity(place.node()).isPresent();
     }
 }

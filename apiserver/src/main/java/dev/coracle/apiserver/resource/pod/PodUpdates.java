@@ -124,7 +124,7 @@ public final class PodUpdates {
     /** Only ephemeral containers may come; none may go or change. */
     public static void ephemeral(ObjectNode pod, ObjectNode old, FieldErrors errors) {
         Place containers = Place.root(pod, errors).at("spec", "ephemeralContainers");
-        PodSpecChecks.spec(Place.root(pod, errors).at("spec"));
+        PodSpecChecks.spec(Place.root(pod, errors).at("spec"), Trees.string(pod, "metadata", "name"));
         for (JsonNode was : old.path("spec").path("ephemeralContainers")) {
             String name = Trees.string(was, "name");
             var now = containers.items().stream().filter(one -> one.at("name").is(name)).findFirst();
@@ -139,7 +139,7 @@ public final class PodUpdates {
     /** Only what containers ask for may change, and not so far that the pod's class of service does. */
     public static void resize(ObjectNode pod, ObjectNode old, FieldErrors errors) {
         Place spec = Place.root(pod, errors).at("spec");
-        PodSpecChecks.spec(spec);
+        PodSpecChecks.spec(spec, Trees.string(pod, "metadata", "name"));
         String before = QosClass.of(old.path("spec"));
         if (!QosClass.of(spec.node()).equals(before)) {
             errors.invalid(spec.path(), before, "Pod QOS Class may not change as a result of resizing");

@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +67,16 @@ public final class PodWarnings {
         new PodWarnings(out).all(Place.root(pod, new FieldErrors()));
     }
 
+    /** A name that doesn't fit into those of the pods. */
+    public static void nameOfPods(ObjectNode object, Consumer<String> out) {
+        List<String> problems = Names.dnsLabel(Trees.string(object, "metadata", "name"));
+        if (!problems.isEmpty()) {
+            out.accept(
+                    "metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; "
+                            + "a DNS label is recommended: [" + String.join(" ", problems) + "]");
+        }
+    }
+
     /** The template at a path of a workload. */
     public static void template(ObjectNode object, Consumer<String> out, String... path) {
         Trees.object(object, path).ifPresent(node -> new PodWarnings(out).all(
@@ -87,12 +98,15 @@ public final class PodWarnings {
                     "must be >= 0; negative values are invalid and will be treated as 1");
         }
         for (Place volume : spec.at("volumes").items()) {
+            files(volume);
             for (String kind : volume.keys()) {
-                Optional.ofNullable(VOLUMES.get(kind)).ifPresent(text -> say(volume.at(kind), text));
+                Optional.ofNullable(VOLUMES.get(kind))
+                        .ifPresent(text -> say(volume.at(kind.equals("storageos") ? "storageOS" : kind), text));
             }
         }
         selectors(spec);
         pullSecrets(spec.at("imagePullSecrets"));
+        aliases(spec.at("hostAliases"));
         for (String kind : List.of("initContainers", "containers")) {
             spec.at(kind).items().forEach(this::container);
         }
@@ -101,6 +115,32 @@ public final class PodWarnings {
 
     private void say(Place place, String text) {
         out.accept(place.path() + ": " + text);
+    }
+
+    /** Sources of a projected volume that say nothing, and files of one directory with the same path. */
+    private void files(Place volume) {
+        String shown = "volume \"" + volume.at("name").text() + "\"";
+        for (Place source : volume.at("projected", "sources").items()) {
+            if (source.empty()) {
+                out.accept(shown + " (Projected) has no sources provided");
+            }
+        }
+        overlapping(volume.at("secret"), shown + " (Secret \"" + volume.at("secret", "secretName").text() + "\")");
+        overlapping(volume.at("configMap"), shown + " (ConfigMap \"" + volume.at("configMap", "name").text() + "\")");
+        overlapping(volume.at("downwardAPI"), shown + " (DownwardAPI)");
+    }
+
+    private void overlapping(Place source, String shown) {
+        List<String> seen = new ArrayList<>();
+        for (Place item : source.at("items").items()) {
+            String path = item.at("path").text();
+            for (String other : seen) {
+                if (path.equals(other) || path.startsWith(other + "/") || other.startsWith(path + "/")) {
+                    out.accept(shown + ": overlapping paths: \"" + path + "\" with \"" + other + "\"");
+                }
+            }
+            seen.add(path);
+        }
     }
 
     private void selectors(Place spec) {
@@ -130,9 +170,9 @@ public final class PodWarnings {
         for (Place secret : secrets.items()) {
             String name = secret.at("name").text();
             if (name.isEmpty()) {
-                say(secret, "invalid empty name \"\"");
+                say(secret.at("name"), "invalid empty name \"\"");
             } else if (!seen.add(name)) {
-                say(secret, "duplicate name \"" + name + "\"");
+                say(secret.at("name"), "duplicate name \"" + name + "\"");
             }
         }
     }
@@ -145,22 +185,48 @@ public final class PodWarnings {
                 say(env, "hides previous definition of \"" + name + "\", which may be dropped when using apply");
             }
         }
+        fractions(container.at("resources"), out, "memory", "ephemeral-storage");
+    }
+
+    /** There are no parts of bytes. */
+    public static void fractions(Place resources, Consumer<String> out, String... names) {
         for (String kind : List.of("requests", "limits")) {
-            Place amounts = container.at("resources", kind);
-            for (String name : List.of("memory", "ephemeral-storage")) {
+            Place amounts = resources.at(kind);
+            for (String name : names) {
                 Optional<Quantity> amount = Amounts.quantity(amounts.key(name).node());
                 if (amount.filter(q -> !q.isInteger()).isPresent()) {
-                    say(amounts.key(name), "fractional byte value \"" + Amounts.text(amounts.key(name).node())
-                            + "\" is invalid, must be an integer");
+                    out.accept(amounts.key(name).path() + ": fractional byte value \""
+                            + Amounts.text(amounts.key(name).node()) + "\" is invalid, must be an integer");
                 }
             }
         }
     }
 
+    /** As Go's %+v prints a port. */
+    private static String asGoPrints(Place port) {
+        return "{Name:" + port.at("name").text() + " HostPort:" + port.at("hostPort").number(0) + " ContainerPort:"
+                + port.at("containerPort").number(0) + " Protocol:" + port.at("protocol").text() + " HostIP:"
+                + port.at("hostIP").text() + "}";
+    }
+
+    private void aliases(Place aliases) {
+        Set<String> seen = new HashSet<>();
+        for (Place alias : aliases.items()) {
+            if (!seen.add(alias.at("ip").text())) {
+                say(alias.at("ip"), "duplicate ip \"" + alias.at("ip").text() + "\"");
+            }
+        }
+    }
+
     private void ports(Place spec) {
-        for (Place container : spec.at("containers").items()) {
+        List<Place> containers = new ArrayList<>(spec.at("initContainers").items());
+        containers.addAll(spec.at("containers").items());
+        for (Place container : containers) {
             Map<String, Place> byPort = new HashMap<>();
             for (Place port : container.at("ports").items()) {
+                if (!port.at("hostIP").empty() && port.at("hostPort").number(0) == 0) {
+                    say(port, "hostIP set without hostPort: " + asGoPrints(port));
+                }
                 String key = port.at("containerPort").number(0) + "/" + port.at("protocol").text() + "/"
                         + port.at("hostPort").number(0) + "/" + port.at("hostIP").text();
                 Place first = byPort.putIfAbsent(key, port);

@@ -18,7 +18,7 @@ public final class QosClass {
     public static String of(JsonNode spec) {
         List<ObjectNode> holders = new ArrayList<>();
         Optional<ObjectNode> whole = Trees.object(spec, "resources");
-        if (whole.isPresent() && !whole.get().isEmpty()) {
+        if (whole.isPresent()) {
             holders.add(whole.get());
         } else {
             for (String kind : List.of("containers", "initContainers")) {

@@ -3,9 +3,7 @@ package dev.coracle.apiserver.resource.pod;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What a pod may ask of the node it goes to: affinity, tolerations, spreading. */
 public final class Scheduling {
@@ -50,16 +48,27 @@ public final class Scheduling {
         for (Place one : term.at("matchExpressions").items()) {
             requirement(one);
             Labels.labelName(one.at("key"));
+            for (Place value : one.at("values").items()) {
+                value.namedEvenEmpty(Names::labelValue);
+            }
         }
         for (Place one : term.at("matchFields").items()) {
-            one.at("operator").exactlyOneOf("In", "NotIn");
-            if (one.at("values").node().size() != 1) {
-                one.errors().required(one.at("values").path(),
-                        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
-            }
-            if (!one.at("key").is("metadata.name")) {
-                one.at("key").invalidText("not a valid field selector key");
-            }
+            field(one);
+        }
+    }
+
+    private static void field(Place one) {
+        Place values = one.at("values");
+        if (!one.at("operator").is("In") && !one.at("operator").is("NotIn")) {
+            one.at("operator").invalidText("not a valid selector operator");
+        } else if (values.node().size() != 1) {
+            values.errors().required(values.path(),
+                    "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+        }
+        if (one.at("key").is("metadata.name")) {
+            values.items().forEach(value -> value.namedEvenEmpty(Names::dnsSubdomain));
+        } else {
+            one.at("key").invalidText("not a valid field selector key");
         }
     }
 
@@ -83,9 +92,31 @@ public final class Scheduling {
         Labels.selector(term.at("labelSelector"));
         Labels.selector(term.at("namespaceSelector"));
         for (Place namespace : term.at("namespaces").items()) {
-            namespace.named(Names::dnsLabel);
+            new Place(namespace.node(), term.path().child("namespace"), term.errors())
+                    .namedEvenEmpty(Names::dnsLabel);
+        }
+        matchKeys(term, "matchLabelKeys");
+        matchKeys(term, "mismatchLabelKeys");
+        for (Place key : term.at("matchLabelKeys").items()) {
+            for (Place other : term.at("mismatchLabelKeys").items()) {
+                if (key.is(other.text())) {
+                    key.invalid("exists in both matchLabelKeys and mismatchLabelKeys");
+                }
+            }
         }
         topologyKey(term.at("topologyKey"));
+    }
+
+    /** Keys whose values in the pod's own labels are added to the selector. */
+    private static void matchKeys(Place holder, String field) {
+        Place keys = holder.at(field);
+        if (keys.empty()) {
+            return;
+        }
+        if (!holder.at("labelSelector").present()) {
+            keys.forbidden("must not be specified when labelSelector is not set");
+        }
+        keys.items().forEach(Labels::labelName);
     }
 
     private static void topologyKey(Place key) {
@@ -118,32 +149,53 @@ public final class Scheduling {
                                 "value must be empty when `operator` is 'Exists'");
                     }
                 }
-                default -> operator.oneOf("Equal", "Exists", "Gt", "Lt");
+                // Comparing numbers waits behind a feature gate; the message knows of it already.
+                case "Gt", "Lt" -> operator.errors().notSupported(operator.path(), operator.text(),
+                        List.of("Equal", "Exists", "Lt", "Gt"));
+                default -> operator.oneOf("Equal", "Exists");
             }
             toleration.at("effect").oneOf("NoSchedule", "PreferNoSchedule", "NoExecute");
         }
     }
 
+    private static String pair(Place constraint) {
+        return "{" + constraint.at("topologyKey").text() + ", " + constraint.at("whenUnsatisfiable").text() + "}";
+    }
+
+    /** Whether the pair stands in a constraint after this one too. */
+    private static boolean later(Place constraints, Place one, String pair) {
+        boolean after = false;
+        for (Place other : constraints.items()) {
+            if (after && pair(other).equals(pair)) {
+                return true;
+            }
+            after |= other.path().toString().equals(one.path().toString());
+        }
+        return false;
+    }
+
     static void spreading(Place constraints) {
-        Set<String> seen = new HashSet<>();
         for (Place one : constraints.items()) {
             if (one.at("maxSkew").number(0) <= 0) {
                 one.errors().invalid(one.at("maxSkew").path(), one.at("maxSkew").number(0),
                         "must be greater than zero");
             }
-            if (!one.at("topologyKey").required("can not be empty").empty()) {
-                Labels.labelName(one.at("topologyKey"));
-            }
+            one.at("topologyKey").required("can not be empty");
             one.at("whenUnsatisfiable").exactlyOneOf("DoNotSchedule", "ScheduleAnyway");
-            String pair = "{" + one.at("topologyKey").text() + ", " + one.at("whenUnsatisfiable").text() + "}";
-            if (!seen.add(pair)) {
+            String pair = pair(one);
+            if (later(constraints, one, pair)) {
                 one.errors().duplicate(one.path().child("{topologyKey, whenUnsatisfiable}"), pair);
             }
             if (one.at("minDomains").number(1) <= 0) {
                 one.at("minDomains").invalid("must be greater than zero");
             }
-            one.at("nodeAffinityPolicy").oneOf("Honor", "Ignore");
-            one.at("nodeTaintsPolicy").oneOf("Honor", "Ignore");
+            if (one.at("minDomains").present() && !one.at("whenUnsatisfiable").is("DoNotSchedule")) {
+                one.at("minDomains").invalid("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not "
+                        + one.at("whenUnsatisfiable").text());
+            }
+            one.at("nodeAffinityPolicy").givenOneOf("Honor", "Ignore");
+            one.at("nodeTaintsPolicy").givenOneOf("Honor", "Ignore");
+            matchKeys(one, "matchLabelKeys");
             Labels.selector(one.at("labelSelector"));
         }
     }

@@ -18,7 +18,7 @@ final class PodDisruptionBudgets {
     private PodDisruptionBudgets() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("policy", "PodDisruptionBudget").conditionalUpdateOnly()
+        return KindRules.of("policy", "PodDisruptionBudget").metadataChecks(2, 0).conditionalUpdateOnly()
                 .validate(PodDisruptionBudgets::check).generation(Generation.SPEC)
                 .status((object, old, errors) -> PodSpecChecks.notNegative(Place.root(object, errors).at("status"),
                         "disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"))

@@ -31,7 +31,8 @@ final class RoleBindings {
     }
 
     private static KindRules rules(Ages ages, String kind, String inTexts, String... roles) {
-        return KindRules.of(GROUP, kind).named(Names::pathSegment).createOnUpdate().defaults(RoleBindings::fill)
+        return KindRules.of(GROUP, kind).metadataChecks(2, 2).named(Names::pathSegment).createOnUpdate()
+                .defaults(RoleBindings::fill)
                 .validate((object, errors) -> check(object, errors, roles))
                 .validateUpdate(RoleBindings::checkUpdate).column(Columns.NAME)
                 .column(Columns.text("Role", FieldDocs.of("rbac.v1beta1." + kind, "roleRef"),

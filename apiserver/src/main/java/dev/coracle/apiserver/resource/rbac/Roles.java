@@ -11,12 +11,14 @@ final class Roles {
     private Roles() {}
 
     static KindRules namespaced() {
-        return KindRules.of("rbac.authorization.k8s.io", "Role").named(Names::pathSegment).createOnUpdate()
+        return KindRules.of("rbac.authorization.k8s.io", "Role").metadataChecks(2, 2).named(Names::pathSegment)
+                .createOnUpdate()
                 .validate((object, errors) -> rules(Place.root(object, errors).at("rules"), true)).build();
     }
 
     static KindRules cluster() {
-        return KindRules.of("rbac.authorization.k8s.io", "ClusterRole").named(Names::pathSegment).createOnUpdate()
+        return KindRules.of("rbac.authorization.k8s.io", "ClusterRole").metadataChecks(2, 2).named(Names::pathSegment)
+                .createOnUpdate()
                 .validate((object, errors) -> {
                     Place role = Place.root(object, errors);
                     rules(role.at("rules"), false);

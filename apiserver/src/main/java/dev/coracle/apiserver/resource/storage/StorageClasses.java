@@ -20,7 +20,7 @@ final class StorageClasses {
     private StorageClasses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("storage.k8s.io", "StorageClass").defaults(object -> {
+        return KindRules.of("storage.k8s.io", "StorageClass").metadataChecks(2, 2).defaults(object -> {
             setDefault(object, "reclaimPolicy", "Delete");
             setDefault(object, "volumeBindingMode", "Immediate");
         }).validate(StorageClasses::check).validateUpdate(StorageClasses::checkUpdate)

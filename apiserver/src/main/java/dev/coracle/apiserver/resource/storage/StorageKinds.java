@@ -27,7 +27,7 @@ public final class StorageKinds {
     }
 
     private static KindRules capacities() {
-        return KindRules.of("storage.k8s.io", "CSIStorageCapacity").conditionalUpdateOnly()
+        return KindRules.of("storage.k8s.io", "CSIStorageCapacity").metadataChecks(2, 2).conditionalUpdateOnly()
                 .validate(StorageKinds::checkCapacity).validateUpdate((object, old, errors) -> {
                     Place capacity = Place.root(object, errors);
                     capacity.at("nodeTopology").immutableStruct(SELECTOR, old.path("nodeTopology"));
@@ -44,7 +44,7 @@ public final class StorageKinds {
     }
 
     private static KindRules attributesClasses(Ages ages) {
-        return KindRules.of("storage.k8s.io", "VolumeAttributesClass")
+        return KindRules.of("storage.k8s.io", "VolumeAttributesClass").metadataChecks(2, 2)
                 .validateChange(StorageKinds::checkAttributes).column(Columns.NAME)
                 .column(Columns.text("DriverName", FieldDocs.of("storage.v1.VolumeAttributesClass", "driverName"),
                         Columns.at("driverName")))

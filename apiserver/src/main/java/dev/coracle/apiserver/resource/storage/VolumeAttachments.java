@@ -7,7 +7,7 @@ import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.core.volume.InlineVolumes;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;

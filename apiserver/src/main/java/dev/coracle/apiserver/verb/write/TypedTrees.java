@@ -172,6 +172,13 @@ public final class TypedTrees {
         }
     }
 
+    /** Fields that Go always writes, so that who sends an object owns them too; in the served version. */
+    static void complete(Resource resource, ObjectNode served) {
+        if (!resource.custom()) {
+            GoForm.complete(served, resource.schema());
+        }
+    }
+
     /** What a custom resource's schema demands; built-in kinds have rules of their own. */
     static void validate(Resource resource, ObjectNode object, FieldErrors errors) {
         if (resource.custom()) {

@@ -66,6 +66,7 @@ public final class Typing {
     public static void fit(RequestContext context, Resource resource, ObjectNode object, Options options) {
         TypedTrees.check(context, resource, object, options);
         defaults(resource, object);
+        TypedTrees.complete(resource, object);
     }
 
     /** Defaults of schema and kind; the object stays in the served version. Idempotent. */

@@ -92,7 +92,8 @@ public final class Writer {
     public Outcome create(Request request, ObjectNode served) {
         Resource resource = request.resource();
         checkNamespace(request, served);
-        if (!Meta.resourceVersion(served).isEmpty() && !Meta.resourceVersion(served).equals("0")) {
+        if (!Meta.resourceVersion(served).isEmpty() && !Meta.resourceVersion(served).equals("0")
+                && !request.options().dryRun()) { // the original's storage says this, which a dry run doesn't reach
             throw new StatusException(new Status(500, "", "resourceVersion should not be set on objects to be created",
                     StatusDetails.NONE));
         }
@@ -137,6 +138,7 @@ public final class Writer {
         if (rules.statusApart() && !rules.statusOnCreate()) {
             object.remove("status");
         }
+        rules.disabledFields().apply(object);
         rules.prepareCreate().prepare(request.context(), object);
         TypedTrees.canonical(resource, object);
         FieldErrors errors = new FieldErrors();
@@ -334,6 +336,7 @@ public final class Writer {
         Typing.defaults(resource, served);
         ObjectNode object = Typing.toStored(resource, served);
         keptMetadata(object, old);
+        rules.disabledFields().apply(object);
         Optional<KindRules.PartUpdate> part = rules.part(request.subresource());
         if (part.isPresent()) {
             part.get().prepare().prepare(request.context(), object, old);
@@ -346,25 +349,39 @@ public final class Writer {
         generation(rules, object, old);
         TypedTrees.canonical(resource, object);
         FieldErrors errors = new FieldErrors();
-        MetaValidation.update(object, old, errors);
-        if (!resource.custom() && part.isEmpty()) {
-            MetaValidation.update(object, old, errors); // kube-apiserver's kinds check it once more, and clients see it twice
-        }
         if (part.isPresent()) {
+            MetaValidation.update(object, old, errors);
             part.get().validate().validate(object, old, errors);
         } else {
-            TypedTrees.validate(resource, object, errors);
-            rules.validate().validate(object, errors);
-            rules.validateUpdate().validate(object, old, errors);
+            checkUpdate(resource, object, old, errors);
         }
         rules.validateChange().validate(object, Optional.of(old), errors, request.context().warnings()::add);
         throwIfAny(resource, object, errors);
-        if (part.isEmpty()) {
+        if (part.isEmpty() && !rules.warnsOfNewOnly()) {
             rules.warn().warn(object, request.context().warnings()::add);
         }
         request.admission().validate(
                 admission(request, Operation.UPDATE, Typing.toServed(resource, object), Optional.of(oldServed)));
         return object;
+    }
+
+    private static void checkUpdate(Resource resource, ObjectNode object, ObjectNode old, FieldErrors errors) {
+        KindRules rules = resource.rules();
+        KindRules.MetadataChecks times = rules.metadataChecks();
+        for (int i = 0; i < times.updates(); i++) {
+            MetaValidation.update(object, old, errors);
+        }
+        if (rules.changesFirst()) {
+            rules.validateUpdate().validate(object, old, errors);
+        }
+        for (int i = 0; i < times.wholes(); i++) {
+            MetaValidation.whole(object, errors);
+        }
+        TypedTrees.validate(resource, object, errors);
+        rules.validate().validate(object, errors);
+        if (!rules.changesFirst()) {
+            rules.validateUpdate().validate(object, old, errors);
+        }
     }
 
     /** The server's own wish: identity and generation are kept in order, the rest is as wished. */
@@ -389,19 +406,16 @@ public final class Writer {
     private static void keptMetadata(ObjectNode object, ObjectNode old) {
         ObjectNode metadata = Meta.of(object);
         ObjectNode before = Meta.of(old);
-        for (String field : java.util.List.of("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-                "uid",
-                "generation")) {
+        for (String field : java.util.List.of("creationTimestamp", "generation")) {
+            metadata.remove(field);
+        }
+        for (String field : java.util.List.of("creationTimestamp", "generation", "uid", "deletionTimestamp",
+                "deletionGracePeriodSeconds")) {
             JsonNode value = before.get(field);
-            boolean given = !Trees.isAbsent(metadata, field);
-            boolean always = field.equals("generation") || !given;
-            if (value == null) {
-                metadata.remove(field);
-            } else if (always || field.startsWith("deletion")) {
-                metadata.set(field, value);
+            if (Trees.isAbsent(metadata, field) && value != null) {
+                metadata.set(field, value); // what is given is checked to be the same
             }
         }
-        metadata.remove("selfLink");
     }
 
     private static void generation(KindRules rules, ObjectNode object, ObjectNode old) {

@@ -21,7 +21,7 @@ public final class Endpoints {
     private Endpoints() {}
 
     public static KindRules rules(Ages ages) {
-        return KindRules.of("", "Endpoints")
+        return KindRules.of("", "Endpoints").metadataChecks(2, 2)
                 .deprecated("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
                 .defaults(Endpoints::fill).validate(Endpoints::check).createOnUpdate().column(Columns.NAME)
                 .column(Columns.text("Endpoints", FieldDocs.of("core.v1.Endpoints", "subsets"), Endpoints::shown))

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.resource.core.volume;
 
 import dev.coracle.apiserver.resource.check.Place;
-import dev.coracle.apiserver.resource.pod.VolumeChecks;
+import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
 
 /** A persistent volume's spec that stands in an attachment, for volumes that have no object of their own. */
 public final class InlineVolumes {
@@ -17,9 +17,9 @@ public final class InlineVolumes {
             spec.at("csi").required("has to be specified" + CONTEXT);
         }
         forbidden(spec.at("claimRef"));
-        PersistentVolumes.modes(spec.at("accessModes"), "");
+        ClaimSpecs.modes(spec.at("accessModes"), "");
         forbidden(spec.at("nodeAffinity"));
-        VolumeChecks.source(spec, "must specify a volume type", "may not specify more than 1 volume type");
+        PersistentSources.check(spec);
         spec.at("storageClassName").forbiddenIfPresent(FORBIDDEN);
         Place mode = spec.at("volumeMode");
         if (!mode.empty() && !mode.is("Filesystem")) {

@@ -6,12 +6,14 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
-import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.PodWarnings;
+import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,9 +27,22 @@ public final class PersistentVolumeClaims {
     private PersistentVolumeClaims() {}
 
     public static KindRules rules(Ages ages) {
-        return KindRules.of("", "PersistentVolumeClaim").defaults(PersistentVolumeClaims::fill)
-                .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending"))
-                .validate((object, errors) -> spec(Place.root(object, errors).at("spec")))
+        return KindRules.of("", "PersistentVolumeClaim").metadataChecks(2, 2).defaults(PersistentVolumeClaims::fill)
+                .disabledFields(PersistentVolumeClaims::ownNamespace)
+                .prepareCreate((context, object) -> {
+                    object.putObject("status").put("phase", "Pending");
+                    knownSource(Trees.ensureObject(object, "spec"));
+                    VolumeDefaults.sameSource(Trees.ensureObject(object, "spec"));
+                })
+                .prepareUpdate((context, object, old) -> {
+                    if (old.path("spec").path("dataSource").isMissingNode()) {
+                        knownSource(Trees.ensureObject(object, "spec"));
+                    }
+                    VolumeDefaults.sameSource(Trees.ensureObject(object, "spec"));
+                })
+                .warn((object, out) -> PodWarnings.fractions(
+                        Place.root(object, new FieldErrors()).at("spec", "resources"), out, "storage"))
+                .validate((object, errors) -> ClaimSpecs.check(Place.root(object, errors).at("spec")))
                 .validateUpdate(PersistentVolumeClaims::checkUpdate).status(PersistentVolumeClaims::checkStatus)
                 .column(Columns.NAME)
                 .column(Columns.text("Status", FieldDocs.of("core.v1.PersistentVolumeClaimStatus", "phase"),
@@ -49,6 +64,25 @@ public final class PersistentVolumeClaims {
                 .build();
     }
 
+    /** Contents from another namespace wait behind a feature gate. */
+    private static void ownNamespace(ObjectNode object) {
+        Trees.object(object, "spec", "dataSourceRef").filter(ref -> !Trees.string(ref, "namespace").isEmpty())
+                .ifPresent(ref -> Trees.ensureObject(object, "spec").remove("dataSourceRef"));
+    }
+
+    /** The older field for where the contents come from takes claims and snapshots; anything else in it counts for nothing. */
+    private static void knownSource(ObjectNode spec) {
+        Trees.object(spec, "dataSource").ifPresent(source -> {
+            String kind = Trees.string(source, "kind");
+            String group = Trees.string(source, "apiGroup");
+            boolean claim = kind.equals("PersistentVolumeClaim") && group.isEmpty();
+            boolean snapshot = kind.equals("VolumeSnapshot") && group.equals("snapshot.storage.k8s.io");
+            if (!claim && !snapshot) {
+                spec.remove("dataSource");
+            }
+        });
+    }
+
     private static boolean bound(ObjectNode object) {
         return !Trees.string(object, "spec", "volumeName").isEmpty();
     }
@@ -63,27 +97,6 @@ public final class PersistentVolumeClaims {
         Trees.setDefault(Trees.ensureObject(object, "status"), "phase", "Pending");
     }
 
-    private static void spec(Place spec) {
-        PersistentVolumes.modes(spec.at("accessModes"), "at least 1 access mode is required");
-        if (spec.at("selector").present()) {
-            Labels.selector(spec.at("selector"));
-        }
-        Place storage = spec.at("resources", "requests").key("storage");
-        Place shown = new Place(storage.node(), spec.path().child("resources").key("storage"), spec.errors());
-        if (!storage.present()) {
-            shown.required();
-        } else {
-            Amounts.positive(shown);
-        }
-        spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
-        spec.at("volumeMode").oneOf("Block", "Filesystem");
-        Place source = spec.at("dataSource");
-        if (source.present()) {
-            source.at("name").required();
-            source.at("kind").required();
-        }
-    }
-
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
         ObjectNode now = Trees.ensureObject(object, "spec").deepCopy();
@@ -94,8 +107,6 @@ public final class PersistentVolumeClaims {
         if (before.path("storageClassName").isMissingNode()) {
             now.remove("storageClassName");
         }
-        now.remove("volumeAttributesClassName");
-        before.remove("volumeAttributesClassName");
         boolean bound = Trees.string(old, "status", "phase").equals("Bound");
         Place storage = spec.at("resources", "requests").key("storage");
         if (bound) {
@@ -107,6 +118,8 @@ public final class PersistentVolumeClaims {
                         "field can not be less than status.capacity");
             }
             now.set("resources", before.path("resources"));
+            now.remove("volumeAttributesClassName");
+            before.remove("volumeAttributesClassName");
         }
         if (!Place.same(now, before)) {
             spec.forbidden(FIXED);
@@ -114,9 +127,16 @@ public final class PersistentVolumeClaims {
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place capacity = Place.root(object, errors).at("status", "capacity");
-        for (String name : capacity.keys()) {
-            Amounts.notNegative(capacity.key(name));
+        Place status = Place.root(object, errors).at("status");
+        for (String name : status.at("capacity").keys()) {
+            Amounts.notNegative(status.at("capacity").key(name));
+        }
+        for (String field : List.of("allocatedResources", "allocatedResourceStatuses")) {
+            for (String name : status.at(field).keys()) {
+                if (name.indexOf('/') < 0 && !name.equals("storage")) {
+                    errors.notSupported(status.at(field).path(), name, List.of("storage"));
+                }
+            }
         }
     }
 }

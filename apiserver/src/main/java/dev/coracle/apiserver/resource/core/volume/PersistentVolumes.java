@@ -2,13 +2,15 @@ package dev.coracle.apiserver.resource.core.volume;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.Scheduling;
-import dev.coracle.apiserver.resource.pod.VolumeChecks;
-import dev.coracle.apiserver.resource.pod.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
+import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
@@ -26,7 +28,7 @@ public final class PersistentVolumes {
     private PersistentVolumes() {}
 
     public static KindRules rules(Ages ages) {
-        return KindRules.of("", "PersistentVolume").defaults(PersistentVolumes::fill)
+        return KindRules.of("", "PersistentVolume").metadataChecks(2, 2).defaults(PersistentVolumes::fill)
                 .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending")
                         .put("lastPhaseTransitionTime", Meta.time(ages.now())))
                 .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate)
@@ -83,7 +85,7 @@ public final class PersistentVolumes {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        modes(spec.at("accessModes"), "");
+        ClaimSpecs.modes(spec.at("accessModes"), "");
         Place capacity = spec.at("capacity");
         capacity.required();
         if (!capacity.key("storage").present() || capacity.node().size() > 1) {
@@ -94,30 +96,37 @@ public final class PersistentVolumes {
             Amounts.positive(capacity.key(name));
         }
         spec.at("persistentVolumeReclaimPolicy").oneOf("Delete", "Recycle", "Retain");
+        Place affinity = spec.at("nodeAffinity");
+        if (affinity.present() && !affinity.at("required").present()) {
+            affinity.at("required").required("must specify required node constraints");
+        }
         if (spec.at("nodeAffinity", "required").present()) {
             Scheduling.nodeSelector(spec.at("nodeAffinity", "required"));
         } else if (spec.at("local").present()) {
             spec.at("nodeAffinity").required("Local volume requires node affinity");
         }
-        VolumeChecks.source(spec, "must specify a volume type", "may not specify more than 1 volume type");
-        spec.at("storageClassName").named(dev.coracle.api.validation.Names::dnsSubdomain);
-        spec.at("volumeMode").oneOf("Block", "Filesystem");
+        PersistentSources.check(spec);
+        spec.at("storageClassName").named(Names::dnsSubdomain);
+        spec.at("volumeMode").givenOneOf("Block", "Filesystem");
+        attributesClass(spec);
     }
 
-    static void modes(Place modes, String missing) {
-        modes.required(missing);
-        for (Place mode : modes.items()) {
-            if (!List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod").contains(mode.text())) {
-                modes.errors().notSupported(modes.path(), mode.text(),
-                        List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"));
-            }
-            if (mode.is("ReadWriteOncePod") && modes.node().size() > 1) {
-                modes.forbidden("may not use ReadWriteOncePod with other access modes");
-            }
+    private static void attributesClass(Place spec) {
+        Place name = spec.at("volumeAttributesClassName");
+        if (!name.present()) {
+            return;
+        }
+        if (name.empty()) {
+            name.required("an empty string is disallowed");
+        }
+        name.named(Names::dnsSubdomain);
+        if (!spec.at("csi").present()) {
+            spec.at("csi").required("has to be specified when using volumeAttributesClassName");
         }
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        check(object, errors); // the original checks the volume twice, and clients see each error as often
         Place spec = Place.root(object, errors).at("spec");
         ObjectNode before = Trees.ensureObject(old, "spec").deepCopy();
         ObjectNode after = Trees.ensureObject(object, "spec").deepCopy();
@@ -129,7 +138,8 @@ public final class PersistentVolumes {
         }
         spec.at("volumeMode").immutable(old.path("spec").path("volumeMode"));
         if (old.path("spec").path("nodeAffinity").isObject()) {
-            spec.at("nodeAffinity").immutable(old.path("spec").path("nodeAffinity"));
+            new Place(spec.at("nodeAffinity").node(), FieldPath.of("nodeAffinity"), errors)
+                    .immutable(old.path("spec").path("nodeAffinity"));
         }
     }
 }

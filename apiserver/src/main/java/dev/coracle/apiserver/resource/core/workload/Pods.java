@@ -2,19 +2,19 @@ package dev.coracle.apiserver.resource.core.workload;
 
 import static dev.coracle.apiserver.resource.table.Columns.atOr;
 
-import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
-import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
-import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodState;
+import dev.coracle.apiserver.resource.pod.PodStatusChecks;
 import dev.coracle.apiserver.resource.pod.PodUpdates;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
 import dev.coracle.apiserver.resource.pod.QosClass;
@@ -31,10 +31,16 @@ public final class Pods {
     private Pods() {}
 
     public static KindRules rules(Ages ages) {
-        KindRules.Builder pod = KindRules.of("", "Pod").defaults(PodDefaults::pod).prepareCreate(Pods::begin)
-                .validate(Pods::check).validateUpdate(PodUpdates::check).warn(PodWarnings::pod)
+        KindRules.Builder pod = KindRules.of("", "Pod").metadataChecks(2, 2).defaults(PodDefaults::pod)
+                .disabledFields(DisabledFields::ofPod)
+                .prepareCreate((context, object) -> begin(object, ages))
+                .validate(Pods::check).validateChange((object, old, errors, warnings) -> {
+                    if (old.isEmpty()) {
+                        checkNew(object, errors);
+                    }
+                }).validateUpdate(PodUpdates::check).warn(PodWarnings::pod)
                 .prepareUpdate((context, object, old) -> count(object, old)).gracePeriod(Pods::gracePeriod)
-                .part(new PartUpdate("status", Pods::prepareStatus, Pods::checkStatus))
+                .part(new PartUpdate("status", Pods::prepareStatus, PodStatusChecks::check))
                 .part(new PartUpdate("ephemeralcontainers",
                         (context, object, old) -> keepAllBut(object, old, "ephemeralContainers"),
                         PodUpdates::ephemeral))
@@ -49,17 +55,13 @@ public final class Pods {
         return pod.build();
     }
 
-    private static void begin(RequestContext context, ObjectNode pod) {
+    private static void begin(ObjectNode pod, Ages ages) {
         Trees.ensureObject(pod, "metadata").put("generation", 1);
-        if (!Trees.objects(pod, "spec", "ephemeralContainers").isEmpty()) {
-            FieldErrors errors = new FieldErrors();
-            Place.root(pod, errors).at("spec", "ephemeralContainers").forbidden("cannot be set on create");
-            throw StatusException.invalid(new GroupKind("", "Pod"), Trees.string(pod, "metadata", "name"), errors);
-        }
         ObjectNode status = pod.putObject("status");
         status.put("phase", "Pending");
         if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
-            status.putArray("conditions").addObject().putNull("lastProbeTime").putNull("lastTransitionTime")
+            status.putArray("conditions").addObject().putNull("lastProbeTime")
+                    .put("lastTransitionTime", Meta.time(ages.now()))
                     .put("message", "Scheduling is blocked due to non-empty scheduling gates")
                     .put("reason", "SchedulingGated").put("status", "False").put("type", "PodScheduled");
         }
@@ -71,11 +73,14 @@ public final class Pods {
     }
 
     private static void check(ObjectNode pod, FieldErrors errors) {
-        Place place = Place.root(pod, errors);
-        PodSpecChecks.spec(place.at("spec"));
-        if (!Trees.objects(pod, "spec", "schedulingGates").isEmpty()) {
-            place.at("spec", "nodeName")
-                    .forbiddenIfPresent("cannot be set until all schedulingGates have been cleared");
+        PodSpecChecks.spec(Place.root(pod, errors).at("spec"), Trees.string(pod, "metadata", "name"));
+    }
+
+    private static void checkNew(ObjectNode pod, FieldErrors errors) {
+        Place spec = Place.root(pod, errors).at("spec");
+        spec.at("ephemeralContainers").forbiddenIfPresent("cannot be set on create");
+        if (!spec.at("schedulingGates").empty()) {
+            spec.at("nodeName").forbiddenIfPresent("cannot be set until all schedulingGates have been cleared");
         }
     }
 
@@ -99,20 +104,6 @@ public final class Pods {
             Trees.ensureObject(pod, "metadata").set("ownerReferences", old.path("metadata").path("ownerReferences"));
         } else {
             Trees.ensureObject(pod, "metadata").remove("ownerReferences");
-        }
-    }
-
-    private static void checkStatus(ObjectNode pod, ObjectNode old, FieldErrors errors) {
-        Place status = Place.root(pod, errors).at("status");
-        if (!old.path("status").path("qosClass").isMissingNode()) {
-            status.at("qosClass").immutable(old.path("status").path("qosClass"));
-        }
-        if (!status.at("nominatedNodeName").empty()) {
-            status.at("nominatedNodeName").named(dev.coracle.api.validation.Names::dnsSubdomain);
-        }
-        status.at("phase").oneOf("Pending", "Running", "Succeeded", "Failed", "Unknown");
-        for (Place condition : status.at("conditions").items()) {
-            Labels.labelName(condition.at("type"));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
@@ -25,7 +26,11 @@ public final class ReplicationControllers {
     public static KindRules rules(Ages ages) {
         return KindRules.of("", "ReplicationController").defaults(ReplicationControllers::fill)
                 .validate(ReplicationControllers::check)
-                .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
+                .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
+                .warnsOfNewOnly().warn((object, out) -> {
+                    PodWarnings.nameOfPods(object, out);
+                    PodWarnings.template(object, out, "spec", "template");
+                })
                 .generation(Generation.SPEC).orphansByDefault().status(Workloads::statusCounts)
                 .scale("spec.replicas", "status.replicas", "spec.selector")
                 .selectable("status.replicas",
@@ -79,6 +84,6 @@ public final class ReplicationControllers {
             }
         }
         PodSpecChecks.template(template);
-        Workloads.runsAlways(template);
+        Workloads.runsAlways(template, "ReplicationController");
     }
 }

@@ -1,12 +1,14 @@
-package dev.coracle.apiserver.resource.pod;
+package dev.coracle.apiserver.resource.pod.container;
 
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Requests and limits. */
 public final class Resources {
@@ -15,35 +17,94 @@ public final class Resources {
 
     private Resources() {}
 
-    /** A ResourceRequirements: known names, no negative amounts, no request above its limit. */
-    public static void check(Place resources) {
+    /**
+     * A ResourceRequirements: known names, no negative amounts, no request above its limit.
+     *
+     * @param claims the names of the pod's resource claims
+     */
+    public static void check(Place resources, Set<String> claims) {
         Place limits = resources.at("limits");
         Place requests = resources.at("requests");
         for (String name : limits.keys()) {
             containerResource(limits.key(name), name);
             amount(limits.key(name), name);
+            hugePages(limits.key(name), name);
         }
         for (String name : requests.keys()) {
             containerResource(requests.key(name), name);
             amount(requests.key(name), name);
             compare(requests, limits, name);
         }
-        resources.at("claims").unique("name");
+        hugePagesAlone(resources, limits, requests);
+        claims(resources.at("claims"), claims);
+    }
+
+    private static void hugePagesAlone(Place resources, Place limits, Place requests) {
+        Set<String> names = new HashSet<>(limits.keys());
+        names.addAll(requests.keys());
+        boolean huge = names.stream().anyMatch(name -> name.startsWith("hugepages-"));
+        if (huge && !names.contains("cpu") && !names.contains("memory")) {
+            resources.forbidden("HugePages require cpu or memory");
+        }
+    }
+
+    private static void hugePages(Place amount, String name) {
+        if (!name.startsWith("hugepages-")) {
+            return;
+        }
+        Optional<Quantity> page = Quantity.tryParse(name.substring("hugepages-".length()));
+        Optional<Quantity> asked = Amounts.quantity(amount.node());
+        if (page.isPresent() && asked.isPresent() && page.get().signum() > 0
+                && !asked.get().isMultipleOf(page.get())) {
+            amount.errors().invalid(amount.path(), Amounts.text(amount.node()),
+                    Amounts.text(amount.node()) + " is not positive integer multiple of "
+                            + name.substring("hugepages-".length()));
+        }
+    }
+
+    private static void claims(Place asked, Set<String> known) {
+        Set<String> seen = new HashSet<>();
+        for (Place claim : asked.items()) {
+            String name = claim.at("name").text();
+            String request = claim.at("request").text();
+            if (name.isEmpty()) {
+                claim.errors().required(claim.path(), "");
+                continue;
+            }
+            claim.at("request").named(Names::dnsLabel);
+            if (!seen.add(request.isEmpty() ? name : name + "/" + request)) {
+                claim.errors().duplicate(claim.path(), request.isEmpty() ? name : name + "/" + request);
+            }
+            if (!known.contains(name)) {
+                String others = known.isEmpty()
+                        ? " which is empty"
+                        : ": " + String.join(", ", new TreeSet<>(known));
+                claim.errors().notFound(claim.path(), name,
+                        "must be one of the names in pod.spec.resourceClaims" + others);
+            }
+        }
+    }
+
+    private static boolean mayOvercommit(String name) {
+        return isNative(name) && !name.startsWith("hugepages-");
+    }
+
+    private static boolean isNative(String name) {
+        return name.indexOf('/') < 0 || name.contains("kubernetes.io/");
     }
 
     private static void compare(Place requests, Place limits, String name) {
         Optional<Quantity> request = Amounts.quantity(requests.key(name).node());
         Optional<Quantity> limit = Amounts.quantity(limits.key(name).node());
-        boolean overcommit = OF_CONTAINERS.contains(name) || name.startsWith("kubernetes.io/");
         if (limit.isEmpty()) {
-            if (!overcommit) {
+            if (!mayOvercommit(name)) {
                 requests.errors().required(limits.path(), "Limit must be set for non overcommitable resources");
             }
             return;
         }
         String shown = Amounts.text(requests.key(name).node());
         String bound = Amounts.text(limits.key(name).node());
-        if (!overcommit && request.isPresent() && request.get().compareTo(limit.get()) != 0) {
+        if (!mayOvercommit(name) && request.isPresent() && request.get().compareTo(limit.get()) != 0) {
             requests.errors().invalid(requests.path(), shown, "must be equal to " + name + " limit of " + bound);
         } else if (request.isPresent() && request.get().compareTo(limit.get()) > 0) {
             requests.errors().invalid(requests.path(), shown,
@@ -52,9 +113,15 @@ public final class Resources {
     }
 
     private static void containerResource(Place place, String name) {
+        int before = place.errors().size();
         qualified(place, name);
-        if (name.indexOf('/') < 0 && !OF_CONTAINERS.contains(name) && !name.startsWith("hugepages-")) {
-            place.errors().invalid(place.path(), name, "must be a standard resource for containers");
+        if (name.indexOf('/') < 0) {
+            if (!OF_CONTAINERS.contains(name) && !name.startsWith("hugepages-")) {
+                place.errors().invalid(place.path(), name, "must be a standard resource for containers");
+            }
+        } else if (!isNative(name) && place.errors().size() == before
+                && (name.startsWith("requests.") || !Names.qualifiedName("requests." + name).isEmpty())) {
+            place.errors().invalid(place.path(), name, "doesn't follow extended resource name standard");
         }
     }
 
@@ -87,7 +154,7 @@ public final class Resources {
 
     private static boolean countsThings(String name) {
         return name.indexOf('/') >= 0
-                ? !name.startsWith("kubernetes.io/")
+                ? !name.contains("kubernetes.io/")
                 : STANDARD.contains(name) && !name.endsWith("cpu") && !name.endsWith("memory")
                         && !name.endsWith("storage");
     }

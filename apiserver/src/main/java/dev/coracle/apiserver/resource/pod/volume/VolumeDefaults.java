@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.resource.pod;
+package dev.coracle.apiserver.resource.pod.volume;
 
 import static dev.coracle.api.tree.Trees.setDefault;
 
@@ -26,12 +26,12 @@ public final class VolumeDefaults {
             Map.entry("ephemeral", v -> Trees.object(v, "volumeClaimTemplate", "spec")
                     .ifPresent(VolumeDefaults::claimSpec)),
             Map.entry("image", v -> setDefault(v, "pullPolicy",
-                    PodDefaults.pullPolicy(Trees.string(v, "reference")))));
+                    ImagePull.policy(Trees.string(v, "reference")))));
 
     private VolumeDefaults() {}
 
-    static void volume(ObjectNode volume) {
-        if (volume.size() == 1 && volume.has("name")) {
+    public static void volume(ObjectNode volume) {
+        if (VolumeSources.names().stream().noneMatch(volume::has)) {
             volume.putObject("emptyDir");
         }
         source(volume);
@@ -45,11 +45,10 @@ public final class VolumeDefaults {
     public static void claimSpec(ObjectNode spec) {
         setDefault(spec, "volumeMode", "Filesystem");
         Trees.ensureObject(spec, "resources");
-        sameSource(spec);
     }
 
     /** The older and the newer field for where a claim's contents come from go together, unless a namespace tells them apart. */
-    private static void sameSource(ObjectNode spec) {
+    public static void sameSource(ObjectNode spec) {
         var source = Trees.object(spec, "dataSource");
         var reference = Trees.object(spec, "dataSourceRef");
         if (source.isPresent() && reference.isEmpty()) {
@@ -62,15 +61,20 @@ public final class VolumeDefaults {
 
     private static void downwardApi(ObjectNode volume) {
         setDefault(volume, "defaultMode", FILE_MODE);
-        Trees.objects(volume, "items").forEach(item -> PodDefaults.fieldRef(item, "fieldRef"));
+        Trees.objects(volume, "items").forEach(item -> fieldVersion(item, "fieldRef"));
     }
 
     private static void projected(ObjectNode volume) {
         setDefault(volume, "defaultMode", FILE_MODE);
         for (ObjectNode source : Trees.objects(volume, "sources")) {
             Trees.object(source, "serviceAccountToken").ifPresent(t -> setDefault(t, "expirationSeconds", 3600));
-            Trees.objects(source, "downwardAPI", "items").forEach(item -> PodDefaults.fieldRef(item, "fieldRef"));
+            Trees.objects(source, "downwardAPI", "items").forEach(item -> fieldVersion(item, "fieldRef"));
         }
+    }
+
+    /** A field is one of the API's only version, unless it says another. */
+    public static void fieldVersion(ObjectNode node, String... path) {
+        Trees.object(node, path).ifPresent(ref -> setDefault(ref, "apiVersion", "v1"));
     }
 
     private static void rbd(ObjectNode volume) {
