@@ -60,7 +60,9 @@ public final class GoForm {
             schema.child(entry.getKey()).ifPresent(child -> completeBelow(entry.getValue(), child));
         }
         GoTypes.builtIn().of(schema).always().forEach((name, zero) -> {
-            if (!tree.has(name)) {
+            JsonNode value = tree.get(name);
+            boolean emptyList = value != null && value.isArray() && value.isEmpty(); // protobuf does not tell it from none
+            if (value == null || emptyList && zero.isNull()) {
                 tree.set(name, zero.deepCopy());
             }
         });

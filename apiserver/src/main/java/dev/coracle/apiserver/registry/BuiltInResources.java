@@ -43,8 +43,8 @@ public final class BuiltInResources {
         for (ResourceInfo info : catalogue.resources()) {
             Home home = HOMES.getOrDefault(info.groupResource(), new Home(info.groupResource(), info.groupVersion()));
             GroupKind ruled = new GroupKind(home.storedAs().group(), info.kind());
-            KindRules kindRules = byKind.getOrDefault(ruled,
-                    byKind.getOrDefault(info.groupKind(), KindRules.of(ruled.group(), ruled.kind()).build()));
+            KindRules kindRules = byKind.getOrDefault(info.groupKind(),
+                    byKind.getOrDefault(ruled, KindRules.of(ruled.group(), ruled.kind()).build()));
             resources.add(new Resource(info, catalogue.schema(info.groupVersionKind()), kindRules,
                     conversions.apply(ruled), home.version(), home.storedAs(),
                     keyPrefix.apply(home.storedAs(), false), false));

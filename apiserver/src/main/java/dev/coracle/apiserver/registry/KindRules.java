@@ -44,6 +44,12 @@ public final class KindRules {
         void validate(ObjectNode object, FieldErrors errors);
     }
 
+    /** Checks a new object against others, such as the namespace that it is for. */
+    @FunctionalInterface
+    public interface ValidateAmong {
+        void validate(Objects objects, ObjectNode object, FieldErrors errors);
+    }
+
     @FunctionalInterface
     public interface ValidateUpdate {
         void validate(ObjectNode object, ObjectNode old, FieldErrors errors);
@@ -152,6 +158,11 @@ public final class KindRules {
 
     public Validate validate() {
         return b.validate;
+    }
+
+    /** Runs first of all checks, for new objects only. */
+    public ValidateAmong validateAmong() {
+        return b.validateAmong;
     }
 
     /** Whether an update is checked for what may not change first, and only then as a whole; clients see the order. */
@@ -275,6 +286,7 @@ public final class KindRules {
         private PrepareCreate prepareCreate = (context, object) -> {};
         private PrepareUpdate prepareUpdate = (context, object, old) -> {};
         private Validate validate = (object, errors) -> {};
+        private ValidateAmong validateAmong = (objects, object, errors) -> {};
         private boolean changesFirst;
         private MetadataChecks metadataChecks = new MetadataChecks(2, 1);
         private ValidateUpdate validateUpdate = (object, old, errors) -> {};
@@ -334,6 +346,12 @@ public final class KindRules {
         /** Checks the whole object; runs on create, and on update before {@link #validateUpdate}. */
         public Builder validate(Validate check) {
             validate = check;
+            return this;
+        }
+
+        /** See {@link KindRules#validateAmong()}. */
+        public Builder validateAmong(ValidateAmong check) {
+            validateAmong = check;
             return this;
         }
 

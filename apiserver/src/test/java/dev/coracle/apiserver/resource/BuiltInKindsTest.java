@@ -73,6 +73,12 @@ class BuiltInKindsTest {
             assertEquals(once, copy, "defaults are idempotent");
             rules.validate().validate(copy, new FieldErrors());
             rules.validateUpdate().validate(copy, object.deepCopy(), new FieldErrors());
+            rules.validateChange().validate(copy, Optional.empty(), new FieldErrors(), text -> {});
+            rules.validateChange().validate(copy, Optional.of(object.deepCopy()), new FieldErrors(), text -> {});
+            for (String part : List.of("status", "approval")) {
+                rules.part(part).ifPresent(
+                        update -> update.validate().validate(copy, object.deepCopy(), new FieldErrors()));
+            }
             rules.warn().warn(copy, text -> {});
             rules.columns().forEach(column -> assertNotNull(column.cell().apply(object)));
             rules.selectableFields().values().forEach(value -> assertNotNull(value.apply(object)));

@@ -103,6 +103,10 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
         boolean plainAverage = field.equals("object");
         copy(numbers, "averageValue", source, plainAverage ? "averageValue" : prefix + "AverageValue");
         copy(numbers, "value", source, prefix + "Value");
+        if (holder.equals("current")) {
+            boolean average = from.has("name") || field.equals("pods"); // the one quantity that is always there
+            Trees.setDefault(source, average ? "currentAverageValue" : "currentValue", "0");
+        }
         return old;
     }
 

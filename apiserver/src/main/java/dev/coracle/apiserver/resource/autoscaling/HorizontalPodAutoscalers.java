@@ -4,14 +4,12 @@ import static dev.coracle.api.tree.Trees.setDefault;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
-import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,16 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HorizontalPodAutoscalers {
 
     private static final String SPEC = "autoscaling.v2.HorizontalPodAutoscalerSpec";
-    private static final Map<String, String> SOURCES = Map.of("Resource", "resource", "ContainerResource",
-            "containerResource", "Pods", "pods", "Object", "object", "External", "external");
-
     private HorizontalPodAutoscalers() {}
 
     public static KindRules rules(Ages ages) {
         return KindRules.of("autoscaling", "HorizontalPodAutoscaler").defaults(HorizontalPodAutoscalers::fill)
                 .prepareCreate((context, object) -> object.putObject("status").put("desiredReplicas", 0)
                         .putNull("currentMetrics"))
-                .validate(HorizontalPodAutoscalers::check).status().column(Columns.NAME)
+                .validate(HorizontalPodAutoscalers::check).status(HorizontalPodAutoscalers::checkStatus)
+                .column(Columns.NAME)
                 .column(Columns.text("Reference", FieldDocs.of(SPEC, "scaleTargetRef"),
                         object -> Trees.string(object, "spec", "scaleTargetRef", "kind") + "/"
                                 + Trees.string(object, "spec", "scaleTargetRef", "name")))
@@ -75,63 +71,60 @@ public final class HorizontalPodAutoscalers {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        spec.at("minReplicas").atLeast(1);
+        long least = spec.at("minReplicas").atLeast(1).number(1);
         Place most = spec.at("maxReplicas");
-        if (most.number(0) < 1) {
+        if (most.number(0) == 0) {
             errors.required(most.path(), "must be set and greater than 0");
+        } else {
+            most.atLeast(1);
         }
-        if (most.number(0) < spec.at("minReplicas").number(1)) {
+        if (most.number(0) < least) {
             errors.invalid(most.path(), most.number(0), "must be greater than or equal to `minReplicas`");
         }
-        spec.at("scaleTargetRef", "kind").requiredNamed(Names::pathSegment);
-        spec.at("scaleTargetRef", "name").requiredNamed(Names::pathSegment);
-        if (Trees.string(object, "spec", "scaleTargetRef", "apiVersion").isEmpty()) {
-            spec.at("scaleTargetRef", "apiVersion").invalidText("apiVersion must specify API group");
-        }
-        for (Place metric : spec.at("metrics").items()) {
-            metric(metric);
-        }
-        for (String way : List.of("scaleUp", "scaleDown")) {
-            rules(spec.at("behavior", way));
-        }
+        TargetReferences.check(spec.at("scaleTargetRef"));
+        TargetReferences.checkGroup(spec.at("scaleTargetRef"));
+        MetricChecks.check(spec.at("metrics"), least);
+        rules(spec.at("behavior", "scaleUp"));
+        rules(spec.at("behavior", "scaleDown"));
     }
 
-    private static void metric(Place metric) {
-        Place type = metric.at("type");
-        if (type.required("must specify a metric source type").empty()) {
-            return;
-        }
-        String source = SOURCES.getOrDefault(type.text(), "");
-        if (source.isEmpty()) {
-            type.oneOf(SOURCES.keySet().toArray(String[]::new));
-        } else if (!metric.at(source).present()) {
-            metric.errors().required(metric.at(source).path(),
-                    "must populate information for the given metric source");
-        } else {
-            metric.at(source, "target", "type").requiredOneOf("AverageValue", "Utilization", "Value");
-            if (source.equals("resource") || source.equals("containerResource")) {
-                metric.at(source, "name").required("must specify a resource name");
-            }
-        }
+    private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Place status = Place.root(object, errors).at("status");
+        status.at("currentReplicas").atLeast(0);
+        status.at("desiredReplicas").atLeast(0);
     }
 
     private static void rules(Place rules) {
         if (!rules.present()) {
             return;
         }
-        Place window = rules.at("stabilizationWindowSeconds").atLeast(0);
-        if (window.number(0) > 3600) {
-            window.invalid("must be less than or equal to 3600");
+        Place window = rules.at("stabilizationWindowSeconds");
+        if (window.number(0) < 0) {
+            window.invalid("must be greater than or equal to zero");
         }
-        rules.at("selectPolicy").oneOf("Disabled", "Max", "Min");
+        atMost(window, 3600);
+        if (rules.at("selectPolicy").present()) {
+            rules.at("selectPolicy").exactlyOneOf("Disabled", "Max", "Min");
+        }
         rules.at("policies").required("must specify at least one Policy");
         for (Place policy : rules.at("policies").items()) {
-            policy.at("type").requiredOneOf("Percent", "Pods");
-            policy.at("value").greaterThan(0);
-            policy.at("periodSeconds").greaterThan(0);
-            if (policy.at("periodSeconds").number(0) > 1800) {
-                policy.at("periodSeconds").invalid("must be less than or equal to 1800");
-            }
+            policy.at("type").exactlyOneOf("Percent", "Pods");
+            positive(policy.at("value"));
+            positive(policy.at("periodSeconds"));
+            atMost(policy.at("periodSeconds"), 1800);
+        }
+        Amounts.notNegative(rules.at("tolerance"));
+    }
+
+    private static void positive(Place number) {
+        if (number.number(0) <= 0) {
+            number.invalid("must be greater than zero");
+        }
+    }
+
+    private static void atMost(Place number, long most) {
+        if (number.number(0) > most) {
+            number.invalid("must be less than or equal to " + most);
         }
     }
 }

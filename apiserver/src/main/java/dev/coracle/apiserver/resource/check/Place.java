@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.check;
 
+import dev.coracle.api.gotypes.InternalForm;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import java.util.ArrayList;
@@ -264,6 +265,17 @@ public final class Place {
             return one.bigIntegerValue().compareTo(other.bigIntegerValue());
         }
         return one.equals(other) ? 0 : 1;
+    }
+
+    /** Invalid, with the value as the server's own types print it. @param definition the value's type in the catalogue */
+    public Place invalidStruct(String definition, String detail) {
+        errors.invalid(path, InternalForm.of(node, definition), detail);
+        return this;
+    }
+
+    /** What may not change, with the value as above. */
+    public Place immutableStruct(String definition, JsonNode old) {
+        return same(old) ? this : invalidStruct(definition, "field is immutable");
     }
 
     /** What may not change. */

@@ -1,33 +1,36 @@
 package dev.coracle.apiserver.resource.core;
 
-import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.resource.check.Labels;
-import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Events, served in the core group and in events.k8s.io and kept in the core group's form for an hour. */
 public final class Events {
 
     private static final long TTL_SECONDS = 3600;
-    private static final Set<String> HOME_OF_CLUSTER_SCOPED = Set.of("", "default", "kube-system");
 
     private Events() {}
 
     /** @param group empty, or {@code events.k8s.io} */
     public static KindRules rules(String group, Ages ages) {
         KindRules.Builder event = KindRules.of(group, "Event").metadataChecks(2, 0).createOnUpdate()
-                .timeToLiveSeconds(TTL_SECONDS)
-                .validate(Events::check);
+                .timeToLiveSeconds(TTL_SECONDS);
+        if (group.isEmpty()) {
+            event.named(Names::pathSegment)
+                    .validate((object, errors) -> EventChecks.check(object, "reportingComponent", errors));
+        } else {
+            event.validateChange(Events::checkModern);
+        }
         for (String field : List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion",
                 "fieldPath")) {
             event.selectable("involvedObject." + field, object -> Trees.string(object, "involvedObject", field));
@@ -43,31 +46,12 @@ public final class Events {
         return event.build();
     }
 
-    private static void check(ObjectNode object, FieldErrors errors) {
-        Place event = Place.root(object, errors);
-        String namespace = Meta.namespace(object);
-        Place about = event.at("involvedObject", "namespace");
-        boolean fits = about.empty() ? HOME_OF_CLUSTER_SCOPED.contains(namespace) : about.is(namespace);
-        if (!fits) {
-            about.invalidText("does not match event.namespace");
-        }
-        if (!event.at("eventTime").empty()) {
-            if (!event.at("reportingComponent").required().empty()) {
-                Labels.labelName(event.at("reportingComponent"));
-            }
-            for (String field : List.of("reportingInstance", "action", "reason")) {
-                Place place = event.at(field).required();
-                if (place.text().length() > 128) {
-                    place.invalid("can have at most 128 characters");
-                }
-            }
-            if (event.at("message").text().length() > 1024) {
-                event.at("message").invalid("can have at most 1024 characters");
-            }
-            if (!event.at("type").is("Normal") && !event.at("type").is("Warning")) {
-                event.at("type").invalidText("has invalid value: " + event.at("type").text());
-            }
-        }
+    private static void checkModern(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors,
+            Consumer<String> warnings) {
+        EventChecks.check(object, "reportingController", errors);
+        EventChecks.checkSeries(object, errors);
+        old.ifPresentOrElse(before -> EventChecks.checkChange(object, before, errors),
+                () -> EventChecks.checkNew(object, errors));
     }
 
     private static List<Column> columns(Ages ages) {

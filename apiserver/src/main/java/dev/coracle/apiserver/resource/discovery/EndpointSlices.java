@@ -3,25 +3,24 @@ package dev.coracle.apiserver.resource.discovery;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.request.RequestContext;
-import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** EndpointSlices. */
 final class EndpointSlices {
 
     private static final int MAX_ENDPOINTS = 1000;
-    private static final int MAX_ADDRESSES = 100;
     private static final int MAX_PORTS = 20000;
     private static final int SHOWN = 3;
 
@@ -29,9 +28,8 @@ final class EndpointSlices {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("discovery.k8s.io", "EndpointSlice").defaults(EndpointSlices::fill)
-                .prepareUpdate(EndpointSlices::countLabels).validate(EndpointSlices::check)
-                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("addressType")
-                        .immutable(old.path("addressType")))
+                .prepareCreate((context, object) -> dropTopology(object))
+                .prepareUpdate(EndpointSlices::prepareUpdate).validateChange(EndpointSlices::check)
                 .generation(Generation.CONTENT).column(Columns.NAME)
                 .column(Columns.text("AddressType", FieldDocs.of("discovery.v1.EndpointSlice", "addressType"),
                         Columns.at("addressType")))
@@ -50,60 +48,35 @@ final class EndpointSlices {
     }
 
     /** Labels tell whose slice it is, so they count as contents. */
-    private static void countLabels(RequestContext context, ObjectNode object, ObjectNode old) {
+    private static void prepareUpdate(RequestContext context, ObjectNode object, ObjectNode old) {
+        dropTopology(object);
         if (!Meta.labels(object).equals(Meta.labels(old))) {
             Meta.of(object).put("generation", Trees.integer(old, "metadata", "generation").orElse(0L) + 1);
         }
     }
 
-    private static void check(ObjectNode object, FieldErrors errors) {
+    private static void check(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors,
+            Consumer<String> warnings) {
         Place slice = Place.root(object, errors);
-        Place type = slice.at("addressType");
-        type.requiredOneOf("FQDN", "IPv4", "IPv6");
-        Place ports = slice.at("ports").atMost(MAX_PORTS);
-        Set<String> names = new HashSet<>();
-        for (Place port : ports.items()) {
-            Place name = port.at("name");
-            name.named(Names::dnsLabel);
-            if (!names.add(name.text())) {
-                errors.duplicate(name.path(), name.text());
-            }
-            port.at("protocol").requiredOneOf("SCTP", "TCP", "UDP");
+        Place type = slice.at("addressType").requiredOneOf("FQDN", "IPv4", "IPv6");
+        Place endpoints = slice.at("endpoints");
+        boolean kept = old.filter(before -> endpoints.same(before.path("endpoints"))).isPresent();
+        if (endpoints.node().size() > MAX_ENDPOINTS) {
+            endpoints.atMost(MAX_ENDPOINTS);
+        } else if (!kept) {
+            endpoints.items().forEach(endpoint -> EndpointChecks.check(endpoint, type.text()));
         }
-        slice.at("endpoints").atMost(MAX_ENDPOINTS);
-        for (Place endpoint : slice.at("endpoints").items()) {
-            endpoint(endpoint, type.text());
+        Set<String> names = new HashSet<>();
+        slice.at("ports").atMost(MAX_PORTS).items().forEach(port -> EndpointChecks.port(port, names));
+        old.ifPresent(before -> type.immutable(before.path("addressType")));
+        if (errors.isEmpty() && type.is("FQDN")) {
+            warnings.accept("spec.addressType: FQDN endpoints are deprecated");
         }
     }
 
-    private static void endpoint(Place endpoint, String type) {
-        Place addresses = endpoint.at("addresses");
-        if (addresses.empty()) {
-            endpoint.errors().required(addresses.path(), "must contain at least 1 address");
-        }
-        addresses.atMost(MAX_ADDRESSES);
-        for (Place address : addresses.items()) {
-            switch (type) {
-                case "IPv4" -> {
-                    if (Addresses.v4(address.text()).isEmpty()) {
-                        address.invalid(Addresses.isV6(address.text()) ? "must be an IPv4 address" : Addresses.INVALID);
-                    }
-                }
-                case "IPv6" -> {
-                    if (!Addresses.isV6(address.text())) {
-                        address.invalid(Addresses.v4(address.text()).isPresent()
-                                ? "must be an IPv6 address"
-                                : Addresses.INVALID);
-                    }
-                }
-                case "FQDN" -> address.named(Names::dnsSubdomain);
-                default -> {
-                    // The type itself has been refused.
-                }
-            }
-        }
-        endpoint.at("nodeName").named(Names::dnsSubdomain);
-        endpoint.at("hostname").named(Names::dnsLabel);
+    /** Nodes and zones have fields of their own now. */
+    private static void dropTopology(ObjectNode object) {
+        Trees.objects(object, "endpoints").forEach(endpoint -> endpoint.remove("deprecatedTopology"));
     }
 
     private static Object ports(ObjectNode object) {

@@ -5,11 +5,14 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.dynamic.device.AdminAccess;
+import dev.coracle.apiserver.resource.dynamic.device.DeviceRequests;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ResourceClaims. */
@@ -19,26 +22,24 @@ final class ResourceClaims {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("resource.k8s.io", "ResourceClaim").metadataChecks(2, 2)
-                .defaults(object -> Devices.fill(Trees.ensureObject(object, "spec")))
-                .validate((object, errors) -> Devices.check(Place.root(object, errors).at("spec")))
-                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec")
-                        .immutable(old.path("spec")))
-                .status(ResourceClaims::checkStatus).column(Columns.NAME)
+                .defaults(object -> DeviceRequests.fill(Trees.ensureObject(object, "spec")))
+                .validateAmong((objects, object, errors) -> AdminAccess.check(objects, object.path("spec"),
+                        Meta.namespace(object), errors))
+                .validateChange(ResourceClaims::check).status(ClaimStatus::check).column(Columns.NAME)
                 .column(Columns.text("State",
                         "A summary of the current state (allocated, pending, reserved, etc.).",
                         ResourceClaims::state))
                 .column(ages.column()).build();
     }
 
-    private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place status = Place.root(object, errors).at("status");
-        status.at("reservedFor").unique("uid");
-        JsonNode before = old.path("status").path("allocation");
-        if (before.isObject() && status.at("allocation").present()) {
-            status.at("allocation").immutable(before);
-        }
-        if (!status.at("reservedFor").empty() && !status.at("allocation").present()) {
-            status.at("reservedFor").forbidden("may not be specified when `allocated` is not set");
+    /** A claim that is there does not change what it asks for, so that nothing else is to be said of it. */
+    private static void check(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors,
+            Consumer<String> warnings) {
+        Place spec = Place.root(object, errors).at("spec");
+        if (old.isPresent()) {
+            spec.immutableStruct("io.k8s.api.resource.v1.ResourceClaimSpec", old.get().path("spec"));
+        } else {
+            DeviceRequests.check(spec);
         }
     }
 

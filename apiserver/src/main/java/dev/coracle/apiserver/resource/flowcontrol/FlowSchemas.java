@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.flowcontrol;
 
+import dev.coracle.api.gotypes.InternalForm;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
@@ -11,12 +12,16 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.Comparator;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** FlowSchemas. */
 final class FlowSchemas {
 
     private static final String SPEC = "flowcontrol.v1.FlowSchemaSpec";
+
+    private static final List<String> DISTINGUISHERS = List.of("ByNamespace", "ByUser");
 
     private FlowSchemas() {}
 
@@ -26,7 +31,7 @@ final class FlowSchemas {
             if (Trees.integer(spec, "matchingPrecedence").orElse(0L) == 0) {
                 spec.put("matchingPrecedence", 1000);
             }
-        }).validate(FlowSchemas::check).generation(Generation.SPEC).status()
+        }).validate(FlowSchemas::check).generation(Generation.SPEC).status(Conditions::check)
                 .rowOrder(Comparator.comparing(FlowSchemas::precedence).thenComparing(Meta::name)).column(Columns.NAME)
                 .column(Columns.text("PriorityLevel",
                         FieldDocs.of("flowcontrol.v1.PriorityLevelConfigurationReference", "name"),
@@ -50,38 +55,31 @@ final class FlowSchemas {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
-        long precedence = spec.at("matchingPrecedence").number(0);
-        if (precedence < 1) {
-            spec.at("matchingPrecedence").invalid("must be a positive value");
-        } else if (precedence > 10000) {
-            spec.at("matchingPrecedence").invalid("must not be greater than 10000");
-        } else if (precedence == 1 && !Meta.name(object).equals("exempt")) {
-            spec.at("matchingPrecedence").invalid("only the schema named 'exempt' may have matchingPrecedence 1");
+        String name = Meta.name(object);
+        checkPrecedence(spec.at("matchingPrecedence"), name);
+        Place distinguisher = spec.at("distinguisherMethod");
+        if (distinguisher.present() && !DISTINGUISHERS.contains(distinguisher.at("type").text())) {
+            errors.notSupported(distinguisher.at("type").path(),
+                    InternalForm.of(distinguisher.node(), "io.k8s.api.flowcontrol.v1.FlowDistinguisherMethod"),
+                    DISTINGUISHERS);
         }
-        spec.at("distinguisherMethod", "type").oneOf("ByNamespace", "ByUser");
-        spec.at("priorityLevelConfiguration", "name").requiredNamed(Names::dnsSubdomain);
-        for (Place rule : spec.at("rules").items()) {
-            rule.at("subjects").required("subjects must contain at least one value");
-            for (Place subject : rule.at("subjects").items()) {
-                subject.at("kind").exactlyOneOf("Group", "ServiceAccount", "User");
-            }
-            if (rule.at("resourceRules").empty() && rule.at("nonResourceRules").empty()) {
-                rule.errors().required(rule.path(),
-                        "at least one of resourceRules and nonResourceRules has to be non-empty");
-            }
-            for (Place one : rule.at("resourceRules").items()) {
-                one.at("verbs").required();
-                one.at("apiGroups").required();
-                one.at("resources").required();
-                if (one.at("namespaces").empty() && !one.at("clusterScope").isTrue()) {
-                    one.at("namespaces").required("resource rules that are not cluster scoped must supply at least "
-                            + "one namespace");
-                }
-            }
-            for (Place one : rule.at("nonResourceRules").items()) {
-                one.at("verbs").required();
-                one.at("nonResourceURLs").required();
-            }
+        spec.at("priorityLevelConfiguration", "name").required("must reference a priority level")
+                .named(Names::dnsSubdomain);
+        spec.at("rules").items().forEach(FlowRules::check);
+        JsonNode fixed = Mandatory.SCHEMAS.get(name);
+        if (fixed != null && !spec.same(fixed)) {
+            spec.invalidStruct("io.k8s.api." + SPEC, "spec of '" + name + "' must equal the fixed value");
+        }
+    }
+
+    private static void checkPrecedence(Place precedence, String name) {
+        long value = precedence.number(0);
+        if (value < 1) {
+            precedence.invalid("must be a positive value");
+        } else if (value > 10000) {
+            precedence.invalid("must not be greater than 10000");
+        } else if (value == 1 && !name.equals("exempt")) {
+            precedence.invalid("only the schema named 'exempt' may have matchingPrecedence 1");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource.flowcontrol;
 
 import static dev.coracle.api.tree.Trees.setDefault;
 
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Column;
@@ -11,6 +12,7 @@ import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PriorityLevelConfigurations. */
@@ -21,7 +23,7 @@ final class PriorityLevelConfigurations {
     static KindRules rules(Ages ages) {
         return KindRules.of("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration")
                 .defaults(PriorityLevelConfigurations::fill).validate(PriorityLevelConfigurations::check)
-                .generation(Generation.SPEC).status().column(Columns.NAME)
+                .generation(Generation.SPEC).status(Conditions::check).column(Columns.NAME)
                 .column(Columns.text("Type", FieldDocs.of("flowcontrol.v1.PriorityLevelConfigurationSpec", "type"),
                         Columns.at("spec", "type")))
                 .column(Columns.text("NominalConcurrencyShares",
@@ -42,68 +44,65 @@ final class PriorityLevelConfigurations {
 
     private static void fill(ObjectNode object) {
         ObjectNode spec = Trees.ensureObject(object, "spec");
-        if (Trees.string(spec, "type").equals("Exempt")) {
-            ObjectNode exempt = Trees.ensureObject(spec, "exempt");
+        Trees.object(spec, "exempt").ifPresent(exempt -> {
             setDefault(exempt, "nominalConcurrencyShares", 0);
             setDefault(exempt, "lendablePercent", 0);
-        }
+        });
         Trees.object(spec, "limited").ifPresent(limited -> {
             setDefault(limited, "nominalConcurrencyShares", 30);
             setDefault(limited, "lendablePercent", 0);
             Trees.object(limited, "limitResponse", "queuing").ifPresent(queuing -> {
-                setDefault(queuing, "queues", 64);
-                setDefault(queuing, "handSize", 8);
-                setDefault(queuing, "queueLengthLimit", 50);
+                orElse(queuing, "queues", 64);
+                orElse(queuing, "handSize", 8);
+                orElse(queuing, "queueLengthLimit", 50);
             });
         });
     }
 
-    private static void check(ObjectNode object, FieldErrors errors) {
-        Place spec = Place.root(object, errors).at("spec");
-        Place limited = spec.at("limited");
-        switch (spec.at("type").text()) {
-            case "Exempt" -> limited
-                    .forbiddenIfPresent("must be nil if the type is not Limited");
-            case "Limited" -> {
-                spec.at("exempt").forbiddenIfPresent("must be nil if the type is Limited");
-                if (!limited.present()) {
-                    limited.errors().required(limited.path(), "must not be empty when type is Limited");
-                } else {
-                    limited(limited);
-                }
-            }
-            default -> spec.at("type").exactlyOneOf("Exempt", "Limited");
+    private static void orElse(ObjectNode queuing, String field, int usual) {
+        if (Trees.integer(queuing, field).orElse(0L) == 0) {
+            queuing.put(field, usual);
         }
     }
 
-    private static void limited(Place limited) {
-        if (limited.at("nominalConcurrencyShares").number(0) < 0) {
-            limited.at("nominalConcurrencyShares").invalid("must be a non-negative integer");
+    private static void check(ObjectNode object, FieldErrors errors) {
+        Place spec = Place.root(object, errors).at("spec");
+        Place type = spec.at("type").requiredOneOf("Exempt", "Limited");
+        Place limited = spec.at("limited");
+        String name = Meta.name(object);
+        boolean known = type.is("Exempt") || type.is("Limited");
+        if (known && type.is("Exempt") != name.equals("exempt")) {
+            type.invalid("must be 'Exempt' if and only if `name` is 'exempt'");
         }
-        Place lendable = limited.at("lendablePercent");
-        if (lendable.number(0) < 0 || lendable.number(0) > 100) {
-            lendable.invalid("must be between 0 and 100, inclusive");
-        }
-        Place response = limited.at("limitResponse");
-        Place queuing = response.at("queuing");
-        switch (response.at("type").text()) {
-            case "Reject" -> queuing.forbiddenIfPresent("must be nil if limited.limitResponse.type is not Limited");
-            case "Queue" -> {
-                if (!queuing.present()) {
-                    queuing.errors().required(queuing.path(),
-                            "must not be empty if limited.limitResponse.type is Limited");
-                }
-                for (String field : new String[]{"queues", "handSize", "queueLengthLimit"}) {
-                    if (queuing.at(field).number(1) <= 0) {
-                        queuing.at(field).invalid("must be positive");
-                    }
-                }
-                if (queuing.at("handSize").number(0) > queuing.at("queues").number(Long.MAX_VALUE)) {
-                    queuing.at("handSize").invalid("should not be greater than queues ("
-                            + queuing.at("queues").number(0) + ")");
-                }
+        if (type.is("Exempt")) {
+            if (limited.present()) {
+                limited.forbidden("must be nil if the type is not Limited");
             }
-            default -> response.at("type").exactlyOneOf("Queue", "Reject");
+            PriorityLevelLimits.shares(spec.at("exempt"));
+            PriorityLevelLimits.lending(spec.at("exempt"));
+        } else if (type.is("Limited")) {
+            if (spec.at("exempt").present()) {
+                spec.at("exempt").forbidden("must be nil if the type is Limited");
+            }
+            PriorityLevelLimits.check(limited);
+        }
+        fixed(spec, name);
+    }
+
+    private static void fixed(Place spec, String name) {
+        JsonNode fixed = Mandatory.LEVELS.get(name);
+        if (fixed == null) {
+            return;
+        }
+        boolean exempt = name.equals("exempt");
+        JsonNode given = spec.node().deepCopy();
+        if (exempt && given instanceof ObjectNode tree) {
+            tree.remove("exempt");
+        }
+        if (!Place.same(given, fixed)) {
+            Place shown = new Place(given, spec.path(), spec.errors());
+            shown.invalidStruct("io.k8s.api.flowcontrol.v1.PriorityLevelConfigurationSpec", "spec of '" + name + "' "
+                    + (exempt ? "except the 'spec.exempt' field " : "") + "must equal the fixed value");
         }
     }
 }

@@ -4,10 +4,8 @@ import static dev.coracle.api.tree.Trees.setDefault;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
-import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -18,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** StorageClasses. */
 final class StorageClasses {
-
-    private static final int MAX_PARAMETERS = 512;
 
     private StorageClasses() {}
 
@@ -51,36 +47,18 @@ final class StorageClasses {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place sc = Place.root(object, errors);
-        provisioner(sc.at("provisioner"));
-        if (sc.at("parameters").keys().size() > MAX_PARAMETERS) {
-            errors.tooLong(sc.at("parameters").path(), MAX_PARAMETERS);
-        }
-        for (String key : sc.at("parameters").keys()) {
-            if (key.isEmpty()) {
-                sc.at("parameters").invalid("field can not be empty.");
-            }
-        }
+        Parameters.provisioner(sc.at("provisioner"));
+        Parameters.check(sc.at("parameters"));
         sc.at("reclaimPolicy").oneOf("Delete", "Retain");
-        sc.at("volumeBindingMode").requiredOneOf("Immediate", "WaitForFirstConsumer");
-    }
-
-    static void provisioner(Place name) {
-        if (!name.required().empty()) {
-            for (String problem : Names.qualifiedName(name.text().toLowerCase(java.util.Locale.ROOT))) {
-                name.invalid(problem);
-            }
-        }
+        sc.at("volumeBindingMode").exactlyOneOf("Immediate", "WaitForFirstConsumer");
+        Topologies.check(sc.at("allowedTopologies"));
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place sc = Place.root(object, errors);
-        for (String field : List.of("parameters", "provisioner", "reclaimPolicy")) {
+        Parameters.immutable(sc.at("parameters"), old.path("parameters"));
+        for (String field : List.of("provisioner", "reclaimPolicy", "volumeBindingMode")) {
             sc.at(field).immutable(old.path(field));
         }
-        sc.at("volumeBindingMode").immutable(old.path("volumeBindingMode"));
-    }
-
-    static void labelKeys(Place keys) {
-        keys.items().forEach(Labels::labelName);
     }
 }

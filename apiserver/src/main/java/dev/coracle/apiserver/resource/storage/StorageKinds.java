@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource.storage;
 
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;
@@ -9,10 +10,14 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All kinds of storage.k8s.io; the two smallest stand here. */
 public final class StorageKinds {
+
+    private static final String SELECTOR = "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector";
 
     private StorageKinds() {}
 
@@ -25,33 +30,38 @@ public final class StorageKinds {
         return KindRules.of("storage.k8s.io", "CSIStorageCapacity").metadataChecks(2, 2).conditionalUpdateOnly()
                 .validate(StorageKinds::checkCapacity).validateUpdate((object, old, errors) -> {
                     Place capacity = Place.root(object, errors);
-                    capacity.at("nodeTopology").immutable(old.path("nodeTopology"));
+                    capacity.at("nodeTopology").immutableStruct(SELECTOR, old.path("nodeTopology"));
                     capacity.at("storageClassName").immutable(old.path("storageClassName"));
                 }).build();
     }
 
     private static void checkCapacity(ObjectNode object, FieldErrors errors) {
         Place capacity = Place.root(object, errors);
-        capacity.at("storageClassName").requiredNamed(dev.coracle.api.validation.Names::dnsSubdomain);
+        Place name = capacity.at("storageClassName");
+        Names.dnsSubdomain(name.text()).forEach(name::invalidText);
         Labels.selector(capacity.at("nodeTopology"));
         Amounts.notNegative(capacity.at("capacity"));
-        Amounts.notNegative(capacity.at("maximumVolumeSize"));
     }
 
     private static KindRules attributesClasses(Ages ages) {
         return KindRules.of("storage.k8s.io", "VolumeAttributesClass").metadataChecks(2, 2)
-                .validate((object, errors) -> {
-                    StorageClasses.provisioner(Place.root(object, errors).at("driverName"));
-                    Place.root(object, errors).at("parameters").required("must contain at least one key/value pair");
-                }).validateUpdate((object, old, errors) -> {
-                    for (String field : List.of("driverName", "parameters")) {
-                        if (!Place.root(object, errors).at(field).same(old.path(field))) {
-                            Place.root(object, errors).at(field).forbidden("updates to " + field + " are forbidden.");
-                        }
-                    }
-                }).column(Columns.NAME)
+                .validateChange(StorageKinds::checkAttributes).column(Columns.NAME)
                 .column(Columns.text("DriverName", FieldDocs.of("storage.v1.VolumeAttributesClass", "driverName"),
                         Columns.at("driverName")))
                 .column(ages.column()).build();
+    }
+
+    private static void checkAttributes(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors,
+            Consumer<String> warnings) {
+        Place attributes = Place.root(object, errors);
+        old.ifPresent(before -> {
+            for (String field : List.of("driverName", "parameters")) {
+                if (!attributes.at(field).same(before.path(field))) {
+                    attributes.at(field).forbidden("updates to " + field + " are forbidden.");
+                }
+            }
+        });
+        Parameters.provisioner(attributes.at("driverName"));
+        Parameters.check(attributes.at("parameters").required("must contain at least one key/value pair"));
     }
 }

@@ -142,6 +142,7 @@ public final class Writer {
         rules.prepareCreate().prepare(request.context(), object);
         TypedTrees.canonical(resource, object);
         FieldErrors errors = new FieldErrors();
+        rules.validateAmong().validate(objects.get(), object, errors);
         MetaValidation.create(object, resource.namespaced(), rules.nameRule(), errors);
         TypedTrees.validate(resource, object, errors);
         rules.validate().validate(object, errors);
@@ -441,7 +442,8 @@ public final class Writer {
 
     private static void throwIfAny(Resource resource, ObjectNode object, FieldErrors errors) {
         if (!errors.isEmpty()) {
-            throw StatusException.invalid(resource.info().groupKind(), Meta.name(object), errors);
+            GroupKind kind = new GroupKind(resource.storageVersion().group(), resource.info().kind()); // as it is checked
+            throw StatusException.invalid(kind, Meta.name(object), errors);
         }
     }
 

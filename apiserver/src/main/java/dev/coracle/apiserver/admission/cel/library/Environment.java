@@ -27,11 +27,15 @@ public final class Environment {
     private static final Pattern SYNTAX = Pattern.compile("(?<=ERROR: <input>:\\d{1,9}:\\d{1,9}: )"
             + "(?=mismatched input|extraneous input|no viable alternative|token recognition error|missing )");
 
+    /** Where CEL for Java says that nothing is, and what stands there. */
+    private static final Pattern EMPTY = Pattern.compile("<input>:1:1: (.*)\n \\| \n \\| \\^");
+
     private Environment() {}
 
     /** What is wrong with an expression, in the words of CEL for Go. */
     public static String upstreamWords(String errors) {
-        return SYNTAX.matcher(CANDIDATES.matcher(errors).replaceAll("")).replaceAll("Syntax error: ");
+        String syntax = SYNTAX.matcher(CANDIDATES.matcher(errors).replaceAll("")).replaceAll("Syntax error: ");
+        return EMPTY.matcher(syntax).replaceAll("<input>:1:0: $1");
     }
 
     /** @param variables that expressions may speak of, with their types */

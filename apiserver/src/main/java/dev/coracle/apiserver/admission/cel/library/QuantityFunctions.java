@@ -1,10 +1,14 @@
 package dev.coracle.apiserver.admission.cel.library;
 
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.coracle.api.quantity.Quantity;
 
 /** {@code quantity("1Gi").isGreaterThan(quantity("1G"))} and its kin. Source: Kubernetes' CEL library of quantities. */
 public final class QuantityFunctions {
+
+    /** The type of quantities. */
+    public static final CelType TYPE = Types.QUANTITY_TYPE;
 
     private QuantityFunctions() {}
 

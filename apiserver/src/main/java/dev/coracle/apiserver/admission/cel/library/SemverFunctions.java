@@ -16,6 +16,11 @@ public final class SemverFunctions {
 
     private SemverFunctions() {}
 
+    /** Whether it is a version as semver.org defines them. */
+    public static boolean isSemver(String text) {
+        return Semver.tryParse(text).isPresent();
+    }
+
     /** @param pre the parts of the pre-release; none for a release. The build counts for nothing and is not kept. */
     record Semver(long major, long minor, long patch, List<String> pre) implements Comparable<Semver> {
 
