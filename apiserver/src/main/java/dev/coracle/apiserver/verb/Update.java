@@ -67,8 +67,8 @@ final class Update implements Verb {
         String name = Meta.name(wanted);
         if (name.isEmpty()) {
             throw StatusException.badRequest(
-                    "the name of the object (based on " + (info.namespace().isEmpty() ? "" : info.namespace() + "/")
-                            + info.name() + ") was undeterminable: name must be provided");
+                    "the name of the object (" + info.name()
+                            + " based on URL) was undeterminable: name must be provided");
         }
         if (!name.equals(info.name())) {
             throw StatusException.badRequest(

@@ -155,6 +155,11 @@ public final class Place {
         return this;
     }
 
+    /** Where the original holds a pointer: what is absent is fine, but an empty text is as wrong as any other. */
+    public Place oneOfIfPresent(String... supported) {
+        return present() ? exactlyOneOf(supported) : this;
+    }
+
     public Place requiredOneOf(String... supported) {
         return empty() ? required() : oneOf(supported);
     }
