@@ -77,8 +77,7 @@ public final class SchemaValidation {
     }
 
     private static String inBody(FieldPath path) {
-        String text = path.toString();
-        return (text.isEmpty() ? "" : text + " ") + "in body";
+        return path + " in body";
     }
 
     /** Numbers are equal by value, whatever their form. */

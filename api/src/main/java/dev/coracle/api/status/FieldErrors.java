@@ -2,6 +2,7 @@ package dev.coracle.api.status;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +82,24 @@ public final class FieldErrors {
                 errors.add(error);
             }
         }
+    }
+
+    /** The same errors in the order of their texts, for checks that go through maps. */
+    public FieldErrors sorted() {
+        FieldErrors sorted = new FieldErrors();
+        errors.stream().sorted(Comparator.comparing(e -> e.field + ": " + e.body)).forEach(sorted.errors::add);
+        return sorted;
+    }
+
+    /** The same errors, which were found in a part by itself, at the place of that part. @param from the part's path when it was checked */
+    public FieldErrors moved(String from, FieldPath to) {
+        FieldErrors moved = new FieldErrors();
+        for (FieldError error : errors) {
+            String rest = error.field.equals("<nil>") ? "" : error.field.substring(from.length());
+            String dot = rest.isEmpty() || rest.startsWith("[") || rest.startsWith(".") ? "" : ".";
+            moved.errors.add(new FieldError(error.reason, to + dot + rest, error.body));
+        }
+        return moved;
     }
 
     /** All of them in one line, in brackets if there are several, each text once. */
