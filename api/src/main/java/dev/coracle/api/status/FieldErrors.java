@@ -62,11 +62,13 @@ public final class FieldErrors {
     }
 
     public void tooLong(FieldPath path, int maxBytes) {
-        add("FieldValueTooLong", path, "Too long: may not be more than " + maxBytes + " bytes");
+        add("FieldValueTooLong", path, "Too long: " + (maxBytes < 0
+                ? "value is too long"
+                : "may not be more than " + maxBytes + (maxBytes == 1 ? " byte" : " bytes")));
     }
 
     public void tooMany(FieldPath path, int actual, int max) {
-        add("FieldValueTooMany", path, "Too many: " + actual + ": must have at most " + max + " items");
+        add("FieldValueTooMany", path, "Too many: " + actual + ": must have at most " + max + (max == 1 ? " item" : " items"));
     }
 
     /** An error whose reason and whole text the caller knows. */
@@ -91,13 +93,16 @@ public final class FieldErrors {
         return sorted;
     }
 
-    /** The same errors, which were found in a part by itself, at the place of that part. @param from the part's path when it was checked */
+    /** The same errors, each once, which were found in a part by itself, at the place of that part. @param from the part's path when it was checked */
     public FieldErrors moved(String from, FieldPath to) {
         FieldErrors moved = new FieldErrors();
         for (FieldError error : errors) {
             String rest = error.field.equals("<nil>") ? "" : error.field.substring(from.length());
             String dot = rest.isEmpty() || rest.startsWith("[") || rest.startsWith(".") ? "" : ".";
-            moved.errors.add(new FieldError(error.reason, to + dot + rest, error.body));
+            FieldError there = new FieldError(error.reason, to + dot + rest, error.body);
+            if (!moved.errors.contains(there)) {
+                moved.errors.add(there);
+            }
         }
         return moved;
     }

@@ -69,7 +69,7 @@ public final class RuleCheck {
     }
 
     private void rule(ObjectNode rule, CelType self, FieldPath path, Optional<FieldPath> noOldSelf) {
-        String text = Trees.string(rule, "rule").strip();
+        String text = Trees.string(rule, "rule");
         Map<String, CelType> variables = new HashMap<>();
         variables.put("self", self);
         variables.put("oldSelf", Trees.bool(rule, "optionalOldSelf") ? OptionalType.create(self) : self);
@@ -78,14 +78,15 @@ public final class RuleCheck {
         wrong(result, SimpleType.BOOL, "cel expression must evaluate to a bool")
                 .ifPresent(wrong -> add(path.child("rule"), rule, wrong));
         String message = Trees.string(rule, "messageExpression");
-        if (!message.isBlank()) {
-            wrong(cel.compile(message), SimpleType.STRING, "must evaluate to a string")
-                    .ifPresent(wrong -> add(path.child("messageExpression"), rule, wrong));
+        if (!result.hasError() && !message.isBlank()) {
+            wrong(cel.compile(message), SimpleType.STRING, "messageExpression must evaluate to a string")
+                    .ifPresent(wrong -> add(path.child("messageExpression"), rule,
+                            wrong.startsWith("messageExpression") ? wrong : "messageExpression " + wrong));
         }
         if (usesOldSelf(result)) {
             noOldSelf.ifPresent(from -> errors.invalid(path.child("rule"), Trees.string(rule, "rule"),
                     "oldSelf cannot be used on the uncorrelatable portion of the schema within " + from));
-        } else if (!result.hasError() && rule.path("optionalOldSelf").isBoolean()) {
+        } else if (rule.path("optionalOldSelf").isBoolean()) {
             errors.invalid(path.child("optionalOldSelf"), rule.path("optionalOldSelf"),
                     "may not be set if oldSelf is not used in rule");
         }

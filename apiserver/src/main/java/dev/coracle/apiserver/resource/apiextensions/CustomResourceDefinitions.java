@@ -60,8 +60,11 @@ final class CustomResourceDefinitions {
         ArrayNode stored = Trees.ensureArray(status, "storedVersions");
         for (ObjectNode version : Trees.objects(object, "spec", "versions")) {
             String name = Trees.string(version, "name");
-            if (Trees.bool(version, "storage") && !Trees.strings(status, "storedVersions").contains(name)) {
-                stored.add(name);
+            if (Trees.bool(version, "storage")) {
+                if (!Trees.strings(status, "storedVersions").contains(name)) {
+                    stored.add(name);
+                }
+                return;
             }
         }
     }

@@ -64,9 +64,11 @@ final class DefinitionChecks {
 
     private static void name(Place crd, Place spec) {
         String wanted = spec.at("names", "plural").text() + "." + spec.at("group").text();
-        Place name = crd.at("metadata", "name");
-        if (!name.empty() && !name.is(wanted)) {
-            name.invalidText("must be spec.names.plural+\".\"+spec.group");
+        for (String field : List.of("generateName", "name")) {
+            Place name = crd.at("metadata", field);
+            if (!name.empty() && !name.is(wanted)) {
+                name.invalidText("must be spec.names.plural+\".\"+spec.group");
+            }
         }
     }
 
@@ -133,17 +135,15 @@ final class DefinitionChecks {
         if (stored.empty()) {
             stored.errors().invalid(stored.path(), NullNode.getInstance(), "must have at least one stored version");
         }
-        List<String> kept = stored.items().stream().map(Place::text).toList();
-        Set<String> known = new LinkedHashSet<>();
+        Set<String> left = new LinkedHashSet<>(stored.items().stream().map(Place::text).toList());
         for (Place version : crd.at("spec", "versions").items()) {
             String name = version.at("name").text();
-            known.add(name);
-            if (version.at("storage").isTrue() && !kept.contains(name)) {
-                stored.errors().invalid(stored.path(), name, "must have the storage version " + name);
+            if (!left.remove(name) && version.at("storage").isTrue()) {
+                stored.invalid("must have the storage version " + name);
             }
         }
         for (Place version : stored.items()) {
-            if (!known.contains(version.text())) {
+            if (left.contains(version.text())) {
                 version.invalid("missing from spec.versions; " + version.text() + " was previously a storage version,"
                         + " and must remain in spec.versions until a storage migration ensures no data remains "
                         + "persisted in " + version.text() + " and removes " + version.text()

@@ -1,15 +1,19 @@
 package dev.coracle.apiserver.resource.apiextensions;
 
 import dev.coracle.api.status.FieldPath;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.resource.apiextensions.schema.GoVersions;
 import dev.coracle.apiserver.resource.apiextensions.schema.SchemaChecks;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The versions of a definition. kube-apiserver checks a form of its own, in which what all versions have in common stands above them: errors
@@ -18,6 +22,8 @@ import tools.jackson.databind.node.MissingNode;
 final class VersionChecks {
 
     private static final int MAX_WARNING = 256;
+    private static final List<String> MOVABLE = List.of("schema", "subresources", "additionalPrinterColumns",
+            "selectableFields");
 
     private final Place spec;
     private final List<Place> versions;
@@ -62,16 +68,30 @@ final class VersionChecks {
             selectable(own(version, "selectableFields"), schema.at("openAPIV3Schema"),
                     "may only be set when `version.schema.openAPIV3Schema` is not included");
         }
-        Place all = spec.at("versions");
         if (!unique) {
-            all.invalid("must contain unique version names");
+            invalid("must contain unique version names");
         }
         if (stored != 1) {
-            all.invalid("must have exactly one version marked as storage version");
+            invalid("must have exactly one version marked as storage version");
         }
         if (!versions.isEmpty()) {
             first(versions.getFirst().at("name"));
         }
+    }
+
+    private void invalid(String detail) {
+        Place all = spec.at("versions");
+        if (versions.isEmpty()) {
+            all.invalid(detail);
+            return;
+        }
+        List<ObjectNode> shown = new ArrayList<>();
+        for (Place version : versions) {
+            ObjectNode own = Json.object().setAll((ObjectNode) version.node());
+            own.remove(MOVABLE.stream().filter(field -> common(field).isPresent()).toList());
+            shown.add(own);
+        }
+        spec.errors().add("FieldValueInvalid", all.path(), "Invalid value: " + GoVersions.shown(shown) + ": " + detail);
     }
 
     /** The first version's name stands above as well. */

@@ -19,9 +19,11 @@ final class DefaultChecks {
 
     private DefaultChecks() {}
 
+    /** @param schema of a whole object */
     static FieldErrors check(Place schema) {
         FieldErrors found = new FieldErrors();
-        visit(new Place(schema.node(), schema.path(), found));
+        ObjectNode resource = Json.object().setAll((ObjectNode) schema.node());
+        visit(new Place(resource.put("x-kubernetes-embedded-resource", true), schema.path(), found));
         return found;
     }
 
@@ -52,7 +54,7 @@ final class DefaultChecks {
         SchemaValidation.validate(place.node(), Schema.ofCustom(schema), FieldPath.root(), wrong);
         if (wrong.isEmpty()) {
             FieldErrors broken = new FieldErrors();
-            ValidationRules.compile(Schema.ofCustom(outside)).validate(object, Optional.of(object), broken, each -> {});
+            ValidationRules.compile(Schema.ofCustom(outside)).validate(object, Optional.empty(), broken, each -> {});
             place.errors().addAll(broken.moved(VALUE, place.path()));
         }
         place.errors().addAll(wrong.moved("", place.path()));

@@ -4,6 +4,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NullNode;
@@ -81,11 +82,11 @@ final class GoSchemas {
     }
 
     /** As Go's encoder writes JSON, with what browsers might take for HTML escaped. */
-    private static String escaped(JsonNode node) {
+    static String escaped(JsonNode node) {
         return Json.text(node).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
-    private static ObjectNode schema(JsonNode schema) {
+    static ObjectNode schema(JsonNode schema) {
         ObjectNode shown = Json.object();
         for (Field field : FIELDS) {
             JsonNode value = schema.path(field.key());
@@ -138,7 +139,7 @@ final class GoSchemas {
         return shown;
     }
 
-    private static ObjectNode entries(JsonNode map, java.util.function.Function<JsonNode, JsonNode> shape) {
+    private static ObjectNode entries(JsonNode map, Function<JsonNode, JsonNode> shape) {
         ObjectNode shown = Json.object();
         map.properties().stream().sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> shown.set(entry.getKey(), shape.apply(entry.getValue())));
@@ -152,13 +153,24 @@ final class GoSchemas {
     }
 
     private static ObjectNode rule(JsonNode rule) {
-        ObjectNode shown = Json.object();
-        for (String field : List.of("Rule", "Message", "MessageExpression")) {
-            shown.put(field, Trees.string(rule, Character.toLowerCase(field.charAt(0)) + field.substring(1)));
-        }
-        shown.set("Reason", Trees.at(rule, "reason").orElse(NullNode.getInstance()));
+        ObjectNode shown = words(rule, "Rule", "rule", "Message", "message", "MessageExpression", "messageExpression");
+        pointer(shown, "Reason", rule.path("reason"), reason -> reason);
         shown.put("FieldPath", Trees.string(rule, "fieldPath"));
-        shown.set("OptionalOldSelf", Trees.at(rule, "optionalOldSelf").orElse(NullNode.getInstance()));
+        pointer(shown, "OptionalOldSelf", rule.path("optionalOldSelf"), optional -> optional);
         return shown;
+    }
+
+    /** @param names in Go and in JSON, in turns */
+    static ObjectNode words(JsonNode node, String... names) {
+        ObjectNode shown = Json.object();
+        for (int i = 0; i < names.length; i += 2) {
+            shown.put(names[i], Trees.string(node, names[i + 1]));
+        }
+        return shown;
+    }
+
+    static void pointer(ObjectNode shown, String name, JsonNode value, Function<JsonNode, JsonNode> shape) {
+        boolean absent = value.isMissingNode() || value.isNull();
+        shown.set(name, absent ? NullNode.getInstance() : shape.apply(value));
     }
 }
