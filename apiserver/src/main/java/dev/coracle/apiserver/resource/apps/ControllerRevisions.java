@@ -17,7 +17,11 @@ final class ControllerRevisions {
     private ControllerRevisions() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "ControllerRevision").validate(ControllerRevisions::check)
+        return KindRules.of("apps", "ControllerRevision").validateChange((object, old, errors, warnings) -> {
+                    if (old.isEmpty()) {
+                        check(object, errors);
+                    }
+                })
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("data")
                         .immutable(old.path("data")))
                 .column(Columns.NAME)

@@ -7,6 +7,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.GoStructs;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -90,7 +91,7 @@ final class RoleBindings {
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place role = Place.root(object, errors).at("roleRef");
         if (!role.same(old.path("roleRef"))) {
-            role.invalid("cannot change roleRef");
+            errors.invalid(role.path(), GoStructs.words(role.node(), "APIGroup", "Kind", "Name"), "cannot change roleRef");
         }
     }
 }
