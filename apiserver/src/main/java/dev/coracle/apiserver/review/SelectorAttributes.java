@@ -42,13 +42,25 @@ final class SelectorAttributes {
         }
         if (name.equals("labelSelector")) {
             FieldErrors found = new FieldErrors();
-            LabelSelector.validate(expressions(selector), FieldPath.root(), found);
+            LabelSelector.validate(withKnownOperators(selector), FieldPath.root(), found);
             errors.addAll(found.moved("matchExpressions", path.child("requirements")));
         } else {
             for (int i = 0; i < requirements.size(); i++) {
                 field(requirements.get(i), path.child("requirements").index(i), errors);
             }
         }
+    }
+
+    /** An operator that nobody knows is no error: such a selector is ignored. */
+    private static ObjectNode withKnownOperators(ObjectNode selector) {
+        ObjectNode known = expressions(selector).deepCopy();
+        for (ObjectNode expression : Trees.objects(known, "matchExpressions")) {
+            String operator = Trees.string(expression, "operator");
+            if (!List.of("In", "NotIn", "Exists", "DoesNotExist").contains(operator)) {
+                expression.put("operator", Trees.strings(expression, "values").isEmpty() ? "Exists" : "In");
+            }
+        }
+        return known;
     }
 
     private static ObjectNode expressions(ObjectNode selector) {

@@ -21,7 +21,8 @@ final class CustomResourceDefinitions {
         return KindRules.of("apiextensions.k8s.io", "CustomResourceDefinition").conditionalUpdateOnly()
                 .defaults(CustomResourceDefinitions::fill)
                 .prepareCreate((context, object) -> noteStored(Trees.ensureObject(object, "status"), object))
-                .prepareUpdate(CustomResourceDefinitions::keepStored).validateChange(DefinitionChecks::check).generation(Generation.SPEC)
+                .prepareUpdate(CustomResourceDefinitions::keepStored).validateChange(DefinitionChecks::check)
+                .generation(Generation.SPEC)
                 .status((object, old, errors) -> DefinitionChecks.status(Place.root(object, errors).at("status")))
                 .build();
     }

@@ -19,7 +19,8 @@ final class Leases {
     static KindRules rules(Ages ages) {
         return KindRules.of("coordination.k8s.io", "Lease").createOnUpdate().conditionalUpdateOnly()
                 .prepareCreate((context, object) -> disabled(object, Json.object()))
-                .prepareUpdate((context, object, old) -> disabled(object, old)).validate(Leases::check).column(Columns.NAME)
+                .prepareUpdate((context, object, old) -> disabled(object, old)).validate(Leases::check)
+                .column(Columns.NAME)
                 .column(Columns.text("Holder", FieldDocs.of("coordination.v1.LeaseSpec", "holderIdentity"),
                         Columns.at("spec", "holderIdentity")))
                 .column(ages.column()).build();

@@ -91,7 +91,8 @@ final class RoleBindings {
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place role = Place.root(object, errors).at("roleRef");
         if (!role.same(old.path("roleRef"))) {
-            errors.invalid(role.path(), GoStructs.words(role.node(), "APIGroup", "Kind", "Name"), "cannot change roleRef");
+            errors.invalid(role.path(), GoStructs.words(role.node(), "APIGroup", "Kind", "Name"),
+                    "cannot change roleRef");
         }
     }
 }

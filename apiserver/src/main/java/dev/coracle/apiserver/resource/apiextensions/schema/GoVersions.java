@@ -31,7 +31,8 @@ public final class GoVersions {
             return body;
         });
         GoSchemas.pointer(shown, "Subresources", version.path("subresources"), GoVersions::subresources);
-        GoSchemas.pointer(shown, "AdditionalPrinterColumns", version.path("additionalPrinterColumns"), GoVersions::columns);
+        GoSchemas.pointer(shown, "AdditionalPrinterColumns", version.path("additionalPrinterColumns"),
+                GoVersions::columns);
         GoSchemas.pointer(shown, "SelectableFields", version.path("selectableFields"), fields -> {
             ArrayNode list = Json.array();
             fields.forEach(field -> list.add(GoSchemas.words(field, "JSONPath", "jsonPath")));
