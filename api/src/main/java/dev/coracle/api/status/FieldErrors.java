@@ -68,8 +68,8 @@ public final class FieldErrors {
     }
 
     public void tooMany(FieldPath path, int actual, int max) {
-        add("FieldValueTooMany", path,
-                "Too many: " + actual + ": must have at most " + max + (max == 1 ? " item" : " items"));
+        String most = max < 0 ? "has too many items" : "must have at most " + max + (max == 1 ? " item" : " items");
+        add("FieldValueTooMany", path, "Too many: " + actual + ": " + most);
     }
 
     /** An error whose reason and whole text the caller knows. */
