@@ -38,6 +38,8 @@ public final class Schema {
     }
 
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+    /** Somebody else's object: who sets a part of it owns all of it. */
+    private static final String RAW_EXTENSION = "io.k8s.apimachinery.pkg.runtime.RawExtension";
     private static final Schema ANYTHING = new Schema(JsonNodeFactory.instance.objectNode(), name -> Optional.empty());
 
     private final JsonNode place;
@@ -211,7 +213,8 @@ public final class Schema {
 
     /** Granular unless declared. */
     public MapType mapType() {
-        return word("x-kubernetes-map-type").equals("atomic") ? MapType.ATOMIC : MapType.GRANULAR;
+        boolean atomic = word("x-kubernetes-map-type").equals("atomic") || refName.equals(RAW_EXTENSION);
+        return atomic ? MapType.ATOMIC : MapType.GRANULAR;
     }
 
     /** Of strategic merge: merge, replace, retainKeys. */

@@ -53,6 +53,10 @@ public final class SchemaValidation {
     }
 
     private static boolean hasType(JsonNode value, Schema schema) {
+        String word = schema.json().path("type").asString("");
+        if (schema.type() != Schema.Type.INT_OR_STRING && word.isEmpty()) {
+            return true;
+        }
         return switch (schema.type()) {
             case OBJECT -> value.isObject();
             case ARRAY -> value.isArray();
@@ -61,7 +65,7 @@ public final class SchemaValidation {
             case NUMBER -> value.isNumber();
             case BOOLEAN -> value.isBoolean();
             case INT_OR_STRING -> value.isIntegralNumber() || value.isString();
-            case ANY -> true;
+            case ANY -> word.isEmpty();
         };
     }
 
@@ -77,8 +81,7 @@ public final class SchemaValidation {
     }
 
     private static String inBody(FieldPath path) {
-        String text = path.toString();
-        return (text.isEmpty() ? "" : text + " ") + "in body";
+        return path + " in body";
     }
 
     /** Numbers are equal by value, whatever their form. */
@@ -259,7 +262,8 @@ public final class SchemaValidation {
             List<FieldErrors> tries = tries(value, all, path);
             tries.forEach(errors::addAll);
             if (!tries.stream().allMatch(FieldErrors::isEmpty)) {
-                unplaced(errors, name + " must validate all the schemas (allOf)");
+                unplaced(errors, name + " must validate all the schemas (allOf)"
+                        + (tries.stream().noneMatch(FieldErrors::isEmpty) ? ". None validated" : ""));
             }
         }
         if (rules.path("not") instanceof ObjectNode not && attempt(value, not, path).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.coracle.api.status;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -65,11 +66,14 @@ public final class FieldErrors {
     }
 
     public void tooLong(FieldPath path, int maxBytes) {
-        add("FieldValueTooLong", path, "Too long: may not be more than " + maxBytes + " bytes");
+        add("FieldValueTooLong", path, "Too long: " + (maxBytes < 0
+                ? "value is too long"
+                : "may not be more than " + maxBytes + (maxBytes == 1 ? " byte" : " bytes")));
     }
 
     public void tooMany(FieldPath path, int actual, int max) {
-        add("FieldValueTooMany", path, "Too many: " + actual + ": must have at most " + max + " items");
+        String most = max < 0 ? "has too many items" : "must have at most " + max + (max == 1 ? " item" : " items");
+        add("FieldValueTooMany", path, "Too many: " + actual + ": " + most);
     }
 
     /** An error whose reason and whole text the caller knows. */
@@ -85,6 +89,27 @@ public final class FieldErrors {
                 errors.add(error);
             }
         }
+    }
+
+    /** The same errors in the order of their texts, for checks that go through maps. */
+    public FieldErrors sorted() {
+        FieldErrors sorted = new FieldErrors();
+        errors.stream().sorted(Comparator.comparing(e -> e.field + ": " + e.body)).forEach(sorted.errors::add);
+        return sorted;
+    }
+
+    /** The same errors, each once, which were found in a part by itself, at the place of that part. @param from the part's path when it was checked */
+    public FieldErrors moved(String from, FieldPath to) {
+        FieldErrors moved = new FieldErrors();
+        for (FieldError error : errors) {
+            String rest = error.field.equals("<nil>") ? "" : error.field.substring(from.length());
+            String dot = rest.isEmpty() || rest.startsWith("[") || rest.startsWith(".") ? "" : ".";
+            FieldError there = new FieldError(error.reason, to + dot + rest, error.body);
+            if (!moved.errors.contains(there)) {
+                moved.errors.add(there);
+            }
+        }
+        return moved;
     }
 
     /** All of them in one line, in brackets if there are several, each text once. */

@@ -21,6 +21,7 @@ public final class Names {
     private static final String LABEL_VALUE = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
     private static final String ENV_NAME = "[ -<>-~]+";
+    private static final String CONDITION_REASON = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?";
     private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
     private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
     private static final Pattern UNDERSCORED_PATTERN = Pattern.compile(UNDERSCORED_SUBDOMAIN);
@@ -31,6 +32,7 @@ public final class Names {
     private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
     private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
     private static final Pattern ENV_NAME_PATTERN = Pattern.compile(ENV_NAME);
+    private static final Pattern CONDITION_REASON_PATTERN = Pattern.compile(CONDITION_REASON);
     private static final Pattern PORT_NAME_PATTERN = Pattern.compile("[-a-z0-9]+");
 
     private Names() {}
@@ -194,6 +196,15 @@ public final class Names {
                     "a valid environment variable name must consist only of printable ASCII characters other than '='");
         }
         return wrong;
+    }
+
+    /** The reason of a condition: one word for programs, in CamelCase, or several of them. */
+    public static List<String> conditionReason(String value) {
+        return CONDITION_REASON_PATTERN.matcher(value).matches()
+                ? List.of()
+                : List.of(regexMessage(
+                        "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
+                        CONDITION_REASON, "my_name", "MY_NAME", "MyName", "ReasonA,ReasonB", "ReasonA:ReasonB"));
     }
 
     /** A port's name: at most 15 characters, lower case, a letter among them. */

@@ -41,7 +41,7 @@ class CustomResourceTest {
         "{'type':'string','pattern':'^[[:alpha:]]+$'}|'abc'|``",
         "{'type':'string','format':'ipv4'}|'1.2.3'|v: Invalid value: \"1.2.3\": v in body must be of type ipv4: \"1.2.3\"",
         "{'type':'array','maxItems':1,'items':{'type':'string'}}|['a',1]|"
-                + "[v[1]: Invalid value: \"integer\": v[1] in body must be of type string: \"integer\", v: Too many: 2: must have at most 1 items]",
+                + "[v[1]: Invalid value: \"integer\": v[1] in body must be of type string: \"integer\", v: Too many: 2: must have at most 1 item]",
         "{'type':'array','x-kubernetes-list-type':'set'}|['a','a','a']|v[1]: Duplicate value: \"a\"",
         "{'type':'array','x-kubernetes-list-type':'map','x-kubernetes-list-map-keys':['k']}|[{'k':1},{'k':2},{'k':1}]|"
                 + "v[2]: Duplicate value: {\"k\":1}",

@@ -99,7 +99,7 @@ public final class CustomResources implements AutoCloseable {
         }
         // Served before it says so: whoever waits for Established can use it at once.
         serve(decided);
-        objects.update(objects.ownContext(), CRDS, "", Meta.name(crd), found -> {
+        objects.updateStatus(CRDS, "", Meta.name(crd), "kube-apiserver", found -> {
             if (!Meta.isDeleting(found)) {
                 new NameClaims(others).decide(found, clock.now());
             }

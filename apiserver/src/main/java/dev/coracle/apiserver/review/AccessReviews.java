@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.review;
 
+import dev.coracle.api.gotypes.InternalForm;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Authorizer;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** May this user do that? Source: authorization.k8s.io/v1 SubjectAccessReview and its kin. */
@@ -31,6 +34,7 @@ final class AccessReviews {
     ObjectNode subject(RequestContext context, ObjectNode review) {
         FieldErrors errors = new FieldErrors();
         checkSpec(review, true, errors);
+        nameless(review, false, errors);
         refuse(errors);
         return answered(review, userOf(review));
     }
@@ -38,12 +42,12 @@ final class AccessReviews {
     ObjectNode local(RequestContext context, ObjectNode review) {
         FieldErrors errors = new FieldErrors();
         checkSpec(review, true, errors);
-        if (Trees.object(review, "spec", "nonResourceAttributes").isPresent()) {
-            errors.invalid(SPEC.child("nonResourceAttributes"), "", "disallowed on this kind of request");
-        }
+        nameless(review, true, errors);
+        Trees.object(review, "spec", "nonResourceAttributes").ifPresent(other -> errors
+                .invalid(SPEC.child("nonResourceAttributes"), shown(other), "disallowed on this kind of request"));
         String asked = Trees.string(review, "spec", "resourceAttributes", "namespace");
         String namespace = Meta.namespace(review).isEmpty() ? context.info().namespace() : Meta.namespace(review);
-        if (!asked.equals(namespace)) {
+        if (Trees.object(review, "spec", "resourceAttributes").isPresent() && !asked.equals(namespace)) {
             errors.invalid(SPEC.child("resourceAttributes").child("namespace"), asked, "must match metadata.namespace");
         }
         refuse(errors);
@@ -53,6 +57,7 @@ final class AccessReviews {
     ObjectNode self(RequestContext context, ObjectNode review) {
         FieldErrors errors = new FieldErrors();
         checkSpec(review, false, errors);
+        nameless(review, false, errors);
         refuse(errors);
         return answered(review, context.user());
     }
@@ -61,7 +66,7 @@ final class AccessReviews {
         Optional<ObjectNode> resource = Trees.object(review, "spec", "resourceAttributes");
         Optional<ObjectNode> other = Trees.object(review, "spec", "nonResourceAttributes");
         if (resource.isPresent() && other.isPresent()) {
-            errors.invalid(SPEC.child("nonResourceAttributes"), other.get(),
+            errors.invalid(SPEC.child("nonResourceAttributes"), shown(other.get()),
                     "cannot be specified in combination with resourceAttributes");
         }
         if (resource.isEmpty() && other.isEmpty()) {
@@ -71,6 +76,25 @@ final class AccessReviews {
         if (needsUser && Trees.string(review, "spec", "user").isEmpty()
                 && Trees.strings(review, "spec", "groups").isEmpty()) {
             errors.invalid(SPEC.child("user"), "", "at least one of user or group must be specified");
+        }
+        SelectorAttributes.check(review, errors);
+    }
+
+    private static JsonNode shown(ObjectNode attributes) {
+        return InternalForm.of(attributes, "io.k8s.api.authorization.v1.NonResourceAttributes");
+    }
+
+    /** A question has no name; what it is called in errors has managed fields, as the original prints them. */
+    private static void nameless(ObjectNode review, boolean namespaced, FieldErrors errors) {
+        ObjectNode metadata = Trees.object(review, "metadata").orElseGet(Json::object);
+        boolean empty = metadata.propertyStream()
+                .allMatch(field -> field.getKey().equals("managedFields") || field.getValue().isNull()
+                        || field.getValue().isEmpty() && !field.getValue().isValueNode()
+                        || field.getValue().asString("?").isEmpty()
+                        || namespaced && field.getKey().equals("namespace"));
+        if (!empty) {
+            errors.invalid(FieldPath.of("metadata"), metadata,
+                    "must be empty" + (namespaced ? " except for namespace" : ""));
         }
     }
 
@@ -90,6 +114,7 @@ final class AccessReviews {
         if (!decision.reason().isEmpty()) {
             status.put("reason", decision.reason());
         }
+        SelectorAttributes.ignored(review).ifPresent(why -> status.put("evaluationError", why));
         return review;
     }
 

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.review;
 
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.authorization.rbac.PolicyRule;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
@@ -25,7 +26,11 @@ final class RulesReviews implements VirtualResource {
             throw StatusException.badRequest("no namespace on request");
         }
         Rbac.Rules rules = rbac.rules(context.user(), namespace);
-        ObjectNode status = body.putObject("status");
+        ObjectNode answer = Json.object().put("kind", Trees.string(body, "kind")).put("apiVersion",
+                Trees.string(body, "apiVersion"));
+        answer.putObject("metadata");
+        answer.putObject("spec");
+        ObjectNode status = answer.putObject("status");
         ArrayNode resources = status.putArray("resourceRules");
         ArrayNode urls = status.putArray("nonResourceRules");
         for (PolicyRule rule : rules.rules()) {
@@ -39,6 +44,6 @@ final class RulesReviews implements VirtualResource {
         if (!rules.missing().isEmpty()) {
             status.put("evaluationError", String.join(", ", rules.missing()));
         }
-        return body;
+        return answer;
     }
 }

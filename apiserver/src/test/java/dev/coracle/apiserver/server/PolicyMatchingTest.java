@@ -53,8 +53,11 @@ class PolicyMatchingTest {
         return "{'patchType':'JSONPatch','jsonPatch':{'expression':'" + expression.replace("`", "\\\"") + "'}}";
     }
 
+    /** @param spec without a reinvocation policy for {@code Never} */
     private void mutating(String name, String spec) {
-        created(ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'" + name + "'},'spec':{" + spec + "}}");
+        String again = spec.contains("'reinvocationPolicy'") ? "" : ",'reinvocationPolicy':'Never'";
+        created(ADMISSION + "mutatingadmissionpolicies",
+                "{'metadata':{'name':'" + name + "'},'spec':{" + spec + again + "}}");
     }
 
     private void bind(String kind, String name, String policy, String more) {
@@ -201,7 +204,7 @@ class PolicyMatchingTest {
         Api.Answer undeclared = api.post(ADMISSION + "mutatingadmissionpolicies", "{'metadata':{'name':'u'},'spec':{"
                 + rules("", "v1", "configmaps") + ",'variables':[{'name':'a','expression':'1'}],'mutations':["
                 + jsonPatch("[JSONPatch{op: `add`, path: `/x`, value: variables.a}]") + ","
-                + apply("Object{data: {`x`: variables.q}}") + "]}}");
+                + apply("Object{data: {`x`: variables.q}}") + "],'reinvocationPolicy':'Never'}}");
         assertTrue(undeclared.text("message").contains("invalid: spec.mutations[1].applyConfiguration.expression: "),
                 undeclared.text("message"));
         assertTrue(undeclared.text("message").contains("undefined field 'q'"), undeclared.text("message"));

@@ -40,7 +40,9 @@ public final class ValidationRules {
     private ValidationRules(Schema schema) {
         this.schema = schema;
         for (ObjectNode rule : Trees.objects(schema.json(), "x-kubernetes-validations")) {
-            rules.add(compile(rule));
+            if (!Trees.string(rule, "rule").isBlank()) {
+                rules.add(compile(rule));
+            }
         }
         schema.properties().forEach((name, field) -> {
             ValidationRules below = new ValidationRules(field);

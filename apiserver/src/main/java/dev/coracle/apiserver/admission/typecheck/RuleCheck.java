@@ -1,7 +1,10 @@
 package dev.coracle.apiserver.admission.typecheck;
 
 import dev.cel.bundle.Cel;
+import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
@@ -29,33 +32,26 @@ public final class RuleCheck {
     private final SchemaTypes types = new SchemaTypes();
     private final FieldErrors errors;
 
-    private RuleCheck(FieldErrors errors) {
+    /** @param errors what is found goes there */
+    public RuleCheck(FieldErrors errors) {
         this.errors = errors;
     }
 
-    /** @param path of the schema, such as {@code spec.validation.openAPIV3Schema} */
-    public static void check(JsonNode openApiV3Schema, FieldPath path, FieldErrors errors) {
-        new RuleCheck(errors).visit(openApiV3Schema, "self", true, path);
-    }
-
-    private void visit(JsonNode schema, String name, boolean object, FieldPath path) {
+    /**
+     * Compiles the rules that stand right at a schema.
+     *
+     * @param name     of the type that {@code self} has, which those of other schemas differ from
+     * @param resource whether the schema is of a whole object, which has a kind and a name even if the schema does not say so
+     * @param noOldSelf from where on a value cannot be told from one write to the next; then rules cannot compare it
+     */
+    public void rules(JsonNode schema, String name, boolean resource, FieldPath path, Optional<FieldPath> noOldSelf) {
         List<ObjectNode> rules = Trees.objects(schema, RULES);
-        if (!rules.isEmpty()) {
-            CelType self = types.of(name, Schema.ofCustom(object ? withObjectFields(schema) : schema));
-            for (int i = 0; i < rules.size(); i++) {
-                rule(rules.get(i), self, path.child(RULES).index(i));
-            }
+        if (rules.isEmpty()) {
+            return;
         }
-        for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            below(property.getValue(), name + "." + property.getKey(), path.child("properties").key(property.getKey()));
-        }
-        below(schema.path("items"), name + ".@idx", path.child("items"));
-        below(schema.path("additionalProperties"), name + ".@elem", path.child("additionalProperties"));
-    }
-
-    private void below(JsonNode schema, String name, FieldPath path) {
-        if (schema.isObject()) {
-            visit(schema, name, schema.path("x-kubernetes-embedded-resource").asBoolean(false), path);
+        CelType self = types.of(name, Schema.ofCustom(resource ? withObjectFields(schema) : schema));
+        for (int i = 0; i < rules.size(); i++) {
+            rule(rules.get(i), self, path.child(RULES).index(i), noOldSelf);
         }
     }
 
@@ -72,38 +68,54 @@ public final class RuleCheck {
         return copy;
     }
 
-    private void rule(ObjectNode rule, CelType self, FieldPath path) {
-        String text = Trees.string(rule, "rule").strip();
-        if (text.isEmpty()) {
-            errors.required(path.child("rule"), "rule is not specified");
-            return;
-        }
+    private void rule(ObjectNode rule, CelType self, FieldPath path, Optional<FieldPath> noOldSelf) {
+        String text = Trees.string(rule, "rule");
         Map<String, CelType> variables = new HashMap<>();
         variables.put("self", self);
         variables.put("oldSelf", Trees.bool(rule, "optionalOldSelf") ? OptionalType.create(self) : self);
         Cel cel = Environment.of(variables, types);
-        expression(cel, text, SimpleType.BOOL, "cel expression must evaluate to a bool")
-                .ifPresent(wrong -> errors.invalid(path.child("rule"), shown(rule), wrong));
+        CelValidationResult result = cel.compile(text);
+        wrong(result, SimpleType.BOOL, "cel expression must evaluate to a bool")
+                .ifPresent(wrong -> add(path.child("rule"), rule, wrong));
         String message = Trees.string(rule, "messageExpression");
-        if (!message.isBlank()) {
-            expression(cel, message, SimpleType.STRING, "must evaluate to a string")
-                    .ifPresent(wrong -> errors.invalid(path.child("messageExpression"), shown(rule), wrong));
+        if (!result.hasError() && !message.isBlank()) {
+            wrong(cel.compile(message), SimpleType.STRING, "messageExpression must evaluate to a string")
+                    .ifPresent(wrong -> add(path.child("messageExpression"), rule,
+                            wrong.startsWith("messageExpression") ? wrong : "messageExpression " + wrong));
         }
-        if (Trees.string(rule, "message").indexOf('\n') >= 0) {
-            errors.invalid(path.child("message"), Trees.string(rule, "message"),
-                    "message must not contain line breaks");
+        if (usesOldSelf(result)) {
+            noOldSelf.ifPresent(from -> errors.invalid(path.child("rule"), Trees.string(rule, "rule"),
+                    "oldSelf cannot be used on the uncorrelatable portion of the schema within " + from));
+        } else if (rule.path("optionalOldSelf").isBoolean()) {
+            errors.invalid(path.child("optionalOldSelf"), rule.path("optionalOldSelf"),
+                    "may not be set if oldSelf is not used in rule");
         }
     }
 
-    private static Optional<String> expression(Cel cel, String text, CelType wanted, String otherwise) {
-        CelValidationResult result = cel.compile(text);
+    /** Go's encoder escapes what browsers might take for HTML. */
+    private void add(FieldPath path, ObjectNode rule, String wrong) {
+        String text = Json.text(shown(rule)).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+        errors.add("FieldValueInvalid", path, "Invalid value: " + text + ": " + wrong);
+    }
+
+    private static boolean usesOldSelf(CelValidationResult result) {
+        try {
+            return !result.hasError() && CelNavigableAst.fromAst(result.getAst()).getRoot().allNodes()
+                    .anyMatch(node -> node.getKind() == CelExpr.ExprKind.Kind.IDENT
+                            && node.expr().ident().name().equals("oldSelf"));
+        } catch (CelValidationException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> wrong(CelValidationResult result, CelType wanted, String otherwise) {
         if (result.hasError()) {
             return Optional.of("compilation failed: " + Environment.upstreamWords(result.getErrorString()));
         }
         try {
             CelType type = result.getAst().getResultType();
             return type.equals(wanted) || type.equals(SimpleType.DYN) ? Optional.empty() : Optional.of(otherwise);
-        } catch (dev.cel.common.CelValidationException e) {
+        } catch (CelValidationException e) {
             return Optional.of("compilation failed: " + e.getMessage());
         }
     }

@@ -2,10 +2,10 @@ package dev.coracle.apiserver.resource.admissionregistration;
 
 import static dev.coracle.api.tree.Trees.setDefault;
 
-import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.ConditionChecks;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -18,24 +18,26 @@ final class AdmissionPolicies {
 
     static KindRules validating(Ages ages) {
         return rules(ages, "ValidatingAdmissionPolicy", "Validations", "validations",
-                "Validations indicates the number of validation rules defined in this configuration").status()
+                "Validations indicates the number of validation rules defined in this configuration",
+                PolicyChecks::validating).status(
+                        (object, old, errors) -> ConditionChecks
+                                .check(Place.root(object, errors).at("status", "conditions")))
                 .build();
     }
 
     static KindRules mutating(Ages ages) {
         return rules(ages, "MutatingAdmissionPolicy", "Mutations", "mutations",
-                "Mutations indicates the number of mutation rules defined in this configuration").build();
+                "Mutations indicates the number of mutation rules defined in this configuration",
+                PolicyChecks::mutating).build();
     }
 
-    private static KindRules.Builder rules(Ages ages, String kind, String column, String field, String description) {
+    private static KindRules.Builder rules(Ages ages, String kind, String column, String field, String description,
+            KindRules.ValidateChange check) {
         return KindRules.of("admissionregistration.k8s.io", kind).conditionalUpdateOnly().defaults(object -> {
             ObjectNode spec = Trees.ensureObject(object, "spec");
             setDefault(spec, "failurePolicy", "Fail");
-            if (field.equals("mutations")) {
-                setDefault(spec, "reinvocationPolicy", "Never");
-            }
             Trees.object(spec, "matchConstraints").ifPresent(MatchDefaults::resources);
-        }).validate((object, errors) -> check(object, errors, field)).validateChange(Expressions::policy)
+        }).validateChange(check)
                 .generation(Generation.SPEC)
                 .column(Columns.NAME)
                 .column(Columns.integer(column, description,
@@ -49,35 +51,5 @@ final class AdmissionPolicies {
     private static Object paramKind(ObjectNode object) {
         return Trees.object(object, "spec", "paramKind")
                 .map(p -> Trees.string(p, "apiVersion") + "/" + Trees.string(p, "kind")).orElse(Columns.UNSET);
-    }
-
-    private static void check(ObjectNode object, FieldErrors errors, String field) {
-        Place spec = Place.root(object, errors).at("spec");
-        spec.at("failurePolicy").oneOf("Fail", "Ignore");
-        if (spec.at("paramKind").present()) {
-            spec.at("paramKind", "apiVersion").required();
-            spec.at("paramKind", "kind").required();
-        }
-        Place match = spec.at("matchConstraints").required();
-        if (match.present()) {
-            match.at("resourceRules").required();
-            match.at("resourceRules").items().forEach(Webhooks::rule);
-            match.at("matchPolicy").oneOf("Equivalent", "Exact");
-        }
-        if (spec.at(field).empty() && (field.equals("mutations") || spec.at("auditAnnotations").empty())) {
-            spec.at(field).required(field.equals("mutations")
-                    ? ""
-                    : "validations or auditAnnotations must be non-empty");
-        }
-        for (Place validation : spec.at("validations").items()) {
-            validation.at("expression").required("expression is not specified");
-        }
-        for (Place condition : spec.at("matchConditions").items()) {
-            condition.at("name").required();
-            condition.at("expression").required();
-        }
-        spec.at("matchConditions").unique("name");
-        spec.at("auditAnnotations").unique("key");
-        spec.at("variables").unique("name");
     }
 }

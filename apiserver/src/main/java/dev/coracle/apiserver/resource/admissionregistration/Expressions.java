@@ -1,23 +1,30 @@
 package dev.coracle.apiserver.resource.admissionregistration;
 
-import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.admission.cel.ExpressionCheck.Use;
 import dev.coracle.apiserver.admission.cel.ExpressionCheck;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Refuses expressions that don't compile; those that are stored already are left alone, whatever this server thinks of them. */
 final class Expressions {
 
+    private static final int MAX_CONDITIONS = 64;
+    private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
+    /** Source: the CEL language definition. */
+    private static final Set<String> RESERVED = Set.of("true", "false", "null", "in", "as", "break", "const",
+            "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
+            "var", "void", "while");
+
     private final Set<String> stored = new HashSet<>();
     private final ExpressionCheck check;
 
-    private Expressions(Optional<ObjectNode> old, ExpressionCheck check) {
+    Expressions(Optional<ObjectNode> old, ExpressionCheck check) {
         old.ifPresent(this::collect);
         this.check = check;
     }
@@ -29,65 +36,62 @@ final class Expressions {
         node.forEach(this::collect);
     }
 
-    static void policy(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
-        Place spec = Place.root(object, errors).at("spec");
-        Expressions expressions = new Expressions(old, ExpressionCheck.ofPolicy(spec.at("paramKind").present(),
-                spec.at("variables").items().stream().map(each -> each.at("name").text()).toList()));
-        spec.at("matchConditions").items().forEach(each -> expressions.check(each.at("expression"), Use.CONDITION));
-        spec.at("variables").items().forEach(expressions::variable);
-        for (Place validation : spec.at("validations").items()) {
-            expressions.check(validation.at("expression"), Use.CONDITION);
-            expressions.check(validation.at("messageExpression"), Use.MESSAGE);
+    void matchConditions(Place conditions) {
+        conditions.atMost(MAX_CONDITIONS);
+        Set<String> names = new HashSet<>();
+        for (Place condition : conditions.items()) {
+            requiredTrimmed(condition.at("expression"), Use.CONDITION);
+            Place name = condition.at("name").requiredNamed(Names::qualifiedName);
+            if (!name.empty() && !names.add(name.text())) {
+                name.errors().duplicate(name.path(), name.text());
+            }
         }
-        spec.at("auditAnnotations").items()
-                .forEach(each -> expressions.check(each.at("valueExpression"), Use.AUDIT_ANNOTATION));
-        spec.at("mutations").items().forEach(expressions::mutation);
     }
 
-    private void variable(Place variable) {
-        Place expression = variable.at("expression").required("expression is not specified");
-        Optional<String> wrong = check.wrongVariable(variable.at("name").text(), expression.text());
-        if (!expression.text().isBlank() && !stored.contains(expression.text())) {
+    void variable(Place variable) {
+        Place name = variable.at("name");
+        if (name.text().isBlank()) {
+            name.errors().required(name.path(), "name is not specified");
+        } else if (!IDENTIFIER.matcher(name.text()).matches() || RESERVED.contains(name.text())) {
+            name.invalid("must be a valid CEL identifier");
+        }
+        Place expression = variable.at("expression");
+        if (expression.text().isBlank()) {
+            expression.errors().required(expression.path(), "expression is not specified");
+            return;
+        }
+        Optional<String> wrong = check.wrongVariable(name.text(), expression.text());
+        if (!stored.contains(expression.text())) {
             wrong.ifPresent(expression::invalid);
         }
     }
 
-    private void mutation(Place mutation) {
-        mutation.at("patchType").requiredOneOf("ApplyConfiguration", "JSONPatch");
-        switch (mutation.at("patchType").text()) {
-            case "ApplyConfiguration" -> mutation(mutation, "applyConfiguration", "jsonPatch", Use.APPLY_CONFIGURATION);
-            case "JSONPatch" -> mutation(mutation, "jsonPatch", "applyConfiguration", Use.JSON_PATCH);
-            default -> {
-                // said already
-            }
+    void annotation(Place value) {
+        if (value.text().isBlank()) {
+            value.errors().required(value.path(), "valueExpression is not specified");
+        } else if (!stored.contains(value.text())) {
+            check.wrong(value.text().strip(), Use.AUDIT_ANNOTATION).ifPresent(value::invalid);
         }
     }
 
-    private void mutation(Place mutation, String wanted, String other, Use use) {
-        String type = mutation.at("patchType").text();
-        if (mutation.at(wanted).present()) {
-            check(mutation.at(wanted, "expression").required(), use);
-        } else {
-            mutation.at(wanted).required("must be specified when patchType is " + type);
+    void required(Place place, String detail, Use use) {
+        if (place.text().isBlank()) {
+            place.errors().required(place.path(), detail);
         }
-        if (mutation.at(other).present()) {
-            mutation.errors().invalid(mutation.at(other).path(), "{" + other + "}",
-                    "must not be specified when patchType is " + type);
+        check(place, use);
+    }
+
+    /** As some fields have it, of which neither the checker nor the client sees the space around. */
+    void requiredTrimmed(Place place, Use use) {
+        String text = place.text().strip();
+        if (text.isEmpty()) {
+            place.errors().required(place.path(), "");
+        } else if (!stored.contains(place.text())) {
+            check.wrong(text, use).ifPresent(wrong -> place.errors().invalid(place.path(), text, wrong));
         }
     }
 
-    static void webhooks(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
-        Expressions expressions = new Expressions(old, ExpressionCheck.ofWebhook());
-        for (Place webhook : Place.root(object, errors).at("webhooks").items()) {
-            for (Place condition : webhook.at("matchConditions").items()) {
-                condition.at("name").required();
-                expressions.check(condition.at("expression").required(), Use.CONDITION);
-            }
-            webhook.at("matchConditions").unique("name");
-        }
-    }
-
-    private void check(Place place, Use use) {
+    void check(Place place, Use use) {
         if (!place.text().isBlank() && !stored.contains(place.text())) {
             check.wrong(place.text(), use).ifPresent(place::invalid);
         }

@@ -2,11 +2,15 @@ package dev.coracle.apiserver.resource.admissionregistration;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ValidatingAdmissionPolicyBindings and MutatingAdmissionPolicyBindings. */
@@ -48,25 +52,28 @@ final class PolicyBindings {
 
     private static void check(ObjectNode object, FieldErrors errors, boolean actions) {
         Place spec = Place.root(object, errors).at("spec");
-        spec.at("policyName").required();
-        Place ref = spec.at("paramRef");
-        if (ref.present()) {
-            if (ref.at("name").empty() == !ref.at("selector").present()) {
-                ref.errors().required(ref.path(), "name or selector must be specified");
-            }
-            ref.at("parameterNotFoundAction").requiredOneOf("Allow", "Deny");
-        }
+        spec.at("policyName").requiredNamed(Names::dnsSubdomain);
+        ParamChecks.reference(spec.at("paramRef"));
         if (actions) {
-            Place list = spec.at("validationActions");
-            list.required("at least one validation action is required");
-            list.items().forEach(action -> action.exactlyOneOf("Audit", "Deny", "Warn"));
-            list.unique("");
-            boolean deny = list.items().stream().anyMatch(a -> a.is("Deny"));
-            boolean warn = list.items().stream().anyMatch(a -> a.is("Warn"));
-            if (deny && warn) {
-                list.invalid("must not contain both Deny and Warn (repeating the same validation failure information "
-                        + "in the API response and headers serves no purpose)");
+            MatchChecks.resources(spec.at("matchResources"));
+            actions(spec.at("validationActions"));
+        } else {
+            MatchChecks.mutableResources(spec.at("matchResources"));
+        }
+    }
+
+    private static void actions(Place list) {
+        Set<String> seen = new HashSet<>();
+        for (Place action : list.items()) {
+            action.exactlyOneOf("Audit", "Deny", "Warn");
+            if (!seen.add(action.text())) {
+                action.errors().duplicate(action.path(), action.text());
             }
         }
+        if (seen.containsAll(List.of("Deny", "Warn"))) {
+            list.invalid("must not contain both Deny and Warn (repeating the same validation failure information "
+                    + "in the API response and headers serves no purpose)");
+        }
+        list.required("at least one validation action is required");
     }
 }

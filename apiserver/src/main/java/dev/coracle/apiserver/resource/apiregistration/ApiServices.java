@@ -22,7 +22,10 @@ final class ApiServices {
         return KindRules.of("apiregistration.k8s.io", "APIService").named(Names::pathSegment).conditionalUpdateOnly()
                 .defaults(object -> Trees.object(object, "spec", "service")
                         .ifPresent(service -> Trees.setDefault(service, "port", 443)))
-                .validate(ApiServices::check).status().column(Columns.NAME)
+                .validate(ApiServices::check).status((object, old, errors) -> Place.root(object, errors)
+                        .at("status", "conditions").items()
+                        .forEach(condition -> condition.at("status").exactlyOneOf("True", "False", "Unknown")))
+                .column(Columns.NAME)
                 .column(Columns.text("Service", "The reference to the service that hosts this API endpoint.",
                         object -> Trees.object(object, "spec", "service")
                                 .map(s -> Trees.string(s, "namespace") + "/" + Trees.string(s, "name"))
@@ -43,18 +46,15 @@ final class ApiServices {
         Place service = Place.root(object, errors);
         Place spec = service.at("spec");
         String wanted = spec.at("version").text() + "." + spec.at("group").text();
-        if (!Meta.name(object).equals(wanted)) {
+        if (!Meta.name(object).isEmpty() && !Meta.name(object).equals(wanted)) {
             service.at("metadata", "name").invalidText("must be `spec.version+\".\"+spec.group`: \"" + wanted + "\"");
         }
         if (!spec.at("group").empty()) {
             spec.at("group").named(Names::dnsSubdomain);
+        } else if (!spec.at("version").is("v1")) {
+            spec.at("group").required("only v1 may have an empty group and it better be legacy kube");
         }
-        Place version = spec.at("version");
-        if (version.empty()) {
-            version.requiredPresent();
-        } else {
-            version.named(Names::dns1035Label);
-        }
+        Names.dns1035Label(spec.at("version").text()).forEach(spec.at("version")::invalidText);
         range(spec.at("groupPriorityMinimum"), MAX_GROUP_PRIORITY);
         range(spec.at("versionPriority"), MAX_VERSION_PRIORITY);
         Place target = spec.at("service");
@@ -62,7 +62,8 @@ final class ApiServices {
         if (target.present()) {
             target.at("namespace").required();
             target.at("name").required();
-            target.at("port").port();
+            Names.portNumber(target.at("port").number(443))
+                    .forEach(wrong -> target.at("port").invalid("port is not valid: " + wrong));
             if (unverified && !spec.at("caBundle").empty()) {
                 spec.at("insecureSkipTLSVerify").invalid("may not be true if caBundle is present");
             }

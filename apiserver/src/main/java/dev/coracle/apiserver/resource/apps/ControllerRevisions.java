@@ -17,7 +17,10 @@ final class ControllerRevisions {
     private ControllerRevisions() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "ControllerRevision").metadataChecks(2, 2).validate(ControllerRevisions::check)
+        return KindRules.of("apps", "ControllerRevision").metadataChecks(2, 2)
+                .validateChange((object, old, errors, warnings) -> {
+                    check(object, old.isEmpty(), errors);
+                })
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("data")
                         .immutable(old.path("data")))
                 .column(Columns.NAME)
@@ -27,9 +30,9 @@ final class ControllerRevisions {
                 .column(ages.column()).build();
     }
 
-    private static void check(ObjectNode object, FieldErrors errors) {
+    private static void check(ObjectNode object, boolean isNew, FieldErrors errors) {
         Place revision = Place.root(object, errors);
-        if (!revision.at("data").present()) {
+        if (isNew && !revision.at("data").present()) {
             revision.at("data").required("data is mandatory");
         }
         revision.at("revision").atLeast(0);

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.apps;
 
+import dev.coracle.api.gotypes.InternalForm;
 import static dev.coracle.apiserver.resource.table.Columns.count;
 
 import dev.coracle.api.meta.Meta;
@@ -98,7 +99,8 @@ final class DaemonSets {
                 // The pods go when somebody deletes them.
             }
             case "RollingUpdate" -> rolling(strategy.at("rollingUpdate"));
-            default -> strategy.errors().notSupported(strategy.path(), Rollouts.shown(strategy),
+            default -> strategy.errors().notSupported(strategy.path(),
+                    InternalForm.of(strategy.node(), "io.k8s.api.apps.v1.DaemonSetUpdateStrategy"),
                     java.util.List.of("RollingUpdate", "OnDelete"));
         }
         PodSpecChecks.notNegative(spec, "revisionHistoryLimit");

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.apps;
 
+import dev.coracle.api.gotypes.InternalForm;
 import static dev.coracle.apiserver.resource.table.Columns.count;
 
 import dev.coracle.api.meta.Meta;
@@ -95,7 +96,8 @@ final class Deployments {
                 }
             }
             case "RollingUpdate" -> rolling(rolling);
-            default -> strategy.errors().notSupported(strategy.path(), Rollouts.shown(strategy),
+            default -> strategy.errors().notSupported(strategy.path(),
+                    InternalForm.of(strategy.node(), "io.k8s.api.apps.v1.DeploymentStrategy"),
                     java.util.List.of("Recreate", "RollingUpdate"));
         }
     }

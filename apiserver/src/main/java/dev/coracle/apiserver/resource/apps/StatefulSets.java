@@ -5,8 +5,6 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.resource.check.Amounts;
-import dev.coracle.apiserver.resource.check.GoStruct;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
@@ -19,10 +17,8 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -150,21 +146,16 @@ final class StatefulSets {
             case "" -> strategy.at("type").required();
             case "OnDelete" -> {
                 if (rolling.present()) {
-                    rolling.errors().invalid(rolling.path(), asInGo(rolling),
+                    rolling.invalidStruct("io.k8s.api.apps.v1.RollingUpdateStatefulSetStrategy",
                             "only allowed for updateStrategy 'RollingUpdate'");
                 }
             }
             case "RollingUpdate" -> {
                 rolling.at("partition").atLeast(0);
             }
-            default -> strategy.errors().invalid(strategy.path(), GoStruct.of(strategy.node(),
-                    List.of("type", "rollingUpdate"), Map.of("rollingUpdate", List.of("partition", "maxUnavailable"))),
+            default -> strategy.invalidStruct("io.k8s.api.apps.v1.StatefulSetUpdateStrategy",
                     "must be 'RollingUpdate' or 'OnDelete'");
         }
-    }
-
-    private static JsonNode asInGo(Place rolling) {
-        return GoStruct.of(rolling.node(), List.of("partition", "maxUnavailable"), Map.of());
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

@@ -1,13 +1,6 @@
 package dev.coracle.apiserver.resource.batch;
 
-import dev.coracle.apiserver.resource.check.GoStruct;
 import dev.coracle.apiserver.resource.check.Place;
-import java.util.List;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.NullNode;
 
 /** When a job has succeeded before all of its indexes have. Source: KEP-3998. */
 final class SuccessPolicies {
@@ -22,7 +15,7 @@ final class SuccessPolicies {
             return;
         }
         if (!spec.at("completionMode").is("Indexed")) {
-            policy.errors().invalid(policy.path(), asInGo(policy), "requires indexed completion mode");
+            policy.invalidStruct("io.k8s.api.batch.v1.SuccessPolicy", "requires indexed completion mode");
             return;
         }
         policy.at("rules").required("at least one rules must be specified when the successPolicy is specified");
@@ -52,15 +45,5 @@ final class SuccessPolicies {
             count.invalid("must be less than or equal to " + total
                     + " (the number of indexes in the specified succeededIndexes field)");
         }
-    }
-
-    private static JsonNode asInGo(Place policy) {
-        ArrayNode rules = JsonNodeFactory.instance.arrayNode();
-        for (Place rule : policy.at("rules").items()) {
-            rules.add(GoStruct.of(rule.node(), List.of("succeededIndexes", "succeededCount"), Map.of()));
-        }
-        var shown = JsonNodeFactory.instance.objectNode();
-        shown.set("Rules", rules.isEmpty() ? NullNode.getInstance() : rules);
-        return shown;
     }
 }

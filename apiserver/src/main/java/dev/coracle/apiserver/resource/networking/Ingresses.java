@@ -27,7 +27,7 @@ final class Ingresses {
     static KindRules rules(Ages ages) {
         return KindRules.of("networking.k8s.io", "Ingress").metadataChecks(2, 2).validate(Ingresses::check)
                 .warn(Ingresses::warn)
-                .generation(Generation.SPEC).status().column(Columns.NAME)
+                .generation(Generation.SPEC).status(Ingresses::checkStatus).column(Columns.NAME)
                 .column(Columns.text("Class",
                         "The name of the IngressClass resource that should be used for additional configuration",
                         Ingresses::className))
@@ -58,10 +58,30 @@ final class Ingresses {
             }
         }
         for (Place tls : spec.at("tls").items()) {
-            tls.at("hosts").items().forEach(Ingresses::host);
+            for (Place host : tls.at("hosts").items()) {
+                if (host.empty()) {
+                    Names.dnsSubdomain("").forEach(host::invalidText);
+                }
+                host(host);
+            }
             tls.at("secretName").named(Names::dnsSubdomain);
         }
-        spec.at("ingressClassName").named(Names::dnsSubdomain);
+        Place className = spec.at("ingressClassName");
+        if (className.present()) {
+            Names.dnsSubdomain(className.text()).forEach(className::invalidText);
+        }
+    }
+
+    private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        for (Place entry : Place.root(object, errors).at("status", "loadBalancer", "ingress").items()) {
+            if (!entry.at("ip").empty()) {
+                Addresses.address(entry.at("ip"));
+            }
+            Place hostname = entry.at("hostname").named(Names::dnsSubdomain);
+            if (Addresses.isAddress(hostname.text())) {
+                hostname.invalid("must be a DNS name, not an IP address");
+            }
+        }
     }
 
     private static void host(Place host) {
@@ -79,12 +99,11 @@ final class Ingresses {
 
     private static void path(Place path) {
         Place type = path.at("pathType");
-        if (type.empty()) {
+        if (!type.present()) {
             type.required("pathType must be specified");
             return;
-        } else {
-            type.oneOf("Exact", "ImplementationSpecific", "Prefix");
         }
+        type.exactlyOneOf("Exact", "ImplementationSpecific", "Prefix");
         Place value = path.at("path");
         boolean strict = type.is("Exact") || type.is("Prefix");
         if ((strict || !value.empty()) && !value.text().startsWith("/")) {
@@ -105,16 +124,15 @@ final class Ingresses {
         if (resource && service.present()) {
             backend.errors().invalid(backend.path(), "", "cannot set both resource and service backends");
         } else if (resource) {
-            backend.at("resource", "kind").required();
-            backend.at("resource", "name").required();
+            IngressClasses.reference(backend.at("resource"));
         } else if (!service.present()) {
-            backend.errors().required(backend.path(), "backend must specify exactly one of service or resource");
+            backend.errors().invalid(backend.path(), "", "resource or service backend is required");
         } else {
-            service.at("name").requiredNamed(Names::dns1035Label);
+            service.at("name").requiredNamed(Names::dnsLabel);
             boolean named = !service.at("port", "name").empty();
             boolean numbered = service.at("port", "number").number(0) != 0;
             if (named && numbered) {
-                service.errors().invalid(service.path(), "", "cannot set both port name & port number");
+                backend.errors().invalid(backend.path(), "", "cannot set both port name & port number");
             } else if (named) {
                 service.at("port", "name").named(Names::portName);
             } else if (numbered) {

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource.networking;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Place;
@@ -23,8 +24,7 @@ final class IpAddresses {
                         ? List.of()
                         : List.of(Addresses.INVALID))
                 .validate(IpAddresses::check)
-                .validateUpdate((object, old, errors) -> Place.root(object, errors).at("spec", "parentRef")
-                        .immutable(old.path("spec").path("parentRef")))
+                .validateUpdate(IpAddresses::checkUpdate)
                 .column(Columns.NAME)
                 .column(Columns.text("ParentRef", FieldDocs.of("networking.v1.IPAddressSpec", "parentRef"),
                         IpAddresses::parent))
@@ -33,10 +33,17 @@ final class IpAddresses {
 
     private static void check(ObjectNode object, FieldErrors errors) {
         Place parent = Place.root(object, errors).at("spec", "parentRef");
-        if (parent.required().present()) {
-            parent.at("resource").required();
-            parent.at("name").required();
+        if (parent.requiredPresent().present()) {
+            parent.at("group").named(Names::dnsSubdomain);
+            parent.at("resource").requiredNamed(Names::pathSegment);
+            parent.at("name").requiredNamed(Names::pathSegment);
+            parent.at("namespace").named(Names::pathSegment);
         }
+    }
+
+    private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        Place parent = Place.root(object, errors).at("spec", "parentRef");
+        parent.immutableStruct("io.k8s.api.networking.v1.ParentReference", old.path("spec").path("parentRef"));
     }
 
     private static Object parent(ObjectNode object) {

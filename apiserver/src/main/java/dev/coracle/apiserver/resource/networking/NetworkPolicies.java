@@ -59,26 +59,32 @@ final class NetworkPolicies {
         if (spec.at("policyTypes").node().size() > 2) {
             spec.at("policyTypes").invalid("may not specify more than two policyTypes");
         }
-        spec.at("policyTypes").items().forEach(type -> type.oneOf("Ingress", "Egress"));
+        spec.at("policyTypes").items().forEach(type -> type.exactlyOneOf("Ingress", "Egress"));
     }
 
     private static void port(Place port) {
-        port.at("protocol").oneOf("TCP", "UDP", "SCTP");
+        port.at("protocol").givenOneOf("TCP", "UDP", "SCTP");
         Place number = port.at("port");
         Place last = port.at("endPort");
         if (number.node().isString()) {
-            Names.portName(number.text()).forEach(number::invalid);
             if (last.present()) {
                 last.invalid("may not be specified when `port` is non-numeric");
             }
+            Names.portName(number.text()).forEach(number::invalid);
         } else if (number.present()) {
-            number.port();
-            if (last.present() && last.number(0) < number.number(0)) {
-                last.invalid("must be greater than or equal to `port`");
+            if (last.number(Long.MAX_VALUE) < number.number(0)) {
+                errorOfPort(last, number);
             }
+            last.port();
+            number.port();
         } else if (last.present()) {
             last.invalid("may not be specified when `port` is not specified");
         }
+    }
+
+    /** The original names the port where it means the end. */
+    private static void errorOfPort(Place last, Place number) {
+        last.errors().invalid(last.path(), number.node(), "must be greater than or equal to `port`");
     }
 
     private static void peer(Place peer) {
@@ -92,7 +98,9 @@ final class NetworkPolicies {
             } else {
                 Addresses.cidr(block.at("cidr"));
             }
-            block.at("except").items().forEach(Addresses::cidr);
+            if (Addresses.isCidr(block.at("cidr").text())) {
+                block.at("except").items().forEach(Addresses::cidr);
+            }
             if (selects) {
                 peer.forbidden("may not specify both ipBlock and another peer");
             }

@@ -1,14 +1,17 @@
 package dev.coracle.apiserver.resource.node;
 
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import dev.coracle.apiserver.resource.pod.container.Resources;
 import dev.coracle.apiserver.resource.pod.Scheduling;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** RuntimeClasses. */
@@ -28,10 +31,10 @@ final class RuntimeClasses {
     private static void check(ObjectNode object, FieldErrors errors) {
         Place runtime = Place.root(object, errors);
         runtime.at("handler").requiredNamed(Names::dnsLabel);
-        Place overhead = runtime.at("overhead", "podFixed");
-        for (String name : overhead.keys()) {
-            Amounts.notNegative(overhead.key(name));
-        }
+        // The original takes them for the limits of a container.
+        ObjectNode limits = Json.object();
+        Trees.object(object, "overhead", "podFixed").ifPresent(fixed -> limits.set("limits", fixed));
+        Resources.check(new Place(limits, runtime.at("overhead").path(), errors), Set.of());
         Labels.check(runtime.at("scheduling", "nodeSelector"));
         Scheduling.tolerations(runtime.at("scheduling", "tolerations"));
     }

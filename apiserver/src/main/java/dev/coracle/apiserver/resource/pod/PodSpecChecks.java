@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a PodSpec must be, whether in a pod or in a template. */
@@ -173,23 +172,13 @@ public final class PodSpecChecks {
             Place direct = claim.at("resourceClaimName");
             Place template = claim.at("resourceClaimTemplateName");
             if (direct.present() == template.present()) {
-                claim.errors().invalid(claim.path(), asInGo(claim), direct.present()
+                claim.invalidStruct("io.k8s.api.core.v1.PodResourceClaim", direct.present()
                         ? "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
                         : "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
             }
             direct.givenNamed(Names::dnsSubdomain);
             template.givenNamed(Names::dnsSubdomain);
         }
-    }
-
-    /** The message shows the claim as it stands in the original's memory. */
-    private static ObjectNode asInGo(Place claim) {
-        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("Name", claim.at("name").text());
-        for (String field : List.of("ResourceClaimName", "ResourceClaimTemplateName")) {
-            Place value = claim.at("r" + field.substring(1));
-            shown.set(field, value.present() ? value.node() : NullNode.getInstance());
-        }
-        return shown;
     }
 
     /** For what counts seconds since a pod is ready and the like. */

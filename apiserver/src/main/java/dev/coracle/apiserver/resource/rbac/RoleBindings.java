@@ -91,7 +91,7 @@ final class RoleBindings {
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         Place role = Place.root(object, errors).at("roleRef");
         if (!role.same(old.path("roleRef"))) {
-            role.invalid("cannot change roleRef");
+            role.invalidStruct("io.k8s.api.rbac.v1.RoleRef", "cannot change roleRef");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import tools.jackson.databind.node.NullNode;
 
 /** Roles and ClusterRoles. */
 final class Roles {
@@ -26,8 +27,16 @@ final class Roles {
                     if (role.at("aggregationRule").present()) {
                         selectors.required("at least one clusterRoleSelector required if aggregationRule is non-nil");
                     }
-                    selectors.items().forEach(Labels::selector);
+                    selectors.items().forEach(Roles::selector);
                 }).build();
+    }
+
+    private static void selector(Place selector) {
+        int before = selector.errors().size();
+        Labels.selector(selector);
+        if (selector.errors().size() > before) {
+            selector.errors().invalid(selector.path(), NullNode.getInstance(), "invalid label selector.");
+        }
     }
 
     private static void rules(Place rules, boolean namespaced) {

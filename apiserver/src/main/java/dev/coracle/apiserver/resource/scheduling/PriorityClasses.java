@@ -24,7 +24,11 @@ final class PriorityClasses {
     static KindRules rules(Ages ages) {
         return KindRules.of("scheduling.k8s.io", "PriorityClass")
                 .defaults(object -> Trees.setDefault(object, "preemptionPolicy", "PreemptLowerPriority"))
-                .validate(PriorityClasses::check).validateUpdate(PriorityClasses::checkUpdate)
+                .validateChange((object, old, errors, warnings) -> {
+                    if (old.isEmpty()) {
+                        check(object, errors);
+                    }
+                }).validateUpdate(PriorityClasses::checkUpdate)
                 .prepareCreate((context, object) -> Meta.of(object).put("generation", 1)).column(Columns.NAME)
                 .column(Columns.integer("Value", FieldDocs.of("scheduling.v1.PriorityClass", "value"),
                         Columns.count("value")))
@@ -53,7 +57,7 @@ final class PriorityClasses {
         } else if (value > MOST) {
             priority.at("value").forbidden("maximum allowed value of a user defined priority is " + MOST);
         }
-        priority.at("preemptionPolicy").oneOf("PreemptLowerPriority", "Never");
+        priority.at("preemptionPolicy").requiredOneOf("PreemptLowerPriority", "Never");
     }
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {

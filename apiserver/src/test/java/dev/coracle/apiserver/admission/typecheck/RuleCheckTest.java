@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.resource.apiextensions.schema.SchemaChecks;
+import dev.coracle.apiserver.resource.check.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ class RuleCheckTest {
         ((ObjectNode) schema.path("properties").path("spec")).putArray("x-kubernetes-validations")
                 .add(made.put("rule", rule));
         FieldErrors errors = new FieldErrors();
-        RuleCheck.check(schema, FieldPath.of("spec").child("validation").child("openAPIV3Schema"), errors);
+        FieldPath path = FieldPath.of("spec").child("validation").child("openAPIV3Schema");
+        SchemaChecks.check(new Place(schema, path, errors), false);
         return errors.causes().stream().map(cause -> cause.field() + " " + cause.message()).toList();
     }
 

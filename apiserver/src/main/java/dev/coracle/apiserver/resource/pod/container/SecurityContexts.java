@@ -1,14 +1,12 @@
 package dev.coracle.apiserver.resource.pod.container;
 
-import dev.coracle.api.validation.Names;
+import dev.coracle.api.gotypes.InternalForm;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.volume.LocalPaths;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** As whom containers run and what the kernel lets them do. */
 public final class SecurityContexts {
@@ -18,6 +16,8 @@ public final class SecurityContexts {
     private static final String SYSCTL = "([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
     private static final Pattern SYSCTL_NAME = Pattern.compile(SYSCTL);
     private static final int LONGEST_PROFILE = 4095;
+
+    private static final String SECCOMP = "io.k8s.api.core.v1.SeccompProfile";
 
     private SecurityContexts() {}
 
@@ -117,16 +117,9 @@ public final class SecurityContexts {
                 file.required("must be set when seccomp type is Localhost");
             }
         } else if (file.present()) {
-            file.errors().invalid(file.path(), asInGo(profile), "can only be set when seccomp type is Localhost");
+            file.errors().invalid(file.path(), InternalForm.of(profile.node(), SECCOMP),
+                    "can only be set when seccomp type is Localhost");
         }
-    }
-
-    /** The message shows the profile as it stands in the original's memory. */
-    private static ObjectNode asInGo(Place profile) {
-        ObjectNode shown = JsonNodeFactory.instance.objectNode();
-        shown.put("Type", profile.at("type").text());
-        shown.set("LocalhostProfile", profile.at("localhostProfile").node());
-        return shown;
     }
 
     private static void type(Place profile, String field) {
