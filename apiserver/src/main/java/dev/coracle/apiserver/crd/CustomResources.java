@@ -158,6 +158,7 @@ public final class CustomResources implements AutoCloseable {
             cache.register(now.stored());
             List<CachedObject> left = cache.cache(now.stored()).orElseThrow().snapshot().list("");
             if (!left.isEmpty() && table.find(now.name()).isPresent()) {
+                inProgress(crd);
                 left.forEach(object -> delete(now.name(), object));
                 return false;
             }
@@ -174,6 +175,16 @@ public final class CustomResources implements AutoCloseable {
         });
         withdraw(Meta.name(crd));
         return true;
+    }
+
+    private void inProgress(ObjectNode crd) {
+        objects.updateStatus(CRDS, "", Meta.name(crd), "kube-apiserver", found -> {
+            if (Conditions.isTrue(found, "Terminating")) {
+                Conditions.set(found, "Terminating", true, "InstanceDeletionInProgress",
+                        "CustomResource deletion is in progress", clock.now());
+            }
+            return found;
+        });
     }
 
     private void delete(GroupResource resource, CachedObject object) {

@@ -95,7 +95,8 @@ public final class Answers {
     private static List<Slice> jsonList(Resource resource, List<CachedObject> objects, ListMeta meta) {
         List<Slice> pieces = new ArrayList<>(objects.size() * 2 + 2);
         String head = "{\"kind\":\"" + resource.info().kind() + "List\",\"apiVersion\":\""
-                + resource.info().groupVersion() + "\",\"metadata\":" + Json.text(meta.tree()) + ",\"items\":[";
+                + resource.info().groupVersion() + "\",\"metadata\":" + Json.text(meta(resource, meta))
+                + ",\"items\":[";
         pieces.add(Slice.of(head.getBytes(StandardCharsets.UTF_8)));
         boolean asStored = Served.asStored(resource);
         boolean first = true;
@@ -120,6 +121,10 @@ public final class Answers {
         return pieces;
     }
 
+    private static ObjectNode meta(Resource resource, ListMeta meta) {
+        return resource.custom() ? meta.customTree() : meta.tree();
+    }
+
     private static JsonNode withoutType(ObjectNode tree) {
         tree.remove("kind");
         tree.remove("apiVersion");
@@ -129,7 +134,7 @@ public final class Answers {
     private static ObjectNode listTree(Resource resource, List<CachedObject> objects, ListMeta meta) {
         ObjectNode list = Json.object();
         list.put("kind", resource.info().kind() + "List").put("apiVersion", resource.info().groupVersion().toString());
-        list.set("metadata", meta.tree());
+        list.set("metadata", meta(resource, meta));
         ArrayNode items = list.putArray("items");
         for (ObjectNode tree : Served.trees(resource, objects)) {
             items.add(resource.custom() ? tree : withoutType(tree));

@@ -6,6 +6,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a list says of itself. @param continueToken empty on the last page @param remaining 0 if none or not known */
 public record ListMeta(long resourceVersion, String continueToken, long remaining) {
 
+    /** As custom resources' lists say it, with the continue token even where there is none. */
+    ObjectNode customTree() {
+        return tree().put("continue", continueToken);
+    }
+
     ObjectNode tree() {
         ObjectNode tree = Json.object();
         tree.put("resourceVersion", Long.toString(resourceVersion));

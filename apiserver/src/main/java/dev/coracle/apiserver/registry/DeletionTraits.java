@@ -48,6 +48,11 @@ public final class DeletionTraits {
                         : Optional.empty();
     }
 
+    /** Whether a resource looks at a deletion's preconditions by itself, in words of its own: those that stay for a while. */
+    public static boolean checksPreconditions(Resource resource) {
+        return finalizedBySpec(resource) || cleanup(resource).isPresent();
+    }
+
     /** Whether {@code spec.finalizers} must be empty before the object goes: namespaces. */
     public static boolean finalizedBySpec(Resource resource) {
         return resource.info().groupResource().equals(core("namespaces"));

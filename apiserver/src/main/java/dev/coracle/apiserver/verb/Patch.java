@@ -94,6 +94,7 @@ final class Patch implements Verb {
                 checkVersion(request, applied, current);
                 ObjectNode result = writer.fieldManagers().of(request.resource(), request.subresource())
                         .apply(current, applied, manager, force, writer.clock().now()).object();
+                placed(request, result);
                 Typing.defaults(request.resource(), result);
                 Meta.of(result).remove("resourceVersion");
                 return result;
@@ -112,6 +113,7 @@ final class Patch implements Verb {
                 .apply(Json.object(), applied, manager, force,
                         writer.clock().now())
                 .object();
+        placed(request, made);
         Typing.fit(request.context(), request.resource(), made, request.options());
         return writer.create(request, made);
     }
@@ -127,10 +129,14 @@ final class Patch implements Verb {
         if (Meta.name(applied).isEmpty()) {
             Meta.of(applied).put("name", request.name());
         }
-        if (request.resource().namespaced() && Meta.namespace(applied).isEmpty()) {
-            Meta.of(applied).put("namespace", request.namespace());
-        }
         return applied;
+    }
+
+    /** The path says the namespace when what is applied does not; it is kept as it was sent, since kubectl will compare with that. */
+    private static void placed(Writer.Request request, ObjectNode result) {
+        if (request.resource().namespaced() && Meta.namespace(result).isEmpty()) {
+            Meta.of(result).put("namespace", request.namespace());
+        }
     }
 
     private static void checkVersion(Writer.Request request, ObjectNode applied, ObjectNode current) {

@@ -154,7 +154,8 @@ public final class Verbs {
         if (handler == null) {
             throw notAllowed();
         }
-        if (verb.equals("create") && !context.info().name().isEmpty()) {
+        boolean named = !context.info().name().isEmpty();
+        if (verb.equals("create") && named || Set.of("update", "patch").contains(verb) && !named) {
             throw notAllowed();
         }
         if (BuiltInResources.stored(resource)) {

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.DeletionTraits;
@@ -79,15 +80,26 @@ public final class Deletion {
     }
 
     private static void checkPreconditions(Resource resource, ObjectNode object, DeleteOptions options) {
-        if (!options.uid().isEmpty() && !options.uid().equals(Meta.uid(object))) {
-            throw StatusException.conflict(resource.info().groupResource(), Meta.name(object),
-                    "Precondition failed: UID in precondition: " + options.uid() + ", UID in object meta: "
-                            + Meta.uid(object));
+        String uid = options.uid();
+        String version = options.resourceVersion();
+        boolean own = DeletionTraits.checksPreconditions(resource);
+        // The common road names the kind where the others name the resource.
+        GroupResource what = own
+                ? resource.info().groupResource()
+                : new GroupResource(resource.info().groupVersion().group(), resource.info().kind());
+        if (!uid.isEmpty() && !uid.equals(Meta.uid(object))) {
+            throw StatusException.conflict(what, Meta.name(object), own
+                    ? "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Meta.uid(object)
+                    : "the UID in the precondition (" + uid + ") does not match the UID in record ("
+                            + Meta.uid(object) + "). The object might have been deleted and then recreated");
         }
-        if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(Meta.resourceVersion(object))) {
-            throw StatusException.conflict(resource.info().groupResource(), Meta.name(object),
-                    "Precondition failed: ResourceVersion in precondition: " + options.resourceVersion()
-                            + ", ResourceVersion in object meta: " + Meta.resourceVersion(object));
+        if (!version.isEmpty() && !version.equals(Meta.resourceVersion(object))) {
+            throw StatusException.conflict(what, Meta.name(object), own
+                    ? "Precondition failed: ResourceVersion in precondition: " + version
+                            + ", ResourceVersion in object meta: " + Meta.resourceVersion(object)
+                    : "the ResourceVersion in the precondition (" + version
+                            + ") does not match the ResourceVersion in record (" + Meta.resourceVersion(object)
+                            + "). The object might have been modified");
         }
     }
 
@@ -130,8 +142,10 @@ public final class Deletion {
         if (rule.isPresent()) {
             return graceful(object, options, rule.get(), now, collected);
         }
-        if (!Meta.isDeleting(object)) {
-            DeletionTraits.cleanup(resource).ifPresent(finalizer -> heldFor(object, finalizer, now));
+        Optional<String> cleanup = DeletionTraits.cleanup(resource);
+        if (cleanup.isPresent() && !Meta.isDeleting(object)) {
+            heldFor(object, cleanup.get(), now);
+            return new Plan.Mark(object);
         }
         if (Meta.finalizers(object).isEmpty()) {
             return new Plan.Remove(object);
@@ -188,8 +202,10 @@ public final class Deletion {
         ArrayNode conditions = Trees.ensureArray(Trees.ensureObject(object, "status"), "conditions");
         conditions.removeIf(condition -> Trees.string(condition, "type").equals("Terminating"));
         conditions.addObject().put("lastTransitionTime", Meta.time(now))
-                .put("message", "CustomResource deletion is in progress").put("reason", "InstanceDeletionInProgress")
-                .put("status", "True").put("type", "Terminating");
+                .put("message",
+                        "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon")
+                .put("reason", "InstanceDeletionPending").put("status", "True").put("type", "Terminating");
+        Meta.of(object).put("deletionTimestamp", Meta.time(now));
     }
 
     private static void markAtOnce(ObjectNode object, Instant now) {

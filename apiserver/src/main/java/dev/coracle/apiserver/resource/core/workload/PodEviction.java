@@ -19,6 +19,7 @@ import dev.coracle.base.clock.Clock;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodEviction implements SubresourceAction {
 
     private static final GroupResource PODS = new GroupResource("", "pods");
+    /** As the original names it in conflicts of evictions. */
+    private static final GroupResource POD = new GroupResource("", "Pod");
     private static final GroupResource BUDGETS = new GroupResource("policy", "poddisruptionbudgets");
     private static final int MAX_DISRUPTED = 2000;
     private static final int RETRY_SECONDS = 10;
@@ -62,9 +65,45 @@ public final class PodEviction implements SubresourceAction {
             if (Trees.string(preconditions, "uid").isEmpty()) {
                 preconditions.put("uid", Meta.uid(pod));
             }
+            marked(context, pod, preconditions);
             objects.delete(context, PODS, namespace, name, options);
         }
         return PodBinding.success();
+    }
+
+    /** Tells whoever looks after the pod why it goes; what the caller knew of the pod's version is then the new one. */
+    private void marked(RequestContext context, ObjectNode pod, ObjectNode preconditions) {
+        String name = Meta.name(pod);
+        ObjectNode after = objects.update(context, PODS, Meta.namespace(pod), name, now -> {
+            unchanged(preconditions, "UID", "uid", Meta.uid(now), name);
+            unchanged(preconditions, "ResourceVersion", "resourceVersion", Meta.resourceVersion(now), name);
+            targeted(Trees.ensureObject(now, "status"));
+            return now;
+        });
+        if (!Trees.string(preconditions, "resourceVersion").isEmpty()) {
+            preconditions.put("resourceVersion", Meta.resourceVersion(after));
+        }
+    }
+
+    private static void unchanged(ObjectNode preconditions, String word, String field, String now, String name) {
+        String wanted = Trees.string(preconditions, field);
+        if (!wanted.isEmpty() && !wanted.equals(now)) {
+            throw StatusException.conflict(POD, name, "the " + word + " in the precondition (" + wanted
+                    + ") does not match the " + word + " in record (" + now + "). The object might have been "
+                    + (field.equals("uid") ? "deleted and then recreated" : "modified"));
+        }
+    }
+
+    private void targeted(ObjectNode status) {
+        ArrayNode conditions = Trees.ensureArray(status, "conditions");
+        ObjectNode condition = Trees.objects(status, "conditions").stream()
+                .filter(c -> Trees.string(c, "type").equals("DisruptionTarget")).findFirst()
+                .orElseGet(conditions::addObject);
+        if (!Trees.string(condition, "status").equals("True")) {
+            condition.putNull("lastProbeTime").put("lastTransitionTime", Meta.time(clock.now()));
+        }
+        condition.put("message", "Eviction API: evicting").put("reason", "EvictionByEvictionAPI").put("status", "True")
+                .put("type", "DisruptionTarget");
     }
 
     /** A pod that is over, waits for a node, or is going already, disrupts nothing. */
