@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,11 @@ public final class FieldErrors {
 
     public int size() {
         return errors.size();
+    }
+
+    /** Whether any error has one of these reasons, such as {@code FieldValueRequired}. */
+    public boolean hasAny(Set<String> reasons) {
+        return errors.stream().anyMatch(error -> reasons.contains(error.reason));
     }
 
     public void required(FieldPath path, String detail) {

@@ -115,11 +115,7 @@ final class CustomResource {
         KindRules.Builder builder = KindRules.of(Trees.string(crd, "spec", "group"), kind).metadataChecks(1, 0)
                 .conditionalUpdateOnly()
                 .generation(status ? KindRules.Generation.CONTENT : KindRules.Generation.ALL)
-                .validateChange((object, old, errors, warnings) -> {
-                    if (errors.isEmpty()) {
-                        ready(cel).validate(object, old, errors, warnings);
-                    }
-                });
+                .validateChange((object, old, errors, warnings) -> ready(cel).validate(object, old, errors, warnings));
         if (status) {
             builder.status((object, old, errors) -> schema.property("status").ifPresent(below -> {
                 if (!Trees.isAbsent(object, "status")) {

@@ -109,9 +109,14 @@ class CustomResourcesTest {
         assertEquals(422, wrong.status());
         assertEquals(
                 "Boat.sea.example.com \"a\" is invalid: [spec.length: Invalid value: 0: spec.length in body should be "
-                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$']",
+                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$', spec: "
+                        + "Invalid value: too many sails]",
                 wrong.text("message"));
-        assertEquals(422, boat("a", "{}").status());
+        assertEquals(
+                "Boat.sea.example.com \"a\" is invalid: [spec.length: Required value, <nil>: Invalid value: null: some "
+                        + "validation rules were not checked because the object was invalid; correct the existing errors to "
+                        + "complete validation]",
+                boat("a", "{}").text("message"));
         Api.Answer rule = boat("a", "{'length':1}");
         assertEquals("Boat.sea.example.com \"a\" is invalid: spec: Invalid value: too many sails",
                 rule.text("message"));

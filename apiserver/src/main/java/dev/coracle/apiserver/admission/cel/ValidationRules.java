@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +28,10 @@ public final class ValidationRules {
 
     /** A step of a rule's fieldPath: {@code .a} or {@code ['b.c']}. */
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\['([^']*)'\\]");
+
+    /** What may be wrong with an object so that rules, which rely on types and sizes, are not asked. */
+    private static final Set<String> BLOCKING = Set.of("FieldValueNotSupported", "FieldValueRequired",
+            "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid");
 
     private record Rule(Optional<Expression> expression, String compileError, boolean usesOld, boolean optionalOld,
             String text,
@@ -93,14 +99,21 @@ public final class ValidationRules {
     }
 
     /**
-     * Checks an object that fits its schema. What was wrong before and has not changed is only warned of, unless the rule speaks of the old
+     * Checks an object that has been held against its schema; one so wrong that rules could not rely on it is not checked. What was wrong before and has not changed is only warned of, unless the rule speaks of the old
      * value (KEP-4008).
      *
      * @param old      what is stored; empty on create: rules that speak of it are then left out
      * @param warnings takes what the client is to be warned of
      */
     public void validate(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
-        if (!isEmpty()) {
+        if (isEmpty()) {
+            return;
+        }
+        if (errors.hasAny(BLOCKING)) {
+            errors.invalid(FieldPath.of("<nil>"), NullNode.getInstance(),
+                    "some validation rules were not checked because the "
+                            + "object was invalid; correct the existing errors to complete validation");
+        } else {
             new Check(errors, warnings).check(this, object, old.map(JsonNode.class::cast), FieldPath.root());
         }
     }
