@@ -7,7 +7,8 @@ import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Impersonation;
 import dev.coracle.apiserver.encoding.Answers;
-import dev.coracle.apiserver.flow.InFlight;
+import dev.coracle.apiserver.flow.FlowControl;
+import dev.coracle.apiserver.flow.Permit;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
@@ -19,6 +20,7 @@ import dev.coracle.apiserver.request.Warnings;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.clock.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,18 +38,18 @@ public final class Pipeline implements Handler {
     private final Authentication authentication;
     private final Impersonation impersonation;
     private final Authorization authorization;
-    private final InFlight inFlight;
+    private final FlowControl flow;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
     private final Clock clock;
 
     /** @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
-    public Pipeline(Authentication authentication, Authorization authorization, InFlight inFlight, Verbs verbs,
+    public Pipeline(Authentication authentication, Authorization authorization, FlowControl flow, Verbs verbs,
             List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
         this.authentication = authentication;
         this.impersonation = new Impersonation(authorization);
         this.authorization = authorization;
-        this.inFlight = inFlight;
+        this.flow = flow;
         this.verbs = verbs;
         this.paths = List.copyOf(paths);
         this.clock = clock;
@@ -65,9 +67,7 @@ public final class Pipeline implements Handler {
         try {
             response = answer(context);
         } catch (StatusException refusal) {
-            response = Answers.status(request, refusal.status());
-            int seconds = refusal.status().details().retryAfterSeconds();
-            response = seconds > 0 ? response.with("Retry-After", Integer.toString(seconds)) : response;
+            response = refused(request, refusal);
         } catch (Throwable bug) {
             log.error("{} {} failed; audit id {}", request.method(), request.path(), auditId, bug);
             response = Answers.status(request, INTERNAL);
@@ -79,10 +79,29 @@ public final class Pipeline implements Handler {
     private HttpResponse answer(RequestContext anonymous) {
         UserInfo user = authentication.authenticate(anonymous.request());
         RequestContext context = impersonation.apply(anonymous.withUser(user));
-        try (InFlight.Permit permit = inFlight.enter(context.info())) {
+        try (Permit permit = flow.enter(context)) {
+            HttpResponse response = allowed(context);
+            for (Map.Entry<String, String> header : permit.headers().entrySet()) {
+                response = response.with(header.getKey(), header.getValue());
+            }
+            return response;
+        }
+    }
+
+    /** What a request comes to that has found room; a refusal is an answer like others. */
+    private HttpResponse allowed(RequestContext context) {
+        try {
             authorization.check(context.user(), context.info());
             return context.info().resourceRequest() ? verbs.handle(context) : path(context);
+        } catch (StatusException refusal) {
+            return refused(context.request(), refusal);
         }
+    }
+
+    private static HttpResponse refused(HttpRequest request, StatusException refusal) {
+        HttpResponse response = Answers.status(request, refusal.status());
+        int seconds = refusal.status().details().retryAfterSeconds();
+        return seconds > 0 ? response.with("Retry-After", Integer.toString(seconds)) : response;
     }
 
     private HttpResponse path(RequestContext context) {

@@ -1,26 +1,20 @@
 package dev.coracle.apiserver.flow;
 
 import dev.coracle.api.status.StatusException;
-import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.verb.Verbs;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Bounds the requests that are handled at the same time; those beyond wait a while, then are refused with 429. Long-running ones don't count. */
-public final class InFlight {
+/**
+ * Flow control without classes ({@code --enable-priority-and-fairness=false}): bounds the requests that are handled at the same time; those
+ * beyond wait a while, then are refused. Long-running ones don't count, nor do those of {@code system:masters}, as in the original.
+ */
+public final class InFlight implements FlowControl {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MAX_WAITING = 5000;
-
-    /** What a request holds while it is handled. */
-    @FunctionalInterface
-    public interface Permit extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    private static final Permit FREE = () -> {};
 
     private final Semaphore reading;
     private final Semaphore writing;
@@ -31,12 +25,13 @@ public final class InFlight {
         this.writing = new Semaphore(maxWriting <= 0 ? Integer.MAX_VALUE : maxWriting);
     }
 
-    /** @throws StatusException (429) if there are too many others */
-    public Permit enter(RequestInfo info) {
-        if (!info.resourceRequest() || Verbs.longRunning(info)) {
-            return FREE;
+    @Override
+    public Permit enter(RequestContext context) {
+        if (!context.info().resourceRequest() || Verbs.longRunning(context.info())
+                || context.user().groups().contains("system:masters")) {
+            return Permit.FREE;
         }
-        Semaphore room = Verbs.mutating(info) ? writing : reading;
+        Semaphore room = Verbs.mutating(context.info()) ? writing : reading;
         if (!room.tryAcquire() && !waited(room)) {
             throw StatusException.tooManyRequests("Too many requests, please try again later.", 1);
         }

@@ -1,4 +1,4 @@
-/** How many requests are handled at a time. */
+/** When a request may go on: priority and fairness, or plain bounds. */
 @NullMarked
 package dev.coracle.apiserver.flow;
 

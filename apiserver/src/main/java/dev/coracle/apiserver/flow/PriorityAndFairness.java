@@ -1,0 +1,183 @@
+package dev.coracle.apiserver.flow;
+
+import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.flow.PriorityLevel.Turn;
+import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.verb.Verbs;
+import dev.coracle.base.clock.Clock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
+
+/**
+ * API Priority and Fairness: FlowSchemas say which priority level a request belongs to, each level has seats of its own, and within a level
+ * each flow gets its turn. Long-running requests take no seat. What the objects say counts from the next request on.
+ * Source: KEP-1040; flowcontrol.apiserver.k8s.io/v1. Safe for use by any number of threads.
+ */
+public final class PriorityAndFairness implements FlowControl, AutoCloseable {
+
+    private static final String GROUP = "flowcontrol.apiserver.k8s.io";
+    private static final GroupResource SCHEMAS = new GroupResource(GROUP, "flowschemas");
+    private static final GroupResource LEVELS = new GroupResource(GROUP, "prioritylevelconfigurations");
+    /** A quarter of the minute that a request may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration REBALANCE_EVERY = Duration.ofSeconds(10);
+    private static final FlowSchema CATCH_ALL = new FlowSchema("catch-all", "", 10_000, "catch-all",
+            FlowSchema.Distinguish.BY_USER, List.of());
+    private static final FlowSchema EXEMPT = new FlowSchema("exempt", "", 1, "exempt",
+            FlowSchema.Distinguish.NOTHING, List.of());
+
+    /** What was made out of the objects as they were at some version. */
+    private record Config(long schemaVersion, long levelVersion, List<FlowSchema> schemas) {}
+
+    private final Objects objects;
+    private final PriorityLevels levels;
+    private final Seats seats;
+    private final Clock clock;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Thread rebalancer;
+    private volatile Config config = new Config(-1, -1, List.of());
+
+    /**
+     * @param total how many seats there are: {@code --max-requests-inflight} and {@code --max-mutating-requests-inflight} together
+     * @param count how many objects there are of a resource, roughly
+     */
+    public PriorityAndFairness(Objects objects, int total, ToIntFunction<GroupResource> count, Clock clock) {
+        this.objects = objects;
+        this.levels = new PriorityLevels(total, clock);
+        this.seats = new Seats(count);
+        this.clock = clock;
+        this.rebalancer = Thread.ofVirtual().name("flow-control").start(this::rebalance);
+    }
+
+    private void rebalance() {
+        try {
+            while (true) {
+                clock.sleep(REBALANCE_EVERY);
+                levels.rebalance();
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Permit enter(RequestContext context) {
+        if (Verbs.longRunning(context.info())) {
+            return Permit.FREE;
+        }
+        FlowSchema schema = classify(context);
+        PriorityLevel level = levels.find(schema.level())
+                .orElseGet(() -> levels.find(CATCH_ALL.level()).orElseThrow());
+        if (level.settings().exempt()) {
+            return new Headers(schema, level.settings());
+        }
+        long began = clock.nanoTime();
+        Turn turn = level.enter(hash(schema, schema.flow(context.user(), context.info())), seats.of(context), PATIENCE);
+        return switch (turn) {
+            case Turn.Refused refused -> {
+                FlowMetrics.refused(schema, refused.why());
+                throw StatusException.tooManyRequests("Too many requests, please try again later.", 1);
+            }
+            case Turn.Seated seated -> {
+                FlowMetrics.seated(schema, (seated.beganNanos() - began) / 1e9);
+                yield new Seat(schema, level, seated);
+            }
+        };
+    }
+
+    /** A permit that only says how a request was classified. */
+    private record Headers(FlowSchema schema, LevelSettings level) implements Permit {
+        @Override
+        public Map<String, String> headers() {
+            return schema.uid().isEmpty()
+                    ? Map.of()
+                    : Map.of("X-Kubernetes-PF-FlowSchema-UID", schema.uid(), "X-Kubernetes-PF-PriorityLevel-UID",
+                            level.uid());
+        }
+
+        @Override
+        public void close() {
+            // Nothing was taken.
+        }
+    }
+
+    private record Seat(FlowSchema schema, PriorityLevel level, Turn.Seated turn) implements Permit {
+        @Override
+        public Map<String, String> headers() {
+            return new Headers(schema, level.settings()).headers();
+        }
+
+        @Override
+        public void close() {
+            level.leave(turn);
+            FlowMetrics.left(schema);
+        }
+    }
+
+    private FlowSchema classify(RequestContext context) {
+        for (FlowSchema schema : current().schemas) {
+            if (schema.matches(context.user(), context.info())) {
+                return schema;
+            }
+        }
+        return context.user().groups().contains("system:masters") ? EXEMPT : CATCH_ALL;
+    }
+
+    /** The configuration as the objects are now, made anew when they have changed. */
+    private Config current() {
+        Config now = config;
+        long schemaVersion = objects.version(SCHEMAS);
+        long levelVersion = objects.version(LEVELS);
+        if (now.schemaVersion == schemaVersion && now.levelVersion == levelVersion) {
+            return now;
+        }
+        if (!reading.tryLock()) {
+            return now; // Somebody else reads; this request came before the change as far as anybody can tell.
+        }
+        try {
+            List<FlowSchema> schemas = objects.list(SCHEMAS, "").stream().map(FlowSchema::of)
+                    .sorted(Comparator.comparingInt(FlowSchema::precedence).thenComparing(FlowSchema::name)).toList();
+            levels.settle(objects.list(LEVELS, "").stream().map(LevelSettings::of).toList());
+            config = new Config(schemaVersion, levelVersion, schemas.stream()
+                    .filter(schema -> levels.find(schema.level()).isPresent()).toList());
+            return config;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** FNV-1a over the names, spread over all bits. */
+    private static long hash(FlowSchema schema, String flow) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : (schema.name() + '\0' + flow).getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ b & 0xff) * 0x100000001b3L;
+        }
+        hash ^= hash >>> 33;
+        hash *= 0xff51afd7ed558ccdL;
+        return hash ^ hash >>> 33;
+    }
+
+    /** A line a level, for {@code /debug/api_priority_and_fairness/dump_priority_levels}. */
+    public String dump() {
+        StringBuilder text = new StringBuilder("PriorityLevelName, IsExempt, Seats, SeatsInUse, WaitingRequests\n");
+        levels.all().stream().sorted(Comparator.comparing(level -> level.settings().name())).forEach(level -> {
+            PriorityLevel.Load load = level.load();
+            text.append(level.settings().name()).append(", ").append(level.settings().exempt()).append(", ")
+                    .append(load.seats()).append(", ").append(load.used()).append(", ").append(load.waiting())
+                    .append('\n');
+        });
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        rebalancer.interrupt();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.coracle.apiserver.flow;
+
+import dev.coracle.apiserver.flow.FairQueues.Ticket;
+import dev.coracle.base.clock.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The seats of a priority level and who waits for them. How many there are changes as levels lend to each other. Safe for use by any number
+ * of threads.
+ */
+final class PriorityLevel {
+
+    /** Why a request was refused, in the words of the original's metric. */
+    enum Refusal {
+        QUEUE_FULL("queue-full"), CONCURRENCY_LIMIT("concurrency-limit"), TIME_OUT("time-out"), CANCELLED("cancelled");
+
+        final String word;
+
+        Refusal(String word) {
+            this.word = word;
+        }
+    }
+
+    /** A seat, or a refusal. */
+    sealed interface Turn {
+        record Seated(Ticket ticket, long beganNanos) implements Turn {}
+
+        record Refused(Refusal why) implements Turn {}
+    }
+
+    /** What a level has to do. @param mostSeats the most that were wanted at a time since the last look */
+    record Demand(int waiting, int mostSeats) {}
+
+    record Load(int seats, int used, int waiting) {}
+
+    private final LevelSettings settings;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final FairQueues queues;
+    private int seats;
+    private int used;
+    private int wanted;
+    private int mostWanted;
+
+    PriorityLevel(LevelSettings settings, int seats, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.seats = seats;
+        this.queues = new FairQueues(settings);
+    }
+
+    LevelSettings settings() {
+        return settings;
+    }
+
+    void setSeats(int now) {
+        lock.lock();
+        try {
+            seats = now;
+            dispatch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How full it is. */
+    Load load() {
+        lock.lock();
+        try {
+            return new Load(seats, used, queues.waiting());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is wanted, and begins to look anew. */
+    Demand demand() {
+        lock.lock();
+        try {
+            Demand now = new Demand(queues.waiting(), mostWanted);
+            mostWanted = wanted;
+            return now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for {@code width} seats, or for less if the level has not so many, until the patience is over. */
+    Turn enter(long flow, int width, Duration patience) {
+        Ticket ticket;
+        lock.lock();
+        try {
+            int needed = Math.max(1, Math.min(width, seats));
+            if (settings.queues() == 0 && used > 0 && used + needed > seats) {
+                return new Turn.Refused(Refusal.CONCURRENCY_LIMIT);
+            }
+            Optional<Ticket> place = queues.add(flow, needed);
+            if (place.isEmpty()) {
+                return new Turn.Refused(Refusal.QUEUE_FULL);
+            }
+            ticket = place.get();
+            wanted += needed;
+            mostWanted = Math.max(mostWanted, wanted);
+            dispatch();
+            if (ticket.seated) {
+                return new Turn.Seated(ticket, clock.nanoTime());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return waited(ticket, patience);
+    }
+
+    private Turn waited(Ticket ticket, Duration patience) {
+        Clock.Timer timer = clock.schedule(patience, () -> forget(ticket));
+        try {
+            ticket.decided.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            forget(ticket);
+        } finally {
+            timer.cancel();
+        }
+        boolean seated = lockedSeated(ticket);
+        if (!seated) {
+            return new Turn.Refused(Thread.currentThread().isInterrupted() ? Refusal.CANCELLED : Refusal.TIME_OUT);
+        }
+        return new Turn.Seated(ticket, clock.nanoTime());
+    }
+
+    private boolean lockedSeated(Ticket ticket) {
+        lock.lock();
+        try {
+            return ticket.seated;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the waiting of a request that has no seat yet. */
+    private void forget(Ticket ticket) {
+        lock.lock();
+        try {
+            if (!ticket.seated && queues.remove(ticket)) {
+                wanted -= ticket.seats;
+                ticket.decided.countDown();
+                dispatch();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(Turn.Seated turn) {
+        lock.lock();
+        try {
+            used -= turn.ticket.seats;
+            wanted -= turn.ticket.seats;
+            queues.done(turn.ticket, (clock.nanoTime() - turn.beganNanos) / 1e9);
+            dispatch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dispatch() {
+        for (Optional<Ticket> next = queues.next(free()); next.isPresent(); next = queues.next(free())) {
+            Ticket ticket = next.get();
+            ticket.seated = true;
+            used += ticket.seats;
+            ticket.decided.countDown();
+        }
+    }
+
+    /** A level whose seats were lent away still serves one request at a time. */
+    private int free() {
+        return used == 0 ? Integer.MAX_VALUE : seats - used;
+    }
+}
