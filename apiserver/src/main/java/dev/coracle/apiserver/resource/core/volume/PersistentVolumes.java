@@ -15,6 +15,7 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.List;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +32,8 @@ public final class PersistentVolumes {
         return KindRules.of("", "PersistentVolume").metadataChecks(2, 2).defaults(PersistentVolumes::fill)
                 .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending")
                         .put("lastPhaseTransitionTime", Meta.time(ages.now())))
-                .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate)
+                .warn(PersistentVolumes::warn).validate(PersistentVolumes::check)
+                .validateUpdate(PersistentVolumes::checkUpdate)
                 .part(new KindRules.PartUpdate("status", (context, object, old) -> stamp(object, old, ages),
                         (object, old, errors) -> {}))
                 .column(Columns.NAME)
@@ -81,6 +83,13 @@ public final class PersistentVolumes {
         VolumeDefaults.source(spec);
         ObjectNode status = Trees.ensureObject(object, "status");
         Trees.setDefault(status, "phase", "Pending");
+    }
+
+    private static void warn(ObjectNode object, Consumer<String> out) {
+        if (Trees.string(object, "spec", "persistentVolumeReclaimPolicy").equals("Recycle")) {
+            out.accept("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the "
+                    + "recommended approach is to use dynamic provisioning.");
+        }
     }
 
     private static void check(ObjectNode object, FieldErrors errors) {
@@ -136,7 +145,8 @@ public final class PersistentVolumes {
             spec.errors().forbidden(spec.path().child("persistentvolumesource"),
                     "spec.persistentvolumesource is immutable after creation");
         }
-        spec.at("volumeMode").immutable(old.path("spec").path("volumeMode"));
+        new Place(spec.at("volumeMode").node(), FieldPath.of("volumeMode"), errors)
+                .immutable(old.path("spec").path("volumeMode"));
         if (old.path("spec").path("nodeAffinity").isObject()) {
             new Place(spec.at("nodeAffinity").node(), FieldPath.of("nodeAffinity"), errors)
                     .immutable(old.path("spec").path("nodeAffinity"));
