@@ -52,13 +52,13 @@ public final class HorizontalPodAutoscalers {
             ObjectNode up = Trees.ensureObject(behavior, "scaleUp");
             setDefault(up, "selectPolicy", "Max");
             setDefault(up, "stabilizationWindowSeconds", 0);
-            if (Trees.isAbsent(up, "policies")) { // an empty list is wrong
+            if (Trees.ensureArray(up, "policies").isEmpty()) {
                 policy(up, "Pods", 4);
                 policy(up, "Percent", 100);
             }
             ObjectNode down = Trees.ensureObject(behavior, "scaleDown");
             setDefault(down, "selectPolicy", "Max");
-            if (Trees.isAbsent(down, "policies")) {
+            if (Trees.ensureArray(down, "policies").isEmpty()) {
                 policy(down, "Percent", 100);
             }
         });

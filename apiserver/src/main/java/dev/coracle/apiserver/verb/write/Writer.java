@@ -153,9 +153,10 @@ public final class Writer {
         rules.warn().warn(object, request.context().warnings()::add);
         request.admission().validate(
                 admission(request, Operation.CREATE, Typing.toServed(resource, object), Optional.empty()));
-        if (!request.options().dryRun()) {
-            Meta.of(object).remove("resourceVersion"); // whatever it says; the answer to a dry run repeats it
-        } else {
+        if (!request.options().dryRun() || !VERSION.matcher(Meta.resourceVersion(object)).matches()) {
+            Meta.of(object).remove("resourceVersion"); // a version in the answer to a dry run is the client's own
+        }
+        if (request.options().dryRun()) {
             rules.rehearse().rehearse(object, Optional.empty());
             return dryCreate(request, object);
         }

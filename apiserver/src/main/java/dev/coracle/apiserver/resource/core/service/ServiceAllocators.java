@@ -92,11 +92,9 @@ public final class ServiceAllocators {
             String ip = cidr.substring(0, cidr.indexOf('/'));
             Trees.ensureObject(service, "spec").put("clusterIP", ip).putArray("clusterIPs").add(ip);
         }
-        long[] last = {DRY_RUN_PORT};
-        portsOf(service).forEach(port -> last[0] = last[0] == DRY_RUN_PORT ? port : Math.max(last[0], port));
-        if (old.isPresent() && portsOf(old.get()).containsAll(portsOf(service))) {
-            last[0] = DRY_RUN_PORT; // only what is new counts
-        }
+        List<Long> had = old.map(ServiceAllocators::portsOf).orElse(List.of());
+        long[] last = {Trees.objects(service, "spec", "ports").stream().map(port -> port.path("nodePort").asLong(0))
+                .filter(port -> port != 0 && !had.contains(port)).max(Long::compare).orElse(DRY_RUN_PORT)};
         if (Services.needsNodePorts(service.path("spec"))) {
             Trees.objects(service, "spec", "ports").stream().filter(port -> port.path("nodePort").asLong(0) == 0)
                     .forEach(port -> port.put("nodePort", ++last[0]));

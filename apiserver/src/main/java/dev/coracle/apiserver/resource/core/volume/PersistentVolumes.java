@@ -64,6 +64,9 @@ public final class PersistentVolumes {
     private static void stamp(ObjectNode object, ObjectNode old, Ages ages) {
         if (!Trees.string(object, "status", "phase").equals(Trees.string(old, "status", "phase"))) {
             Trees.ensureObject(object, "status").put("lastPhaseTransitionTime", Meta.time(ages.now()));
+        } else if (Trees.string(object, "status", "lastPhaseTransitionTime").isEmpty()) {
+            Trees.at(old, "status", "lastPhaseTransitionTime").ifPresent(
+                    time -> Trees.ensureObject(object, "status").set("lastPhaseTransitionTime", time.deepCopy()));
         }
     }
 
@@ -102,6 +105,9 @@ public final class PersistentVolumes {
                     List.of("storage"));
         }
         for (String name : capacity.keys()) {
+            Amounts.quantity(capacity.key(name).node()).filter(amount -> amount.signum() < 0)
+                    .ifPresent(amount -> errors.invalid(capacity.key(name).path(), amount.value(),
+                            "must be a valid resource quantity"));
             Amounts.positive(capacity.key(name));
         }
         spec.at("persistentVolumeReclaimPolicy").oneOf("Delete", "Recycle", "Retain");
