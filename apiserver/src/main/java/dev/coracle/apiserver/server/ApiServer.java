@@ -4,6 +4,7 @@ import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
@@ -135,8 +136,12 @@ public final class ApiServer implements AutoCloseable {
         Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
         Rbac rbac = new Rbac(objects);
         Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
+        Optional<Path> told = options.access().pluginConfigurations();
+        PluginConfigurations configurations = told.isPresent()
+                ? PluginConfigurations.read(told.get())
+                : PluginConfigurations.NONE;
         List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, Typing::defaults,
-                clock)
+                configurations, clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);

@@ -68,6 +68,8 @@ public final class ApiServerFlags {
             "Admission plugins beyond the default ones");
     private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
             "Default admission plugins to leave out");
+    private final Flag<String> pluginConfigurations = flags.string("admission-control-config-file", "",
+            "File with an AdmissionConfiguration: what plugins are told");
     private final Flag<Integer> maxReading = flags.integer("max-requests-inflight", 400, "Reading requests at a time");
     private final Flag<Integer> maxWriting = flags.integer("max-mutating-requests-inflight", 200,
             "Writing requests at a time");
@@ -88,7 +90,7 @@ public final class ApiServerFlags {
             "Key of the client certificate for kubelets");
 
     public ApiServerFlags() {
-        flags.ignored("admission-control-config-file", "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
+        flags.ignored("audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
                 "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "authentication-config",
                 "authorization-config", "cors-allowed-origins", "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
@@ -127,8 +129,8 @@ public final class ApiServerFlags {
                 authentication(),
                 new ApiServerOptions.ServiceAccounts(issuers.get(), audiences.get(),
                         accountKeys.get().stream().map(Path::of).toList(), path(signingKey)),
-                new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), maxReading.get(),
-                        maxWriting.get()),
+                new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), path(pluginConfigurations),
+                        maxReading.get(), maxWriting.get()),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get()));

@@ -47,9 +47,19 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
     public record ServiceAccounts(List<String> issuers, List<String> apiAudiences, List<Path> keyFiles,
             Optional<Path> signingKeyFile) {}
 
-    /** Who may do what, and how much at a time. */
+    /**
+     * Who may do what, and how much at a time.
+     *
+     * @param pluginConfigurations an AdmissionConfiguration, if there is one
+     */
     public record Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
-            int maxReading, int maxWriting) {}
+            Optional<Path> pluginConfigurations, int maxReading, int maxWriting) {
+
+        public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
+                int maxReading, int maxWriting) {
+            this(authorizationModes, enablePlugins, disablePlugins, Optional.empty(), maxReading, maxWriting);
+        }
+    }
 
     /**
      * Addresses and ports that services get, and the way to kubelets.

@@ -35,6 +35,15 @@ public final class Admission {
         plugins.forEach(plugin -> plugin.validate(request));
     }
 
+    /** Asks about a subresource that is created to make something happen; plugins may change what it says. */
+    public void checkAction(RequestContext context, Resource parent, String subresource, String namespace, String name,
+            ObjectNode body, ObjectNode options, boolean dryRun) {
+        AdmissionRequest request = new AdmissionRequest(context, Operation.CREATE, parent, subresource, namespace,
+                name, body, Optional.empty(), options, dryRun);
+        mutate(request);
+        validate(request);
+    }
+
     /** Asks about a deletion; there is nothing to change. */
     void checkDelete(RequestContext context, Resource resource, String namespace, String name, ObjectNode old,
             ObjectNode options, boolean dryRun) {

@@ -1,38 +1,34 @@
-package dev.coracle.apiserver.resource.core;
+package dev.coracle.apiserver.resource.core.node;
 
 import static dev.coracle.apiserver.resource.table.Columns.atOr;
 
 import dev.coracle.api.meta.Meta;
-import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules.PartUpdate;
 import dev.coracle.apiserver.registry.KindRules;
-import dev.coracle.apiserver.resource.check.Addresses;
-import dev.coracle.apiserver.resource.check.Amounts;
-import dev.coracle.apiserver.resource.check.Labels;
-import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Nodes. A kubelet that registers one gives its first status along. */
-final class Nodes {
+public final class Nodes {
 
     private static final String ROLE_PREFIX = "node-role.kubernetes.io/";
     private static final String UNKNOWN = "<unknown>";
 
     private Nodes() {}
 
-    static KindRules rules(Ages ages) {
+    public static KindRules rules(Ages ages) {
         return KindRules.of("", "Node").metadataChecks(2, 2).defaults(Nodes::fill).statusOnCreate()
-                .validate(Nodes::check)
-                .validateUpdate(Nodes::checkUpdate)
-                .part(new PartUpdate("status", (context, object, old) -> {}, Nodes::checkStatus))
+                .disabledFields(Nodes::disabled).warn(Nodes::warn).validate(NodeChecks::check)
+                .validateUpdate(NodeChecks::checkUpdate)
+                .part(new PartUpdate("status", (context, object, old) -> {}, NodeChecks::checkUpdate))
                 .selectable("spec.unschedulable",
                         object -> Boolean.toString(Trees.bool(object, "spec", "unschedulable")))
                 .column(Columns.NAME).column(Columns.text("Status", "The status of the node", Nodes::status))
@@ -54,6 +50,7 @@ final class Nodes {
     }
 
     private static void fill(ObjectNode object) {
+        blocks(object);
         Trees.object(object, "status").ifPresent(status -> {
             if (Trees.isAbsent(status, "allocatable") && status.path("capacity").isObject()) {
                 status.set("allocatable", status.path("capacity").deepCopy());
@@ -61,51 +58,27 @@ final class Nodes {
         });
     }
 
-    private static void check(ObjectNode object, FieldErrors errors) {
-        Place node = Place.root(object, errors);
-        Set<String> seen = new HashSet<>();
-        Place taints = new Place(object.path("spec").path("taints"), node.path().child("metadata").child("taints"),
-                errors);
-        for (Place taint : taints.items()) {
-            Labels.labelName(taint.at("key"));
-            for (String problem : dev.coracle.api.validation.Names.labelValue(taint.at("value").text())) {
-                taint.at("value").invalid(problem);
-            }
-            taint.at("effect").requiredOneOf("NoSchedule", "PreferNoSchedule", "NoExecute");
-            if (!seen.add(taint.at("key").text() + ":" + taint.at("effect").text())) {
-                errors.duplicate(taint.path(), taint.node().toString());
-                return;
-            }
-        }
-        for (Place cidr : node.at("spec", "podCIDRs").items()) {
-            Addresses.cidr(cidr);
-        }
-        amounts(node.at("status", "capacity"));
-        amounts(node.at("status", "allocatable"));
-    }
-
-    private static void amounts(Place amounts) {
-        for (String name : amounts.keys()) {
-            Amounts.notNegative(amounts.key(name));
+    /** The single block of addresses and the first of the list are the same; where they differ, the single one counts. */
+    private static void blocks(ObjectNode object) {
+        String single = Trees.string(object, "spec", "podCIDR");
+        List<String> all = Trees.strings(object, "spec", "podCIDRs");
+        if (!single.isEmpty() && (all.isEmpty() || !all.getFirst().equals(single))) {
+            Trees.ensureObject(object, "spec").putArray("podCIDRs").add(single);
+        } else if (single.isEmpty() && !all.isEmpty() && !all.getFirst().isEmpty()) {
+            Trees.ensureObject(object, "spec").put("podCIDR", all.getFirst());
         }
     }
 
-    private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place spec = Place.root(object, errors).at("spec");
-        if (!old.path("spec").path("podCIDRs").isEmpty()
-                && !spec.at("podCIDRs").same(old.path("spec").path("podCIDRs"))) {
-            spec.at("podCIDRs").forbidden("node updates may not change podCIDR except from \"\" to valid");
-        }
-        if (!Trees.string(old, "spec", "providerID").isEmpty()
-                && !spec.at("providerID").same(old.path("spec").path("providerID"))) {
-            spec.at("providerID").forbidden("node updates may not change providerID except from \"\" to valid");
-        }
+    /** Kubelets no longer take their configuration from the API. */
+    private static void disabled(ObjectNode object) {
+        Trees.object(object, "spec").ifPresent(spec -> spec.remove("configSource"));
+        Trees.object(object, "status").ifPresent(status -> status.remove("config"));
     }
 
-    private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        check(object, errors);
-        Place.root(object, errors).at("status", "addresses").items()
-                .forEach(address -> address.at("type").requiredPresent());
+    private static void warn(ObjectNode object, Consumer<String> out) {
+        if (!Trees.string(object, "spec", "externalID").isEmpty()) {
+            out.accept("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+        }
     }
 
     private static Object status(ObjectNode node) {
