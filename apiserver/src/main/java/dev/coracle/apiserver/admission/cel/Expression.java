@@ -9,6 +9,9 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.coracle.apiserver.admission.cel.cost.Budget;
+import dev.coracle.apiserver.admission.cel.cost.CostLimit;
+import dev.coracle.apiserver.admission.cel.cost.Meter;
 import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
 import dev.coracle.apiserver.admission.cel.library.Environment;
 import java.util.HashMap;
@@ -21,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * A compiled expression. Variables have no declared types: what does not fit shows when it is evaluated. Bounded: at most
- * {@value Environment#MAX_LENGTH} characters, {@value Environment#MAX_ITERATIONS} steps of comprehensions. Immutable; safe for use by any number of threads.
+ * {@value Environment#MAX_LENGTH} characters, {@value CostLimit#OF_CALL} units of cost. Immutable; safe for use by any number of threads.
  */
 final class Expression {
 
@@ -57,6 +60,7 @@ final class Expression {
     private final CelRuntime.Program program;
     private final CelKind resultKind;
     private final CelAbstractSyntaxTree tree;
+    private final Meter.Plan plan;
     private final Optional<String> mismatch;
 
     private Expression(String source, CelRuntime.Program program, CelAbstractSyntaxTree tree,
@@ -65,6 +69,7 @@ final class Expression {
         this.source = source;
         this.program = program;
         this.tree = tree;
+        this.plan = new Meter.Plan(tree, ObjectLiterals.KEY_IDS);
         this.resultKind = tree.getResultType().kind();
     }
 
@@ -124,17 +129,44 @@ final class Expression {
         return ObjectLiterals.mentions(CelMutableAst.fromCelAst(tree).expr(), variable);
     }
 
-    /** @throws CelFailure if it fails, with the reason */
-    Object evaluate(Map<String, Object> variables) {
-        try {
-            return program.eval(variables);
-        } catch (CelEvaluationException e) {
-            throw new CelFailure(upstreamWords(String.valueOf(e.getMessage())));
-        } catch (CelFailure e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new CelFailure(upstreamWords(String.valueOf(e.getMessage())));
+    /**
+     * One evaluation.
+     *
+     * @param failure why there is no value
+     * @param cost    what it took, whether it failed or not
+     */
+    record Outcome(Optional<Object> value, Optional<CelFailure> failure, long cost) {
+
+        /** @throws CelFailure if it failed, or cost more than there was */
+        Object paid(Budget budget) {
+            if (!budget.pay(cost)) {
+                throw CelFailure.outOfBudget();
+            }
+            return value.orElseThrow(() -> failure.orElseThrow());
         }
+    }
+
+    /** @throws CelFailure if it fails, with the reason, or if the budget does not suffice */
+    Object evaluate(Map<String, Object> variables, Budget budget) {
+        return evaluate(variables).paid(budget);
+    }
+
+    Outcome evaluate(Map<String, Object> variables) {
+        Meter meter = new Meter(plan, CostLimit.OF_CALL);
+        Optional<Object> value = Optional.empty();
+        Optional<CelFailure> failure = Optional.empty();
+        try {
+            value = Optional.of(program.trace(variables, meter));
+        } catch (CelEvaluationException e) {
+            failure = Optional.of(new CelFailure(upstreamWords(String.valueOf(e.getMessage()))));
+        } catch (CelFailure e) {
+            failure = Optional.of(e);
+        } catch (CostLimit e) {
+            failure = Optional.of(new CelFailure(CostLimit.MESSAGE));
+        } catch (RuntimeException e) {
+            failure = Optional.of(new CelFailure(upstreamWords(String.valueOf(e.getMessage()))));
+        }
+        return new Outcome(value, failure, meter.cost());
     }
 
     /** The commonest failures in the words that clients know. */

@@ -31,7 +31,7 @@ final class ObjectLiterals {
     }
 
     /** Ids of the new keys: beyond those of any expression that fits the bound on length. */
-    private static final long KEY_IDS = 10_000_000L;
+    static final long KEY_IDS = 10_000_000L;
 
     private static boolean isOurs(String name) {
         return name.equals("JSONPatch") || name.equals("Object") || name.startsWith("Object.");

@@ -25,17 +25,21 @@ final class SchemaTypes implements CelTypeProvider {
 
     private final Map<String, CelType> structs = new HashMap<>();
 
-    /** @param name of the type, which those of its fields begin with */
-    CelType of(String name, Schema schema) {
+    /**
+     * Empty for what expressions cannot see: values that may be anything, and lists and maps of such values.
+     *
+     * @param name of the type, which those of its fields begin with
+     */
+    Optional<CelType> of(String name, Schema schema) {
         return switch (schema.type()) {
             case OBJECT -> object(name, schema);
-            case ARRAY ->
-                ListType.create(schema.items().map(items -> of(name + ".@idx", items)).orElse(SimpleType.DYN));
-            case STRING -> string(schema.format());
-            case INTEGER -> SimpleType.INT;
-            case NUMBER -> SimpleType.DOUBLE;
-            case BOOLEAN -> SimpleType.BOOL;
-            case INT_OR_STRING, ANY -> SimpleType.DYN;
+            case ARRAY -> schema.items().flatMap(items -> of(name + ".@idx", items)).map(ListType::create);
+            case STRING -> Optional.of(string(schema.format()));
+            case INTEGER -> Optional.of(SimpleType.INT);
+            case NUMBER -> Optional.of(SimpleType.DOUBLE);
+            case BOOLEAN -> Optional.of(SimpleType.BOOL);
+            case INT_OR_STRING -> Optional.of(SimpleType.DYN);
+            case ANY -> Optional.empty();
         };
     }
 
@@ -48,24 +52,30 @@ final class SchemaTypes implements CelTypeProvider {
         };
     }
 
-    private CelType object(String name, Schema schema) {
-        if (schema.preserveUnknownFields()) {
-            return SimpleType.DYN;
-        }
-        if (schema.properties().isEmpty()) {
-            return schema.additionalProperties()
-                    .<CelType>map(each -> MapType.create(SimpleType.STRING, of(name + ".@elem", each)))
-                    .orElse(SimpleType.DYN);
+    private Optional<CelType> object(String name, Schema schema) {
+        if (schema.properties().isEmpty() && schema.additionalProperties().isPresent()) {
+            return schema.additionalProperties().flatMap(each -> of(name + ".@elem", each))
+                    .map(each -> MapType.create(SimpleType.STRING, each));
         }
         CelType known = structs.get(name);
         if (known != null) {
-            return known;
+            return Optional.of(known);
         }
         Map<String, Schema> fields = new LinkedHashMap<>();
-        schema.properties()
-                .forEach((field, below) -> Names.escaped(field).ifPresent(escaped -> fields.put(escaped, below)));
-        return struct(name, fields.keySet(), field -> Optional.ofNullable(fields.get(field))
-                .map(below -> of(name + "." + field, below)));
+        schema.properties().forEach((field, below) -> Names.escaped(field).filter(escaped -> isSeen(below))
+                .ifPresent(escaped -> fields.put(escaped, below)));
+        return Optional.of(struct(name, fields.keySet(), field -> Optional.ofNullable(fields.get(field))
+                .flatMap(below -> of(name + "." + field, below))));
+    }
+
+    private static boolean isSeen(Schema schema) {
+        return switch (schema.type()) {
+            case ANY -> false;
+            case ARRAY -> schema.items().filter(SchemaTypes::isSeen).isPresent();
+            case OBJECT -> !schema.properties().isEmpty() || schema.additionalProperties().isEmpty()
+                    || isSeen(schema.additionalProperties().get());
+            case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> true;
+        };
     }
 
     /** What the fields of a struct are of. */

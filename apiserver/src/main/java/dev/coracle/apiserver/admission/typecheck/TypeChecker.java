@@ -70,15 +70,15 @@ final class TypeChecker {
     private Cel environment(Kind kind, Optional<Kind> params) {
         SchemaTypes types = new SchemaTypes();
         Map<String, CelType> declared = new HashMap<>(AuthorizerFunctions.VARIABLES);
-        CelType object = types.of(kind.name().kind(), kind.schema());
+        CelType object = seen(types.of(kind.name().kind(), kind.schema()));
         declared.put("object", object);
         declared.put("oldObject", object);
-        declared.put("request", types.of("kubernetes.AdmissionRequest", REQUEST));
-        declared.put("namespaceObject", types.of("kubernetes.Namespace",
-                Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "Namespace"))));
+        declared.put("request", seen(types.of("kubernetes.AdmissionRequest", REQUEST)));
+        declared.put("namespaceObject", seen(types.of("kubernetes.Namespace",
+                Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "Namespace")))));
         if (Trees.object(spec, "paramKind").isPresent()) {
             declared.put("params",
-                    params.map(p -> types.of("params." + p.name().kind(), p.schema())).orElse(SimpleType.DYN));
+                    seen(params.flatMap(p -> types.of("params." + p.name().kind(), p.schema()))));
         }
         Map<String, CelType> variables = new LinkedHashMap<>();
         List<ObjectNode> trees = Trees.objects(spec, "variables");
@@ -90,6 +90,10 @@ final class TypeChecker {
             variables.put(Trees.string(variable, "name"), resultType(cel, Trees.string(variable, "expression")));
         }
         return cel;
+    }
+
+    private static CelType seen(Optional<CelType> type) {
+        return type.orElse(SimpleType.DYN);
     }
 
     /** Anything, for an expression that is wrong: what is made of it is not to be blamed. */

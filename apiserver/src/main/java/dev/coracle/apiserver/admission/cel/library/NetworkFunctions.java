@@ -25,7 +25,12 @@ public final class NetworkFunctions {
     private NetworkFunctions() {}
 
     /** An address of 4 or 16 bytes. */
-    record Ip(List<Byte> bytes, String text) {
+    record Ip(List<Byte> bytes, String text) implements Sized {
+
+        @Override
+        public long size() {
+            return bytes.size();
+        }
 
         static Optional<Ip> tryParse(String text) {
             // Only what cannot be a host name goes to InetAddress, so that nothing is ever looked up.
@@ -114,7 +119,13 @@ public final class NetworkFunctions {
     }
 
     /** A network: an address and how many of its bits count. */
-    record Cidr(Ip ip, int prefix) {
+    record Cidr(Ip ip, int prefix) implements Sized {
+
+        /** Of the part that counts. */
+        @Override
+        public long size() {
+            return (prefix + 7) / 8;
+        }
 
         static Optional<Cidr> tryParse(String text) {
             int slash = text.indexOf('/');

@@ -22,7 +22,7 @@ class SchemaChecksTest {
 
     private static List<String> errors(String schema, boolean status) {
         FieldErrors errors = new FieldErrors();
-        SchemaChecks.check(new Place(json(schema), FieldPath.of("schema"), errors), status);
+        SchemaChecks.check(new Place(json(schema), FieldPath.of("schema"), errors), status, false);
         return errors.causes().stream().map(cause -> cause.field() + ": " + cause.message()).toList();
     }
 
