@@ -11,7 +11,7 @@ import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
-import dev.coracle.apiserver.admission.cel.library.Environment;
+import dev.coracle.apiserver.admission.cel.language.Environment;
 import dev.coracle.apiserver.admission.cel.library.QuantityFunctions;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,10 @@ package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.bundle.Cel;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
@@ -11,9 +13,12 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.coracle.apiserver.admission.cel.cost.Budget;
 import dev.coracle.apiserver.admission.cel.cost.CostLimit;
+import dev.coracle.apiserver.admission.cel.cost.CostPlan;
 import dev.coracle.apiserver.admission.cel.cost.Meter;
 import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
-import dev.coracle.apiserver.admission.cel.library.Environment;
+import dev.coracle.apiserver.admission.cel.language.Environment;
+import dev.coracle.apiserver.admission.cel.library.Functions;
+import dev.coracle.apiserver.admission.cel.language.Literals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +58,14 @@ final class Expression {
     private static Cel admission(String... names) {
         Map<String, CelType> all = new HashMap<>(AuthorizerFunctions.VARIABLES);
         all.putAll(variables(names));
-        return Environment.of(all);
+        return Environment.ofPatches(all, Optional.empty());
     }
 
     private final String source;
     private final CelRuntime.Program program;
     private final CelKind resultKind;
     private final CelAbstractSyntaxTree tree;
-    private final Meter.Plan plan;
+    private final CostPlan plan;
     private final Optional<String> mismatch;
 
     private Expression(String source, CelRuntime.Program program, CelAbstractSyntaxTree tree,
@@ -69,7 +74,7 @@ final class Expression {
         this.source = source;
         this.program = program;
         this.tree = tree;
-        this.plan = new Meter.Plan(tree, ObjectLiterals.KEY_IDS);
+        this.plan = new CostPlan(tree, ObjectLiterals.KEY_IDS);
         this.resultKind = tree.getResultType().kind();
     }
 
@@ -88,14 +93,30 @@ final class Expression {
             CelMutableAst changed = CelMutableAst.fromCelAst(parsed);
             Optional<String> mismatch = ObjectLiterals.mismatch(changed.expr());
             ObjectLiterals.toMaps(changed.expr());
-            CelAbstractSyntaxTree checked = cel.check(CelAbstractSyntaxTree
-                    .newParsedAst(changed.toParsedAst().getExpr(), parsed.getSource())).getAst();
+            CelAbstractSyntaxTree checked = oneOverloadEach(cel.check(CelAbstractSyntaxTree
+                    .newParsedAst(changed.toParsedAst().getExpr(), parsed.getSource())).getAst());
+            Optional<String> wrong = Literals.wrong(checked, ObjectLiterals.KEY_IDS);
+            if (wrong.isPresent()) {
+                throw new CelFailure("compilation failed: " + Environment.upstreamWords(wrong.get()));
+            }
             Expression expression = new Expression(source, cel.createProgram(checked), checked, mismatch);
             expression.requireKind(kinds);
             return expression;
         } catch (CelValidationException | CelEvaluationException e) {
             throw new CelFailure("compilation failed: " + Environment.upstreamWords(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Functions of lists do the same for items of any type; CEL will not choose where it does not know which. */
+    private static CelAbstractSyntaxTree oneOverloadEach(CelAbstractSyntaxTree checked) {
+        Map<Long, CelReference> references = new HashMap<>(checked.getReferenceMap());
+        references.replaceAll((id, reference) -> reference.overloadIds().size() > 1
+                && reference.overloadIds().stream().allMatch(Functions::isOfLists)
+                        ? CelReference.newBuilder().setName(reference.name())
+                                .addOverloadIds(reference.overloadIds().getFirst()).build()
+                        : reference);
+        return CelAbstractSyntaxTree.newCheckedAst(checked.getExpr(), checked.getSource(), references,
+                checked.getTypeMap());
     }
 
     /** Whether its result can be of one of the kinds; of none means any. */
@@ -158,7 +179,7 @@ final class Expression {
         try {
             value = Optional.of(program.trace(variables, meter));
         } catch (CelEvaluationException e) {
-            failure = Optional.of(new CelFailure(upstreamWords(String.valueOf(e.getMessage()))));
+            failure = Optional.of(new CelFailure(upstreamWords(e)));
         } catch (CelFailure e) {
             failure = Optional.of(e);
         } catch (CostLimit e) {
@@ -169,9 +190,19 @@ final class Expression {
         return new Outcome(value, failure, meter.cost());
     }
 
+    private static String upstreamWords(CelEvaluationException e) {
+        String words = upstreamWords(String.valueOf(e.getMessage()));
+        boolean bareKey = e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND && !words.startsWith("no such key");
+        return bareKey ? "no such key: " + words : words;
+    }
+
     /** The commonest failures in the words that clients know. */
     private static String upstreamWords(String why) {
         String plain = WHERE.matcher(why).replaceFirst("");
-        return NO_KEY.matcher(plain).replaceFirst("no such key: $1").replace("/ by zero", "division by zero");
+        if (plain.startsWith("No matching overload for function")) {
+            return "no such overload";
+        }
+        String found = NO_KEY.matcher(plain).replaceFirst("no such key: $1");
+        return found.replace("/ by zero", "division by zero").replace("Index out of bounds", "index out of bounds");
     }
 }

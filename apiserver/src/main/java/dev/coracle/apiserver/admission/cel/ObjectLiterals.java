@@ -27,6 +27,10 @@ final class ObjectLiterals {
             }
             expr.setMap(CelMutableMap.create(entries));
         }
+        if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?._")) {
+            // Of what is no message, CEL for Java would evaluate twice what the field is selected from.
+            expr.call().setFunction("_[?_]");
+        }
         forEachChild(expr, ObjectLiterals::toMaps);
     }
 

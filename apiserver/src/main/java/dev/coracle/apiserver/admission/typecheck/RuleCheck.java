@@ -16,7 +16,9 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.cel.cost.Estimate;
 import dev.coracle.apiserver.admission.cel.cost.Extent;
 import dev.coracle.apiserver.admission.cel.cost.SchemaSizes;
-import dev.coracle.apiserver.admission.cel.library.Environment;
+import dev.coracle.apiserver.admission.cel.language.Environment;
+import dev.coracle.apiserver.admission.cel.language.SchemaTypes;
+import dev.coracle.apiserver.admission.cel.language.Literals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,10 @@ public final class RuleCheck {
             return Optional.of("compilation failed: " + Environment.upstreamWords(result.getErrorString()));
         }
         try {
+            Optional<String> literals = Literals.wrong(result.getAst(), Long.MAX_VALUE);
+            if (literals.isPresent()) {
+                return Optional.of("compilation failed: " + Environment.upstreamWords(literals.get()));
+            }
             CelType type = result.getAst().getResultType();
             return type.equals(wanted) ? Optional.empty() : Optional.of(otherwise);
         } catch (CelValidationException e) {

@@ -47,7 +47,8 @@ final class CallCosts {
         return switch (function) {
             case "slice", "lists.range", "reverse" -> made(1, size(result));
             case "flatten" -> made(args.length == 2 && args[1] instanceof Long depth ? depth : 1, size(args[0]));
-            case "distinct", "sort", "lists.@sortByAssociatedKeys" -> compared(args[0]);
+            case "distinct", "sort" -> compared(args[0]);
+            case "@sortByAssociatedKeys" -> compared(args[1]);
             case "sets.contains", "sets.intersects" -> 1 + Extent.product(size(args[0]), size(args[1]));
             case "sets.equivalent" -> 1 + Extent.product(2, Extent.product(size(args[0]), size(args[1])));
             default -> 1;

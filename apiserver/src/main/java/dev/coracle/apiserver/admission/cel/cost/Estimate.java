@@ -24,7 +24,6 @@ public final class Estimate {
     private static final Extent MAP = Extent.exactly(30);
     private static final Extent STRUCT = Extent.exactly(40);
     private static final Extent LIST = Extent.exactly(ListEstimates.LIST);
-    private static final String SORT = "lists.@sortByAssociatedKeys";
 
     private final CelAbstractSyntaxTree ast;
     private final KnownSizes known;
@@ -104,9 +103,6 @@ public final class Estimate {
             Extent cost = cost(call.args().getFirst()).plus(Extent.ONE);
             copy(expr, call.args().getFirst());
             return cost;
-        }
-        if (call.function().equals(SORT)) {
-            return sort(expr, call.args().getFirst().comprehension());
         }
         List<Extent> costs = call.args().stream().map(this::cost).toList();
         List<Operand> args = call.args().stream().map(known::operand).toList();
@@ -219,22 +215,5 @@ public final class Estimate {
         if (!fold.iterVar2().isEmpty()) {
             known.pop(fold.iterVar2());
         }
-    }
-
-    /**
-     * CEL for Java makes a list of pairs of keys and items and sorts those; CEL for Go binds the list to a variable, makes a list of keys, and
-     * sorts by it: two identifiers, an empty list and the result of the loop, and for each item an addition to a list of one.
-     */
-    private Extent sort(CelExpr expr, CelComprehension fold) {
-        Extent cost = cost(fold.iterRange()).plus(LIST).plus(Extent.exactly(2)).plus(LIST).plus(Extent.ONE);
-        known.pushItem(fold.iterVar(), fold.iterRange());
-        CelExpr key = fold.loopStep().call().args().get(1).list().elements().getFirst().list().elements().getFirst();
-        Extent each = cost(key).plus(LIST).plus(Extent.exactly(2));
-        known.pop(fold.iterVar());
-        Extent rounds = known.sizeOrUnknown(fold.iterRange());
-        boolean text = known.type(key).kind() == CelKind.STRING || known.type(key).kind() == CelKind.BYTES;
-        Extent sorted = rounds.times(rounds).times(text ? 2 + Extent.TRAVERSAL : 2).plus(Extent.exactly(11));
-        known.size(expr, Optional.of(rounds.times(rounds)));
-        return cost.plus(rounds.times(each)).plus(sorted);
     }
 }

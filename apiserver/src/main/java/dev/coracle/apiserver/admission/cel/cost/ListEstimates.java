@@ -25,6 +25,7 @@ final class ListEstimates {
             case "reverse" -> target.map(list -> made(1, list.sizeOrUnknown()));
             case "distinct" -> target.map(list -> made(2, squared(list)));
             case "sort" -> target.map(ListEstimates::sorted);
+            case "@sortByAssociatedKeys" -> Optional.of(sorted(args.getFirst()));
             case "sets.contains", "sets.intersects" -> Optional.of(sets(1, args));
             case "sets.equivalent" -> Optional.of(sets(2, args));
             default -> Optional.empty();

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.admission.cel.cost;
 
 import dev.coracle.api.schema.Schema;
-import dev.coracle.apiserver.admission.cel.library.Names;
+import dev.coracle.apiserver.admission.cel.language.Names;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

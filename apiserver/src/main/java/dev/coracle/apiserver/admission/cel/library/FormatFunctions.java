@@ -97,9 +97,13 @@ public final class FormatFunctions {
         }, Types.FORMAT, Types.STRING);
         to.global("format.named", OptionalType.create(Types.FORMAT_TYPE),
                 args -> Optional.ofNullable(FORMATS.get((String) args[0])), Types.STRING);
-        to.global("jsonpatch.escapeKey", SimpleType.STRING,
-                args -> ((String) args[0]).replace("~", "~0").replace("/", "~1"), Types.STRING);
         to.member("format", SimpleType.STRING, args -> new TextFormat((String) args[0], (List<?>) args[1]).toString(),
                 Types.STRING, Types.LIST);
+    }
+
+    /** What makes a step of a JSON pointer of a text. */
+    public static void addPatchesTo(Functions to) {
+        to.global("jsonpatch.escapeKey", SimpleType.STRING,
+                args -> ((String) args[0]).replace("~", "~0").replace("/", "~1"), Types.STRING);
     }
 }

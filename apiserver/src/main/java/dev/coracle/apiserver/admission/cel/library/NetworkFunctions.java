@@ -140,7 +140,22 @@ public final class NetworkFunctions {
         static Cidr parse(String text) {
             return tryParse(text).orElseThrow(() -> new IllegalArgumentException("network address parse error during "
                     + "conversion from string: network address parse error during conversion from string: netip.ParsePrefix(\""
-                    + text + "\")"));
+                    + text + "\"): " + wrong(text)));
+        }
+
+        private static String wrong(String text) {
+            int slash = text.lastIndexOf('/');
+            if (slash < 0) {
+                return "no '/'";
+            }
+            String ip = text.substring(0, slash);
+            String bits = text.substring(slash + 1);
+            if (Ip.tryParse(ip).isEmpty()) {
+                return "ParseAddr(\"" + ip + "\"): unable to parse IP";
+            }
+            return bits.matches("0|[1-9]\\d*")
+                    ? "prefix length out of range"
+                    : "bad bits after slash: \"" + bits + "\"";
         }
 
         private BigInteger head(Ip address) {

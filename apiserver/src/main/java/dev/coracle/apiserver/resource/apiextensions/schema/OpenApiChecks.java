@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 /** Which of OpenAPI's keywords a schema may use, and that they fit each other; compiles the rules of what is in order otherwise. */
 final class OpenApiChecks {
 
+    /** The name of the type that self has: no expression begins with it, or what it says would be taken for the name of a type. */
+    private static final String SELF = "selfType1";
     private static final List<String> UNSUPPORTED_MAPS = List.of("patternProperties", "definitions");
 
     /**
@@ -77,7 +79,7 @@ final class OpenApiChecks {
     /** @param structural whether the types of fields are known, so that rules can be compiled; {@code costs} takes what those cost */
     static void check(Place schema, boolean structural, RuleCosts costs) {
         OpenApiChecks checks = new OpenApiChecks(costs);
-        checks.visit(schema, new Context(true, structural ? Optional.of("self") : Optional.empty(), false,
+        checks.visit(schema, new Context(true, structural ? Optional.of(SELF) : Optional.empty(), false,
                 Optional.empty(), Optional.empty(), OptionalLong.of(1)));
         schema.errors().addAll(checks.expressions);
     }

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.typecheck;
+package dev.coracle.apiserver.admission.cel.language;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
@@ -10,7 +10,6 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.apiserver.admission.cel.library.Names;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.Optional;
  * to one thread.
  */
 @SuppressWarnings("Immutable") // CEL's library asks for it; this one is filled while a single thread checks one policy
-final class SchemaTypes implements CelTypeProvider {
+public final class SchemaTypes implements CelTypeProvider {
 
     private final Map<String, CelType> structs = new HashMap<>();
 
@@ -30,7 +29,7 @@ final class SchemaTypes implements CelTypeProvider {
      *
      * @param name of the type, which those of its fields begin with
      */
-    Optional<CelType> of(String name, Schema schema) {
+    public Optional<CelType> of(String name, Schema schema) {
         return switch (schema.type()) {
             case OBJECT -> object(name, schema);
             case ARRAY -> schema.items().flatMap(items -> of(name + ".@idx", items)).map(ListType::create);
@@ -79,13 +78,13 @@ final class SchemaTypes implements CelTypeProvider {
     }
 
     /** What the fields of a struct are of. */
-    interface Fields {
+    public interface Fields {
         Optional<CelType> type(String field);
     }
 
     // Fields hold maps that nobody changes any more; CEL's library can't see that.
     @SuppressWarnings("Immutable")
-    CelType struct(String name, Iterable<String> names, Fields fields) {
+    public CelType struct(String name, Iterable<String> names, Fields fields) {
         CelType made = StructType.create(name, ImmutableSet.copyOf(names), fields::type);
         structs.put(name, made);
         return made;
