@@ -50,7 +50,7 @@ public final class DeviceSelectors {
     /** What is wrong with an expression; empty if nothing is. */
     public static Optional<String> wrong(String expression) {
         try {
-            CelType result = Expression.compile(expression, Holder.LANGUAGE).result();
+            CelType result = Expression.compile(expression, Holder.LANGUAGE, false).result();
             boolean fits = result.kind() == CelKind.BOOL || result.kind() == CelKind.ANY;
             return fits
                     ? Optional.empty()

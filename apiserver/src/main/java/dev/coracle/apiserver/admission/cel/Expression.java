@@ -5,9 +5,11 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,10 +70,12 @@ final class Expression {
     private final CelAbstractSyntaxTree tree;
     private final CostPlan plan;
     private final Optional<String> mismatch;
+    private final Set<String> made;
 
     private Expression(String source, CelRuntime.Program program, CelAbstractSyntaxTree tree,
-            Optional<String> mismatch) {
+            Optional<String> mismatch, Set<String> made) {
         this.mismatch = mismatch;
+        this.made = made;
         this.source = source;
         this.program = program;
         this.tree = tree;
@@ -80,26 +85,35 @@ final class Expression {
 
     /** @throws CelFailure if it is malformed or cannot be of type bool, string or whatever {@code kinds} are */
     static Expression compile(String source, Scope scope, CelKind... kinds) {
-        return compile(source, switch (scope) {
-            case ADMISSION -> Holder.ADMISSION;
-            case RULE -> Holder.RULE;
-        }, kinds);
+        return switch (scope) {
+            // What is written out has been checked where the types of what stands beside it were known.
+            case ADMISSION -> compile(source, Holder.ADMISSION, true, false, kinds);
+            case RULE -> compile(source, Holder.RULE, false, false, kinds);
+        };
     }
 
-    /** In a language of its own. @throws CelFailure as above */
-    static Expression compile(String source, Cel cel, CelKind... kinds) {
+    /** In a language of its own. @param patches whether it may make objects and patches. @throws CelFailure as above */
+    static Expression compile(String source, Cel cel, boolean patches) {
+        return compile(source, cel, patches, true);
+    }
+
+    private static Expression compile(String source, Cel cel, boolean patches, boolean literals, CelKind... kinds) {
         try {
             CelAbstractSyntaxTree parsed = cel.parse(source).getAst();
             CelMutableAst changed = CelMutableAst.fromCelAst(parsed);
             Optional<String> mismatch = ObjectLiterals.mismatch(changed.expr());
-            ObjectLiterals.toMaps(changed.expr());
+            Set<String> made = patches ? makes(changed.expr()) : Set.of();
+            ObjectLiterals.toIndices(changed.expr());
+            if (patches) {
+                ObjectLiterals.toMaps(changed.expr());
+            }
             CelAbstractSyntaxTree checked = oneOverloadEach(cel.check(CelAbstractSyntaxTree
                     .newParsedAst(changed.toParsedAst().getExpr(), parsed.getSource())).getAst());
-            Optional<String> wrong = Literals.wrong(checked, ObjectLiterals.KEY_IDS);
+            Optional<String> wrong = literals ? Literals.wrong(checked, ObjectLiterals.KEY_IDS) : Optional.empty();
             if (wrong.isPresent()) {
                 throw new CelFailure("compilation failed: " + Environment.upstreamWords(wrong.get()));
             }
-            Expression expression = new Expression(source, cel.createProgram(checked), checked, mismatch);
+            Expression expression = new Expression(source, cel.createProgram(checked), checked, mismatch, made);
             expression.requireKind(kinds);
             return expression;
         } catch (CelValidationException | CelEvaluationException e) {
@@ -125,8 +139,24 @@ final class Expression {
                 || List.of(kinds).contains(resultKind);
     }
 
+    private static Set<String> makes(CelMutableExpr expr) {
+        return Stream.of("Object", "JSONPatch").filter(type -> ObjectLiterals.makes(expr, type))
+                .collect(Collectors.toSet());
+    }
+
     CelType result() {
         return tree.getResultType();
+    }
+
+    /** The result's type as authors know it: what stands for an object or patch is called so. */
+    String resultName() {
+        boolean list = resultKind == CelKind.LIST;
+        CelType item = list ? tree.getResultType().parameters().getFirst() : tree.getResultType();
+        if (item.kind() != CelKind.MAP || made.isEmpty()) {
+            return CelTypes.format(tree.getResultType());
+        }
+        String name = made.contains("Object") && !(list && made.contains("JSONPatch")) ? "Object" : "JSONPatch";
+        return list ? "list(" + name + ")" : name;
     }
 
     private void requireKind(CelKind... kinds) {

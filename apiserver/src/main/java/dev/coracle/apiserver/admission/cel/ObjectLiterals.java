@@ -17,6 +17,24 @@ final class ObjectLiterals {
 
     private ObjectLiterals() {}
 
+    /** Of what is no message, CEL for Java would evaluate twice what an optional field is selected from. */
+    static void toIndices(CelMutableExpr expr) {
+        if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?._")) {
+            expr.call().setFunction("_[?_]");
+        }
+        forEachChild(expr, ObjectLiterals::toIndices);
+    }
+
+    /** Whether objects of the type are made anywhere. */
+    static boolean makes(CelMutableExpr expr, String type) {
+        if (expr.getKind() == Kind.STRUCT && expr.struct().messageName().equals(type)) {
+            return true;
+        }
+        boolean[] found = new boolean[1];
+        forEachChild(expr, child -> found[0] |= makes(child, type));
+        return found[0];
+    }
+
     static void toMaps(CelMutableExpr expr) {
         if (expr.getKind() == Kind.STRUCT && isOurs(expr.struct().messageName())) {
             List<CelMutableMap.Entry> entries = new ArrayList<>();
@@ -26,10 +44,6 @@ final class ObjectLiterals {
                 entries.add(CelMutableMap.Entry.create(field.id(), key, field.value(), field.optionalEntry()));
             }
             expr.setMap(CelMutableMap.create(entries));
-        }
-        if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?._")) {
-            // Of what is no message, CEL for Java would evaluate twice what the field is selected from.
-            expr.call().setFunction("_[?_]");
         }
         forEachChild(expr, ObjectLiterals::toMaps);
     }

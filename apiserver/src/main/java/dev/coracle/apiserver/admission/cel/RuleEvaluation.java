@@ -184,8 +184,9 @@ final class RuleEvaluation {
             return MessageTexts.shown(says.evaluate(bound, budget));
         } catch (CelFailure e) {
             if (e.isOutOfBudget()) {
-                throw new CelFailure("messageExpression evaluation failed due to running out of cost budget, no further "
-                        + "validation rules will be run");
+                throw new CelFailure(
+                        "messageExpression evaluation failed due to running out of cost budget, no further "
+                                + "validation rules will be run");
             }
             if (e.isOverLimit()) {
                 throw new CelFailure("no further validation rules will be run due to call cost exceeds limit for "

@@ -38,16 +38,17 @@ public final class RuleCheck {
     /**
      * Where rules stand.
      *
-     * @param name      of the type that {@code self} has, which those of other schemas differ from
      * @param resource  whether the schema is of a whole object, which has a kind and a name even if the schema does not say so
      * @param path      of the schema
      * @param noOldSelf from where on a value cannot be told from one write to the next; then rules cannot compare it
      * @param times     how many such values an object can have; empty if nothing but its size bounds that
      */
-    public record Where(String name, boolean resource, FieldPath path, Optional<FieldPath> noOldSelf,
+    public record Where(boolean resource, FieldPath path, Optional<FieldPath> noOldSelf,
             OptionalLong times) {}
 
     private final SchemaTypes types = new SchemaTypes();
+    /** How many types have been named: no expression may begin with the name of one, or a field would be taken for a part of it. */
+    private int named;
     private final FieldErrors errors;
     private final RuleCosts costs;
 
@@ -64,7 +65,7 @@ public final class RuleCheck {
             return;
         }
         Schema known = Schema.ofCustom(RuleSchemas.visible(schema, where.resource));
-        Optional<CelType> self = types.of(where.name, known);
+        Optional<CelType> self = types.of("selfType" + ++named, known);
         if (self.isEmpty()) {
             errors.add("InternalError", where.path.child(RULES), "Internal error: internal error: failed to construct"
                     + " type information for x-kubernetes-validations rules: unable to convert structural schema to CEL"

@@ -55,7 +55,8 @@ public final class RuleSchemas {
     }
 
     private static boolean isOf(String type, JsonNode properties, String... fields) {
-        return List.of(fields).stream().allMatch(field -> properties.path(field).path("type").asString("").equals(type));
+        return List.of(fields).stream()
+                .allMatch(field -> properties.path(field).path("type").asString("").equals(type));
     }
 
     private static void addObjectFields(ObjectNode schema) {

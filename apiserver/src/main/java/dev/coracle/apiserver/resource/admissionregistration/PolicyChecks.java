@@ -29,8 +29,7 @@ final class PolicyChecks {
         this.spec = Place.root(object, errors).at("spec");
         this.name = Meta.name(object);
         this.old = old;
-        this.expressions = new Expressions(old, ExpressionCheck.of(subject,
-                spec.at("paramKind").present(), spec.at("variables").items().stream().map(each -> each.at("name").text()).toList()));
+        this.expressions = new Expressions(old, ExpressionCheck.of(subject, spec.at("paramKind").present()));
     }
 
     static void validating(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
@@ -89,7 +88,7 @@ final class PolicyChecks {
     }
 
     private void validation(Place validation) {
-        expressions.required(validation.at("expression"), "expression is not specified", Use.CONDITION);
+        expressions.required(validation.at("expression"), "expression is not specified", Use.VALIDATION);
         Place messageExpression = validation.at("messageExpression");
         if (!messageExpression.empty() && messageExpression.text().isBlank()) {
             messageExpression.invalid("must be non-empty if specified");
@@ -101,8 +100,6 @@ final class PolicyChecks {
             message.invalid("message must be non-empty if specified");
         } else if (hasLineBreaks(text)) {
             message.invalid("message must not contain line breaks");
-        } else if (hasLineBreaks(validation.at("expression").text().strip()) && text.isEmpty()) {
-            message.required("message must be specified if expression contains line breaks");
         }
         validation.at("reason").givenOneOf("Forbidden", "Invalid", "RequestEntityTooLarge");
     }

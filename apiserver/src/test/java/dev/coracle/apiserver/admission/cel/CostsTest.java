@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 /** Costs, outcomes and refusals of a table of rules, as kube-apiserver has them. */
 class CostsTest {
 
-    private static final Schema SCHEMA = Schema.ofCustom(RuleSchemas.visible(Json.parse(read("costs-schema.json")), false));
+    private static final Schema SCHEMA = Schema
+            .ofCustom(RuleSchemas.visible(Json.parse(read("costs-schema.json")), false));
     private static final JsonNode OBJECT = Json.parse(read("costs-object.json"));
     private static final SchemaSizes SIZES = SchemaSizes.of(SCHEMA);
     private static final Cel LANGUAGE = language();
@@ -101,7 +102,8 @@ class CostsTest {
         }
         for (String rule : new String[]{nested, nested + " || true", "lists.range(9000000000).size() > 0"}) {
             Expression.Outcome outcome = Expression.compile(rule, Expression.Scope.RULE).evaluate(Map.of());
-            assertEquals("operation cancelled: actual cost limit exceeded", outcome.failure().orElseThrow().why(), rule);
+            assertEquals("operation cancelled: actual cost limit exceeded", outcome.failure().orElseThrow().why(),
+                    rule);
             assertTrue(outcome.cost() > 1_000_000 && outcome.cost() < 3_000_000, rule);
         }
     }

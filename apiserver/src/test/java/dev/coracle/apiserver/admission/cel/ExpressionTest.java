@@ -43,7 +43,8 @@ class ExpressionTest {
     @ParameterizedTest
     @ValueSource(strings = {"object.spec.replicas <= 5", "object.metadata.namespace == request.namespace",
         "object.spec.replicas < 3.5", "!has(object.spec.nope)", "object.spec.none == null",
-        "object.spec.containers.exists(c, c.image.startsWith('a'))", "object.spec.list.sum() == 6", "object.spec.list.indexOf(2) == 1",
+        "object.spec.containers.exists(c, c.image.startsWith('a'))", "object.spec.list.sum() == 6",
+        "object.spec.list.indexOf(2) == 1",
         "authorizer.group('apps').resource('pods').labelSelector('a=b').fieldSelector('c=d').check('get').allowed()",
         "object.spec.list.max() == 3", "!['b', 'a'].isSorted()", "[1, 2, 3].indexOf(2) == 1",
         "'hello'.indexOf('l') == 2",
@@ -68,7 +69,8 @@ class ExpressionTest {
         "!authorizer.path('/healthz').check('post').allowed()", "[3, 1, 2].sort() == [1, 2, 3]"})
     void holds(String expression) {
         assertEquals(true,
-                Expression.compile(expression, Expression.Scope.ADMISSION, CelKind.BOOL).evaluate(variables(), budget()));
+                Expression.compile(expression, Expression.Scope.ADMISSION, CelKind.BOOL).evaluate(variables(),
+                        budget()));
     }
 
     @ParameterizedTest

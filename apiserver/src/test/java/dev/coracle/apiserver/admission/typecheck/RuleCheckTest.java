@@ -48,7 +48,7 @@ class RuleCheckTest {
         "self.listeners.all(l, l.protocol in ['HTTP', 'TCP'] ? !has(l.tls) : true)",
         "self.listeners.all(l1, self.listeners.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol))",
         "self.listeners.exists_one(l, has(l.hostname) && l.hostname == 'a')",
-        
+
         "self.when < timestamp('2030-01-01T00:00:00Z')", "self.wait > duration('1s')",
         "type(self.size) == string ? self.size.endsWith('%') : self.size > 0",
         "quantity('1Gi').isGreaterThan(quantity('1Mi'))",
@@ -64,9 +64,11 @@ class RuleCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"self.z == 100 | undefined field 'z'", "self = 42 | Syntax error",
         "self.x + self.x | must evaluate to a bool", "self.listeners.all(l, l.nope == '') | undefined field 'nope'",
-        "self.name > 3 | found no matching overload", "nobody.x == 1 | undeclared reference to 'nobody'", "self.any.whatever == 1 | undefined field 'whatever'",
+        "self.name > 3 | found no matching overload", "nobody.x == 1 | undeclared reference to 'nobody'",
+        "self.any.whatever == 1 | undefined field 'whatever'",
         "self.size | must evaluate to a bool", "self.x in [1, 'a'] | expected type 'int' but found 'string'",
-        "self.name.matches('[') | invalid matches argument", "self.when > timestamp('soon') | invalid timestamp argument"})
+        "self.name.matches('[') | invalid matches argument",
+        "self.when > timestamp('soon') | invalid timestamp argument"})
     void whatCannotBeTrueOfTheSchemaIsRefused(String rule, String wrong) {
         List<String> errors = errors(rule, "");
         assertEquals(1, errors.size(), errors.toString());

@@ -78,7 +78,8 @@ final class LibraryEstimates {
 
     /** A requirement takes at least two characters; it is kept as a structure with a list. */
     static CallEstimate selector(Extent length) {
-        return CallEstimate.of(Extent.exactly(10).plus(length.times(Extent.TRAVERSAL)).plus(length.times(0.5).times(50)));
+        return CallEstimate
+                .of(Extent.exactly(10).plus(length.times(Extent.TRAVERSAL)).plus(length.times(0.5).times(50)));
     }
 
     /** Compares each item, or looks through a string. */

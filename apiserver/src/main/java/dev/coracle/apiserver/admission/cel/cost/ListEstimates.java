@@ -17,7 +17,8 @@ final class ListEstimates {
     static Optional<CallEstimate> of(String function, Optional<Operand> target, List<Operand> args) {
         return switch (function) {
             case "slice" -> target.map(list -> made(1, Extent.exactly(
-                    Math.max(0, args.get(1).literal().orElse(list.sizeOrUnknown().max()) - args.get(0).literal().orElse(0)))));
+                    Math.max(0, args.get(1).literal().orElse(list.sizeOrUnknown().max())
+                            - args.get(0).literal().orElse(0)))));
             case "flatten" -> target.map(list -> made(
                     args.isEmpty() ? 1 : args.getFirst().literal().orElse(Extent.MANY), list.sizeOrUnknown()));
             case "lists.range" ->

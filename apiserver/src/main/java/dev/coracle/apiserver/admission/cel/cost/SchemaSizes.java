@@ -136,7 +136,8 @@ public final class SchemaSizes implements Sizes {
         return schema.enumValues().isEmpty()
                 ? REQUEST - 2
                 : schema.enumValues().stream().filter(JsonNode::isString)
-                        .mapToLong(value -> value.stringValue().getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+                        .mapToLong(
+                                value -> value.stringValue().getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
                         .max().orElse(0);
     }
 }

@@ -66,7 +66,8 @@ public final class Environment {
 
     /** What is wrong with an expression, in the words of CEL for Go. */
     public static String upstreamWords(String errors) {
-        String syntax = SYNTAX.matcher(CANDIDATES.matcher(errors).replaceAll("")).replaceAll("Syntax error: ");
+        String syntax = SYNTAX.matcher(CANDIDATES.matcher(errors.replace("*error*", "!error!")).replaceAll(""))
+                .replaceAll("Syntax error: ");
         return EMPTY.matcher(syntax).replaceAll("<input>:1:0: $1");
     }
 

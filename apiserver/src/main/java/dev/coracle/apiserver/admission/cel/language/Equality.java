@@ -27,7 +27,9 @@ final class Equality {
 
     @SuppressWarnings("unchecked") // nobody looks at what the items are
     private static List<?> plus(List<?> left, List<?> right) {
-        return left instanceof TypedList typed ? typed.plus(right) : RuntimeHelpers.concat((List<Object>) left, (List<Object>) right);
+        return left instanceof TypedList typed
+                ? typed.plus(right)
+                : RuntimeHelpers.concat((List<Object>) left, (List<Object>) right);
     }
 
     boolean equal(Object left, Object right) {

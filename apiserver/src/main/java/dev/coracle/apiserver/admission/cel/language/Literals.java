@@ -143,16 +143,15 @@ public final class Literals {
         return value.getKind() == Kind.MAP && value.map().entries().stream().anyMatch(e -> e.key().id() >= structs);
     }
 
+    /** Anything does not fit something, but lists of anything do: empty ones are. */
     private static boolean fits(CelType wanted, CelType type) {
-        if (isAny(wanted) || isAny(type)) {
-            return true;
-        }
         if (wanted.kind() != type.kind() || !wanted.name().equals(type.name())
                 || wanted.parameters().size() != type.parameters().size()) {
             return false;
         }
         for (int i = 0; i < wanted.parameters().size(); i++) {
-            if (!fits(wanted.parameters().get(i), type.parameters().get(i))) {
+            CelType below = wanted.parameters().get(i);
+            if (!isAny(below) && !isAny(type.parameters().get(i)) && !fits(below, type.parameters().get(i))) {
                 return false;
             }
         }

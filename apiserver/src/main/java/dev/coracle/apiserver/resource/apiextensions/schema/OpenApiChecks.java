@@ -13,31 +13,29 @@ import java.util.OptionalLong;
 /** Which of OpenAPI's keywords a schema may use, and that they fit each other; compiles the rules of what is in order otherwise. */
 final class OpenApiChecks {
 
-    /** The name of the type that self has: no expression begins with it, or what it says would be taken for the name of a type. */
-    private static final String SELF = "selfType1";
     private static final List<String> UNSUPPORTED_MAPS = List.of("patternProperties", "definitions");
 
     /**
      * Where in the schema a check is.
      *
-     * @param rules      the name of the type that rules find here; empty where rules are not compiled
+     * @param rules      whether rules are compiled here
      * @param noDefaults why defaults may not be set here
      * @param noOldSelf  from where on values cannot be told from one write to the next
      * @param times      how many such values an object can have; empty if no keyword bounds that
      */
-    private record Context(boolean root, Optional<String> rules, boolean metadata, Optional<String> noDefaults,
+    private record Context(boolean root, boolean rules, boolean metadata, Optional<String> noDefaults,
             Optional<FieldPath> noOldSelf, OptionalLong times) {
 
-        Context below(String name, Place schema) {
+        Context below(Place schema) {
             OptionalLong each = most(schema);
             OptionalLong product = times.isPresent() && each.isPresent()
                     ? OptionalLong.of(Extent.product(times.getAsLong(), each.getAsLong()))
                     : OptionalLong.empty();
-            return new Context(false, rules.map(outer -> outer + "." + name), metadata, noDefaults, noOldSelf, product);
+            return new Context(false, rules, metadata, noDefaults, noOldSelf, product);
         }
 
         Context nested() {
-            return new Context(false, Optional.empty(), metadata, noDefaults, noOldSelf, times);
+            return new Context(false, false, metadata, noDefaults, noOldSelf, times);
         }
 
         Context withoutDefaults(String why) {
@@ -79,8 +77,8 @@ final class OpenApiChecks {
     /** @param structural whether the types of fields are known, so that rules can be compiled; {@code costs} takes what those cost */
     static void check(Place schema, boolean structural, RuleCosts costs) {
         OpenApiChecks checks = new OpenApiChecks(costs);
-        checks.visit(schema, new Context(true, structural ? Optional.of(SELF) : Optional.empty(), false,
-                Optional.empty(), Optional.empty(), OptionalLong.of(1)));
+        checks.visit(schema,
+                new Context(true, structural, false, Optional.empty(), Optional.empty(), OptionalLong.of(1)));
         schema.errors().addAll(checks.expressions);
     }
 
@@ -101,10 +99,10 @@ final class OpenApiChecks {
         }
         ListChecks.check(schema);
         RuleTexts.check(schema);
-        if (schema.errors().size() == before && context.rules.isPresent()) {
+        if (schema.errors().size() == before && context.rules) {
             boolean resource = context.root || schema.at("x-kubernetes-embedded-resource").isTrue();
-            compiler.rules(schema.node(), new RuleCheck.Where(context.rules.get(), resource, schema.path(),
-                    context.noOldSelf, context.times));
+            compiler.rules(schema.node(), new RuleCheck.Where(resource, schema.path(), context.noOldSelf,
+                    context.times));
         }
     }
 
@@ -145,7 +143,7 @@ final class OpenApiChecks {
             additional.forbidden("additionalProperties and properties are mutual exclusive");
         }
         if (additional.node().isObject()) {
-            Context below = context.below("@elem", schema);
+            Context below = context.below(schema);
             visit(additional, context.metadata
                     ? below.withoutDefaults("inside additionalProperties applying to object metadata")
                     : below);
@@ -154,13 +152,9 @@ final class OpenApiChecks {
 
     private void properties(Place schema, Context context) {
         boolean resource = context.root || schema.at("x-kubernetes-embedded-resource").isTrue();
-        boolean atomic = schema.at("x-kubernetes-map-type").is("atomic");
         Place properties = schema.at("properties");
         for (String name : properties.keys()) {
-            Context below = context.below(name, schema);
-            if (atomic) {
-                below = below.withoutOldSelf(schema.path());
-            }
+            Context below = context.below(schema);
             if (resource && name.equals("metadata")) {
                 below = below.inMetadata();
                 below = context.root ? below.withoutDefaults("in top-level metadata") : below;
@@ -193,7 +187,7 @@ final class OpenApiChecks {
         Place items = schema.at("items");
         boolean told = schema.at("x-kubernetes-list-type").is("map");
         if (items.node().isObject()) {
-            visit(items, told ? context.below("@idx", schema) : context.below("@idx", schema).withoutOldSelf(schema.path()));
+            visit(items, told ? context.below(schema) : context.below(schema).withoutOldSelf(schema.path()));
         }
         items.items().forEach(each -> visit(each, context.nested()));
     }

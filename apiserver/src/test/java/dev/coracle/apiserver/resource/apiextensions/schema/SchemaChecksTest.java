@@ -72,7 +72,8 @@ class SchemaChecksTest {
         assertEquals(List.of("schema.properties[q].items.x-kubernetes-validations[0].rule: Invalid value: "
                 + "\"self==oldSelf\": oldSelf cannot be used on the uncorrelatable portion of the schema within "
                 + "schema.properties[q]"),
-                errors("{'type':'object','properties':{'q':{'type':'array','maxItems':9,'items':{'type':'string','maxLength':9," + rule + "}}}}",
+                errors("{'type':'object','properties':{'q':{'type':'array','maxItems':9,'items':{'type':'string','maxLength':9,"
+                        + rule + "}}}}",
                         false));
         assertEquals(List.of(), errors("{'type':'object','properties':{'q':{'type':'string'," + rule + "}}}", false));
     }
