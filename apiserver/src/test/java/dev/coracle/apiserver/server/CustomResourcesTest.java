@@ -104,19 +104,24 @@ class CustomResourcesTest {
     }
 
     @Test
+    void rulesAreNotAskedAboutWhatTheyCannotReckonWith() {
+        assertEquals(
+                "Boat.sea.example.com \"a\" is invalid: [spec.length: Invalid value: \"string\": spec.length in body must be"
+                        + " of type integer: \"string\", <nil>: Invalid value: null: some validation rules were not checked because "
+                        + "the object was invalid; correct the existing errors to complete validation]",
+                boat("a", "{'length':'long'}").text("message"));
+    }
+
+    @Test
     void refusesWhatTheSchemaForbids() {
         Api.Answer wrong = boat("a", "{'length':0,'name':'A'}");
         assertEquals(422, wrong.status());
         assertEquals(
                 "Boat.sea.example.com \"a\" is invalid: [spec.length: Invalid value: 0: spec.length in body should be "
-                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$', spec: "
-                        + "Invalid value: too many sails]",
+                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$', "
+                        + "spec: Invalid value: too many sails]",
                 wrong.text("message"));
-        assertEquals(
-                "Boat.sea.example.com \"a\" is invalid: [spec.length: Required value, <nil>: Invalid value: null: some "
-                        + "validation rules were not checked because the object was invalid; correct the existing errors to "
-                        + "complete validation]",
-                boat("a", "{}").text("message"));
+        assertEquals(422, boat("a", "{}").status());
         Api.Answer rule = boat("a", "{'length':1}");
         assertEquals("Boat.sea.example.com \"a\" is invalid: spec: Invalid value: too many sails",
                 rule.text("message"));

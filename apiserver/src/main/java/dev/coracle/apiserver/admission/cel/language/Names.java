@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.admission.cel.library;
+package dev.coracle.apiserver.admission.cel.language;
 
 import java.util.Optional;
 import java.util.Set;
