@@ -3,6 +3,7 @@ package dev.coracle.store;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.HeapBackend;
+import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.Leases;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.mvcc.ReadView;
@@ -72,12 +73,15 @@ public final class EmbeddedStore implements KeyValuePort {
     @Override
     public ReadResult<Optional<KeyValue>> get(String key) {
         ReadView view = store.read();
-        return new ReadResult<>(view.get(bytes(key)), view.revision());
+        return new ReadResult<>(view.get(bytes(key)).map(PortEvents::keyValue), view.revision());
     }
 
     @Override
     public ReadResult<Optional<KeyValue>> get(String key, long revision) {
-        return new ReadResult<>(store.read(revision).get(bytes(key)), store.revision());
+        Optional<KeyValue> found = store.read(revision).get(bytes(key)).map(PortEvents::keyValue);
+        // What a compaction has taken away meanwhile is compacted, not missing.
+        store.read(revision);
+        return new ReadResult<>(found, store.revision());
     }
 
     @Override
@@ -87,7 +91,7 @@ public final class EmbeddedStore implements KeyValuePort {
             Page page = page(view, bytes(from), bytes(to), limit);
             // What a compaction has taken away meanwhile may be missing from the page: read again, at a revision that is there.
             if (view.revision() >= store.compactRevision()) {
-                return new ReadResult<>(page, store.revision());
+                return new ReadResult<>(page, revision.isPresent() ? store.revision() : view.revision());
             }
         }
     }
@@ -100,7 +104,7 @@ public final class EmbeddedStore implements KeyValuePort {
                 more[0] = true;
                 return false;
             }
-            items.add(kv);
+            items.add(PortEvents.keyValue(kv));
             return true;
         });
         return new Page(items, more[0], more[0] ? view.count(from, to) : items.size());
@@ -114,32 +118,32 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public WriteResult put(String key, byte[] value, long expected, long ttlSeconds) {
-        if (key.length() + value.length > MAX_REQUEST_BYTES) {
+        byte[] name = bytes(key);
+        if (name.length + value.length > MAX_REQUEST_BYTES) {
             throw new StoreException.TooLarge();
         }
         long lease = ttlSeconds > 0 ? leases.shared(ttlSeconds) : 0;
-        byte[] name = bytes(key);
-        WriteResult result = store.transact(view -> {
-            Optional<KeyValue> now = view.get(name);
-            if (now.map(KeyValue::modRevision).orElse(0L) != expected) {
-                return new WriteResult.Conflict(now, view.revision());
+        return store.transact(view -> {
+            Optional<Entry> now = view.get(name);
+            if (now.map(Entry::modRevision).orElse(0L) != expected) {
+                return new WriteResult.Conflict(now.map(PortEvents::keyValue), view.revision());
+            }
+            if (lease != 0 && !leases.attach(lease, name)) {
+                throw new StoreException.Unavailable(
+                        "the lease ended before the write that was to hang on it; try again");
             }
             view.put(name, value, lease);
             return new WriteResult.Written(view.writeRevision());
         });
-        if (lease != 0 && result instanceof WriteResult.Written) {
-            leases.attach(lease, key);
-        }
-        return result;
     }
 
     @Override
     public WriteResult delete(String key, long expected) {
         byte[] name = bytes(key);
         return store.transact(view -> {
-            Optional<KeyValue> now = view.get(name);
+            Optional<Entry> now = view.get(name);
             if (now.isEmpty() || now.get().modRevision() != expected) {
-                return new WriteResult.Conflict(now, view.revision());
+                return new WriteResult.Conflict(now.map(PortEvents::keyValue), view.revision());
             }
             view.delete(name);
             return new WriteResult.Written(view.writeRevision());
@@ -148,7 +152,8 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public Watch watch(String from, String to, long startRevision, WatchListener listener) {
-        WatchHub.Watcher watcher = store.watches().watch(bytes(from), bytes(to), startRevision, listener);
+        WatchHub.Watcher watcher = store.watches().watch(bytes(from), bytes(to), startRevision,
+                new PortEvents(listener));
         return watcher::close;
     }
 

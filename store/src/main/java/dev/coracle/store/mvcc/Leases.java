@@ -1,16 +1,16 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.base.clock.Clock;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -28,7 +28,7 @@ public final class Leases implements AutoCloseable {
     private static final class Lease {
         final long id;
         final long seconds;
-        final Set<String> keys = new HashSet<>();
+        final Set<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
         long untilNanos;
         Clock.Timer timer;
 
@@ -45,9 +45,9 @@ public final class Leases implements AutoCloseable {
      *
      * @param granted seconds it was granted for
      * @param left    whole seconds it has left
-     * @param keys    what hangs on it
+     * @param keys    what hangs on it, in order
      */
-    public record LeaseInfo(long id, long granted, long left, List<String> keys) {}
+    public record LeaseInfo(long id, long granted, long left, List<byte[]> keys) {}
 
     private final MvccStore store;
     private final Clock clock;
@@ -144,7 +144,7 @@ public final class Leases implements AutoCloseable {
     }
 
     public Optional<LeaseInfo> find(long id) {
-        List<String> keys;
+        List<byte[]> keys;
         long granted;
         long left;
         lock.lock();
@@ -160,8 +160,7 @@ public final class Leases implements AutoCloseable {
             lock.unlock();
         }
         ReadView now = store.read();
-        keys.removeIf(key -> now.get(key.getBytes(StandardCharsets.UTF_8)).filter(kv -> kv.lease() == id).isEmpty());
-        keys.sort(null);
+        keys.removeIf(key -> now.get(key).filter(kv -> kv.lease() == id).isEmpty());
         return Optional.of(new LeaseInfo(id, granted, left, keys));
     }
 
@@ -199,7 +198,7 @@ public final class Leases implements AutoCloseable {
     }
 
     /** Notes that the key now hangs on the lease. Whether it still does is looked up when the lease ends. @return whether there is such a lease */
-    public boolean attach(long id, String key) {
+    public boolean attach(long id, byte[] key) {
         lock.lock();
         try {
             Lease lease = leases.get(id);
@@ -214,7 +213,7 @@ public final class Leases implements AutoCloseable {
 
     /** Ends a lease and deletes what hangs on it. @return whether there was such a lease */
     public boolean revoke(long id) {
-        List<String> keys;
+        List<byte[]> keys;
         lock.lock();
         try {
             Lease lease = leases.remove(id);
@@ -227,10 +226,9 @@ public final class Leases implements AutoCloseable {
             lock.unlock();
         }
         store.transact(view -> {
-            for (String key : keys) {
-                byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-                if (view.get(bytes).filter(kv -> kv.lease() == id).isPresent()) {
-                    view.delete(bytes);
+            for (byte[] key : keys) {
+                if (view.get(key).filter(kv -> kv.lease() == id).isPresent()) {
+                    view.delete(key);
                 }
             }
             return true;

@@ -5,7 +5,6 @@ import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -146,7 +145,7 @@ public final class MvccStore implements AutoCloseable {
         Snapshot now = snapshot;
         Map<Position, Record> written = WriteView.noneWritten();
         List<Change> changes = new ArrayList<>();
-        List<WatchEvent> events = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         List<Runnable> answers = new ArrayList<>(batch.size());
         for (Request<?> request : batch) {
             now = evaluate(request, now, written, changes, events, answers);
@@ -165,7 +164,7 @@ public final class MvccStore implements AutoCloseable {
 
     private <T> Snapshot evaluate(Request<T> request, Snapshot before, Map<Position, Record> written,
             List<Change> changes,
-            List<WatchEvent> events, List<Runnable> answers) {
+            List<Event> events, List<Runnable> answers) {
         List<Change> own = new ArrayList<>();
         WriteView view = new WriteView(backend, before, written, own);
         try {

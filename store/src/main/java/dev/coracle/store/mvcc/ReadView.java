@@ -2,15 +2,13 @@ package dev.coracle.store.mvcc;
 
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Record;
-import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The store at one revision. Safe for use by any number of threads, as long as that revision is not compacted. */
 public class ReadView {
@@ -30,7 +28,7 @@ public class ReadView {
         return at;
     }
 
-    public Optional<KeyValue> get(byte[] key) {
+    public Optional<Entry> get(byte[] key) {
         return snapshot.index().get(key).flatMap(history -> history.at(revision())).flatMap(v -> load(key, v));
     }
 
@@ -40,14 +38,14 @@ public class ReadView {
     }
 
     /** Gives keys from {@code from} to {@code to} (exclusive; empty: to the end) in order, until {@code each} answers false. */
-    public void range(byte[] from, byte[] to, Predicate<KeyValue> each) {
+    public void range(byte[] from, byte[] to, Predicate<Entry> each) {
         Iterator<Map.Entry<byte[], KeyHistory>> keys = snapshot.index().from(from);
         while (keys.hasNext()) {
             Map.Entry<byte[], KeyHistory> entry = keys.next();
             if (to.length > 0 && Arrays.compareUnsigned(entry.getKey(), to) >= 0) {
                 return;
             }
-            Optional<KeyValue> found = entry.getValue().at(revision()).flatMap(v -> load(entry.getKey(), v));
+            Optional<Entry> found = entry.getValue().at(revision()).flatMap(v -> load(entry.getKey(), v));
             if (found.isPresent() && !each.test(found.get())) {
                 return;
             }
@@ -96,21 +94,19 @@ public class ReadView {
     }
 
     /** A version as the event that it was. */
-    WatchEvent event(byte[] key, KeyHistory.Version version, Optional<KeyHistory.Version> before) {
-        Optional<KeyValue> previous = before.flatMap(v -> load(key, v));
+    Event event(byte[] key, KeyHistory.Version version, Optional<KeyHistory.Version> before) {
+        Supplier<Optional<Entry>> previous = () -> before.flatMap(v -> load(key, v));
         if (version.deleted()) {
-            return new WatchEvent.Delete(new String(key, StandardCharsets.UTF_8), version.position().revision(),
-                    previous);
+            return Event.delete(key, version.position().revision(), previous);
         }
-        return new WatchEvent.Put(
-                load(key, version).orElseThrow(() -> new StoreException.Compacted(snapshot.compacted())),
+        return Event.put(load(key, version).orElseThrow(() -> new StoreException.Compacted(snapshot.compacted())),
                 previous);
     }
 
-    Optional<KeyValue> load(byte[] key, KeyHistory.Version version) {
+    Optional<Entry> load(byte[] key, KeyHistory.Version version) {
         return record(version)
-                .map(r -> new KeyValue(new String(key, StandardCharsets.UTF_8), r.value(), r.createRevision(),
-                        version.position().revision(), r.version(), r.lease()));
+                .map(r -> new Entry(key, r.value(), r.createRevision(), version.position().revision(), r.version(),
+                        r.lease()));
     }
 
     Optional<Record> record(KeyHistory.Version version) {

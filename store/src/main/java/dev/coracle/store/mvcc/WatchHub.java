@@ -2,9 +2,6 @@ package dev.coracle.store.mvcc;
 
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import dev.coracle.store.port.WatchListener;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,24 +32,24 @@ public final class WatchHub {
         private final byte[] from;
         private final byte[] to;
         private final long start;
-        private final WatchListener listener;
+        private final EventListener listener;
         private volatile boolean ended;
 
-        private Watcher(byte[] from, byte[] to, long start, WatchListener listener) {
+        private Watcher(byte[] from, byte[] to, long start, EventListener listener) {
             this.from = from;
             this.to = to;
             this.start = start;
             this.listener = listener;
         }
 
-        private boolean wants(WatchEvent event) {
-            byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
+        private boolean wants(Event event) {
+            byte[] key = event.key();
             return event.revision() >= start && Arrays.compareUnsigned(key, from) >= 0
                     && (to.length == 0 || Arrays.compareUnsigned(key, to) < 0);
         }
 
-        private void tell(List<WatchEvent> events) {
-            List<WatchEvent> wanted = events.stream().filter(this::wants).toList();
+        private void tell(List<Event> events) {
+            List<Event> wanted = events.stream().filter(this::wants).toList();
             if (!ended && !wanted.isEmpty()) {
                 listener.onEvents(wanted);
             }
@@ -66,7 +63,7 @@ public final class WatchHub {
     }
 
     /** Begins a watch of keys from {@code from} to {@code to} (empty: to the end); {@code start} 0 is from now on. */
-    public Watcher watch(byte[] from, byte[] to, long start, WatchListener listener) {
+    public Watcher watch(byte[] from, byte[] to, long start, EventListener listener) {
         long begin = start == 0 ? store.revision() + 1 : start;
         Watcher watcher = new Watcher(from, to, begin, listener);
         long next = begin;
@@ -108,10 +105,10 @@ public final class WatchHub {
         watcher.tell(found.stream().map(Found::event).toList());
     }
 
-    private record Found(Position position, WatchEvent event) {}
+    private record Found(Position position, Event event) {}
 
     /** Makes {@code next} visible and tells everybody, in one step as a new watch sees it. */
-    void publish(Snapshot next, List<WatchEvent> events, Consumer<Snapshot> show) {
+    void publish(Snapshot next, List<Event> events, Consumer<Snapshot> show) {
         lock.lock();
         try {
             show.accept(next);

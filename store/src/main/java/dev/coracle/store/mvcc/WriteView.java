@@ -4,10 +4,7 @@ import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Record;
-import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +19,7 @@ public final class WriteView extends ReadView {
 
     private final Map<Position, Record> written;
     private final List<Change> changes;
-    private final List<WatchEvent> events = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
     private final long next;
     private int places;
 
@@ -59,27 +56,26 @@ public final class WriteView extends ReadView {
         return places > 0;
     }
 
-    List<WatchEvent> events() {
+    List<Event> events() {
         return events;
     }
 
     /** Writes the key; the answer is what it was before. */
-    public Optional<KeyValue> put(byte[] key, byte[] value, long lease) {
-        Optional<KeyValue> before = get(key);
-        long create = before.map(KeyValue::createRevision).orElse(next);
-        long version = before.map(KeyValue::version).orElse(0L) + 1;
+    public Optional<Entry> put(byte[] key, byte[] value, long lease) {
+        Optional<Entry> before = get(key);
+        long create = before.map(Entry::createRevision).orElse(next);
+        long version = before.map(Entry::version).orElse(0L) + 1;
         append(key, new Record(key, value, create, version, lease, false));
-        events.add(new WatchEvent.Put(
-                new KeyValue(new String(key, StandardCharsets.UTF_8), value, create, next, version, lease), before));
+        events.add(Event.put(new Entry(key, value, create, next, version, lease), () -> before));
         return before;
     }
 
     /** Deletes the key if it is there; the answer is what it was. */
-    public Optional<KeyValue> delete(byte[] key) {
-        Optional<KeyValue> before = get(key);
+    public Optional<Entry> delete(byte[] key) {
+        Optional<Entry> before = get(key);
         if (before.isPresent()) {
             append(key, new Record(key, new byte[0], 0, 0, 0, true));
-            events.add(new WatchEvent.Delete(new String(key, StandardCharsets.UTF_8), next, before));
+            events.add(Event.delete(key, next, () -> before));
         }
         return before;
     }

@@ -1,12 +1,13 @@
 package dev.coracle.store.etcd.request;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.coracle.proto.etcdserverpb.RangeRequest;
 import dev.coracle.proto.etcdserverpb.RangeRequest.SortOrder;
 import dev.coracle.proto.etcdserverpb.RangeRequest.SortTarget;
 import dev.coracle.proto.etcdserverpb.RangeResponse;
+import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.ReadView;
-import dev.coracle.store.port.KeyValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -48,9 +49,9 @@ public final class Ranges {
         }
         long limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
         boolean ordered = isKeyOrder(request);
-        Predicate<KeyValue> passes = filter(request);
+        Predicate<Entry> passes = filter(request);
         long enough = ordered && !filters(request) ? limit : Long.MAX_VALUE;
-        List<KeyValue> found = new ArrayList<>();
+        List<Entry> found = new ArrayList<>();
         boolean[] cut = {false};
         long[] seen = {0};
         view.range(from, to, kv -> {
@@ -67,7 +68,7 @@ public final class Ranges {
         if (!ordered) {
             found.sort(order(request));
         }
-        List<KeyValue> some = found.size() > limit ? found.subList(0, (int) limit) : found;
+        List<Entry> some = found.size() > limit ? found.subList(0, (int) limit) : found;
         some.forEach(kv -> answer.addKvs(message(kv, request.getKeysOnly())));
         return answer.setMore(cut[0] || found.size() > limit).setCount(cut[0] ? view.count(from, to) : seen[0]);
     }
@@ -81,7 +82,7 @@ public final class Ranges {
                 || request.getMinCreateRevision() != 0 || request.getMaxCreateRevision() != 0;
     }
 
-    private static Predicate<KeyValue> filter(RangeRequest request) {
+    private static Predicate<Entry> filter(RangeRequest request) {
         if (!filters(request)) {
             return kv -> true;
         }
@@ -91,24 +92,28 @@ public final class Ranges {
                 && kv.createRevision() >= request.getMinCreateRevision() && kv.createRevision() <= maxCreate;
     }
 
-    private static Comparator<KeyValue> order(RangeRequest request) {
+    private static Comparator<Entry> order(RangeRequest request) {
         // Keys are found in their order already, and the sort is stable.
-        Comparator<KeyValue> order = switch (request.getSortTarget()) {
-            case KEY -> (a, b) -> ByteString.unsignedLexicographicalComparator()
-                    .compare(ByteString.copyFromUtf8(a.key()), ByteString.copyFromUtf8(b.key()));
-            case VERSION -> Comparator.comparingLong(KeyValue::version);
-            case CREATE -> Comparator.comparingLong(KeyValue::createRevision);
-            case MOD -> Comparator.comparingLong(KeyValue::modRevision);
+        Comparator<Entry> order = switch (request.getSortTarget()) {
+            case KEY -> (a, b) -> Arrays.compareUnsigned(a.key(), b.key());
+            case VERSION -> Comparator.comparingLong(Entry::version);
+            case CREATE -> Comparator.comparingLong(Entry::createRevision);
+            case MOD -> Comparator.comparingLong(Entry::modRevision);
             case VALUE -> (a, b) -> Arrays.compareUnsigned(a.value(), b.value());
             case UNRECOGNIZED -> throw EtcdErrors.invalid("invalid sort option");
         };
         return request.getSortOrder() == SortOrder.DESCEND ? order.reversed() : order;
     }
 
-    public static dev.coracle.proto.mvccpb.KeyValue message(KeyValue kv, boolean keyOnly) {
-        var message = dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(kv.key()))
+    /** The bytes themselves, not a copy: the store's arrays are never written to. */
+    public static ByteString bytes(byte[] shared) {
+        return UnsafeByteOperations.unsafeWrap(shared);
+    }
+
+    public static dev.coracle.proto.mvccpb.KeyValue message(Entry kv, boolean keyOnly) {
+        var message = dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(bytes(kv.key()))
                 .setCreateRevision(kv.createRevision()).setModRevision(kv.modRevision()).setVersion(kv.version())
                 .setLease(kv.lease());
-        return keyOnly ? message.build() : message.setValue(ByteString.copyFrom(kv.value())).build();
+        return keyOnly ? message.build() : message.setValue(bytes(kv.value())).build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.coracle.store.etcd.request;
 
-import com.google.protobuf.ByteString;
 import dev.coracle.proto.etcdserverpb.Compare;
 import dev.coracle.proto.etcdserverpb.DeleteRangeRequest;
 import dev.coracle.proto.etcdserverpb.DeleteRangeResponse;
@@ -13,10 +12,10 @@ import dev.coracle.proto.etcdserverpb.ResponseHeader;
 import dev.coracle.proto.etcdserverpb.ResponseOp;
 import dev.coracle.proto.etcdserverpb.TxnRequest;
 import dev.coracle.proto.etcdserverpb.TxnResponse;
+import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.Leases;
 import dev.coracle.store.mvcc.ReadView;
 import dev.coracle.store.mvcc.WriteView;
-import dev.coracle.store.port.KeyValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +24,7 @@ import java.util.Optional;
 /** Carries out writes on the store's writer thread: all of a transaction or, if any part of it fails, nothing. */
 public final class Transactions {
 
-    private static final KeyValue NOTHING = new KeyValue("", new byte[0], 0, 0, 0, 0);
+    private static final Entry NOTHING = new Entry(new byte[0], new byte[0], 0, 0, 0, 0);
 
     private final Leases leases;
 
@@ -64,14 +63,14 @@ public final class Transactions {
         byte[] value = request.getValue().toByteArray();
         long lease = request.getLease();
         if (request.getIgnoreValue() || request.getIgnoreLease()) {
-            KeyValue now = view.get(key).orElseThrow(() -> EtcdErrors.invalid("key not found"));
+            Entry now = view.get(key).orElseThrow(() -> EtcdErrors.invalid("key not found"));
             value = request.getIgnoreValue() ? now.value() : value;
             lease = request.getIgnoreLease() ? now.lease() : lease;
         }
-        if (lease != 0 && !leases.attach(lease, request.getKey().toStringUtf8())) {
+        if (lease != 0 && !leases.attach(lease, key)) {
             throw EtcdErrors.leaseNotFound();
         }
-        Optional<KeyValue> before = view.put(key, value, lease);
+        Optional<Entry> before = view.put(key, value, lease);
         PutResponse.Builder answer = PutResponse.newBuilder();
         if (request.getPrevKv()) {
             before.ifPresent(kv -> answer.setPrevKv(Ranges.message(kv, false)));
@@ -80,9 +79,9 @@ public final class Transactions {
     }
 
     public DeleteRangeResponse.Builder delete(WriteView view, DeleteRangeRequest request) {
-        List<KeyValue> gone = new ArrayList<>();
+        List<Entry> gone = new ArrayList<>();
         view.range(request.getKey().toByteArray(), Ranges.end(request.getKey(), request.getRangeEnd()), gone::add);
-        gone.forEach(kv -> view.delete(ByteString.copyFromUtf8(kv.key()).toByteArray()));
+        gone.forEach(kv -> view.delete(kv.key()));
         DeleteRangeResponse.Builder answer = DeleteRangeResponse.newBuilder().setDeleted(gone.size());
         if (request.getPrevKv()) {
             gone.forEach(kv -> answer.addPrevKvs(Ranges.message(kv, false)));
@@ -109,8 +108,8 @@ public final class Transactions {
         return any[0] ? holds[0] : holds(Optional.empty(), compare);
     }
 
-    private static boolean holds(Optional<KeyValue> found, Compare compare) {
-        KeyValue kv = found.orElse(NOTHING);
+    private static boolean holds(Optional<Entry> found, Compare compare) {
+        Entry kv = found.orElse(NOTHING);
         return switch (compare.getTarget()) {
             // What is not there has no value to compare.
             case VALUE -> found.isPresent() && matches(
