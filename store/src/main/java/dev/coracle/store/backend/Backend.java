@@ -55,6 +55,29 @@ public interface Backend extends AutoCloseable {
     /** What is taken on disk or heap, roughly, in bytes. */
     long size();
 
+    /** What of {@link #size} would be left if everything were written anew, roughly. */
+    default long sizeInUse() {
+        return size();
+    }
+
+    /** Gives back what is taken and not in use. Blocks until that is done; reads and writes go on meanwhile. */
+    default void defragment() {}
+
+    /** Everything as it is now, for as long as the checkpoint is open; writes go on and are not seen. */
+    Checkpoint checkpoint();
+
+    /** A frozen sight of everything. Safe for use by any number of threads. */
+    interface Checkpoint extends AutoCloseable {
+        /** Calls {@code each} for every record, in order. */
+        void scan(Consumer<Positioned> each);
+
+        /** As {@link Backend#numbers}. */
+        List<Named> numbers(String prefix);
+
+        @Override
+        void close();
+    }
+
     @Override
     void close();
 }

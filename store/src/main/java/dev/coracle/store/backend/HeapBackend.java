@@ -55,6 +55,10 @@ public final class HeapBackend implements Backend {
 
     @Override
     public List<Named> numbers(String prefix) {
+        return numbers(numbers, prefix);
+    }
+
+    private static List<Named> numbers(PersistentSortedMap<String, Long> numbers, String prefix) {
         List<Named> found = new ArrayList<>();
         Iterator<Map.Entry<String, Long>> all = numbers.from(prefix);
         while (all.hasNext()) {
@@ -70,6 +74,27 @@ public final class HeapBackend implements Backend {
     @Override
     public long size() {
         return bytes.get();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        PersistentSortedMap<String, Long> numbersNow = numbers;
+        PersistentSortedMap<Position, Record> recordsNow = records;
+        return new Checkpoint() {
+            @Override
+            public void scan(Consumer<Positioned> each) {
+                recordsNow.from(new Position(0, 0)).forEachRemaining(
+                        entry -> each.accept(new Positioned(entry.getKey(), entry.getValue())));
+            }
+
+            @Override
+            public List<Named> numbers(String prefix) {
+                return HeapBackend.numbers(numbersNow, prefix);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

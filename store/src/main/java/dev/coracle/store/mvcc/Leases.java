@@ -21,7 +21,7 @@ public final class Leases implements AutoCloseable {
 
     /** A lease is shared by so many keys at the most, and for so long, as kube-apiserver does. */
     private static final int SHARED_BY = 1000;
-    private static final String PREFIX = "lease/";
+    static final String PREFIX = "lease/";
     /** Ids above are clients' own. */
     private static final long LAST_OWN_ID = Long.MAX_VALUE / 2;
 

@@ -28,8 +28,8 @@ public final class MvccStore implements AutoCloseable {
     /** One commit takes no more than so many transactions, so that the first of them need not wait long. */
     private static final int BATCH = 1_000;
     private static final int COMPACT_KEYS = 2_000;
-    private static final String COMPACTED = "compacted";
-    private static final String REVISION = "revision";
+    static final String COMPACTED = "compacted";
+    static final String REVISION = "revision";
 
     private record Request<T>(Function<WriteView, T> transaction, CompletableFuture<T> answer) {}
 
@@ -97,7 +97,31 @@ public final class MvccStore implements AutoCloseable {
         return backend.size();
     }
 
-    List<Backend.Named> numbers(String prefix) {
+    /** What of {@link #size} is in use, roughly. */
+    public long sizeInUse() {
+        return backend.sizeInUse();
+    }
+
+    /** Gives back what is taken and not in use; blocks until that is done, while everything else goes on. */
+    public void defragment() {
+        backend.defragment();
+    }
+
+    /** All records and numbers as they are now, whatever is written, compacted or forgotten while it is open. */
+    public Checkpoint checkpoint() {
+        while (true) {
+            Snapshot before = snapshot;
+            Backend.Checkpoint records = backend.checkpoint();
+            // If a compaction came between, some of what the snapshot still names may be gone from the records.
+            if (snapshot.compacted() == before.compacted()) {
+                return new Checkpoint(before, records);
+            }
+            records.close();
+        }
+    }
+
+    /** The store's own numbers that outlive a restart; the names of leases begin with {@code lease/}. */
+    public List<Backend.Named> numbers(String prefix) {
         return backend.numbers(prefix);
     }
 
@@ -184,11 +208,11 @@ public final class MvccStore implements AutoCloseable {
     }
 
     /** Sets a number that outlives a restart, together with whatever else the batch writes. */
-    void remember(String name, long value) {
+    public void remember(String name, long value) {
         commitOwn(List.of(new Change.SetNumber(name, value)), Function.identity());
     }
 
-    void forget(String name) {
+    public void forget(String name) {
         commitOwn(List.of(new Change.RemoveNumber(name)), Function.identity());
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -17,6 +18,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -52,6 +54,8 @@ public final class RocksBackend implements Backend {
     private final ColumnFamilyHandle records;
     private final ColumnFamilyHandle numbers;
     private final DataFolder folder;
+    private final ReentrantReadWriteLock inUse = new ReentrantReadWriteLock();
+    private volatile boolean closed;
 
     private RocksBackend(DataFolder folder, Durability durability) throws RocksDBException {
         RocksDB.loadLibrary();
@@ -111,6 +115,10 @@ public final class RocksBackend implements Backend {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     private static StoreException failed(RocksDBException e) {
         Status status = e.getStatus();
         boolean full = status != null && (status.getSubCode() == Status.SubCode.NoSpace
@@ -136,8 +144,13 @@ public final class RocksBackend implements Backend {
 
     @Override
     public void scan(long revision, Consumer<Positioned> each) {
-        try (ReadOptions read = new ReadOptions().setFillCache(false);
-                RocksIterator rows = db.newIterator(records, read)) {
+        try (ReadOptions read = new ReadOptions().setFillCache(false)) {
+            scan(revision, read, each);
+        }
+    }
+
+    void scan(long revision, ReadOptions read, Consumer<Positioned> each) {
+        try (RocksIterator rows = db.newIterator(records, read)) {
             for (rows.seek(RecordCodec.key(new Position(revision, 0))); rows.isValid(); rows.next()) {
                 each.accept(new Positioned(RecordCodec.position(rows.key()), RecordCodec.decode(rows.value())));
             }
@@ -149,8 +162,14 @@ public final class RocksBackend implements Backend {
 
     @Override
     public List<Named> numbers(String prefix) {
+        try (ReadOptions read = new ReadOptions()) {
+            return numbers(prefix, read);
+        }
+    }
+
+    List<Named> numbers(String prefix, ReadOptions read) {
         List<Named> found = new ArrayList<>();
-        try (RocksIterator rows = db.newIterator(numbers)) {
+        try (RocksIterator rows = db.newIterator(numbers, read)) {
             for (rows.seek(name(prefix)); rows.isValid(); rows.next()) {
                 String name = new String(rows.key(), StandardCharsets.UTF_8);
                 if (!name.startsWith(prefix)) {
@@ -171,7 +190,40 @@ public final class RocksBackend implements Backend {
     }
 
     @Override
+    public long sizeInUse() {
+        try {
+            long live = db.getLongProperty(records, "rocksdb.estimate-live-data-size")
+                    + db.getLongProperty(numbers, "rocksdb.estimate-live-data-size");
+            // What is still in memory is on disk in the log.
+            long young = db.getLongProperty(records, "rocksdb.cur-size-all-mem-tables");
+            return Math.min(size(), live + young);
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void defragment() {
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(flush, List.of(records, numbers));
+            db.compactRange(records);
+            db.compactRange(numbers);
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return new RocksCheckpoint(this, db, inUse.readLock());
+    }
+
+    @Override
     public void close() {
+        // Closing the engine under somebody who reads it would take the process down.
+        inUse.writeLock().lock();
+        closed = true;
+        inUse.writeLock().unlock();
         records.close();
         numbers.close();
         db.close();
