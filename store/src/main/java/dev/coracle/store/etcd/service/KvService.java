@@ -9,17 +9,15 @@ import dev.coracle.proto.etcdserverpb.PutRequest;
 import dev.coracle.proto.etcdserverpb.PutResponse;
 import dev.coracle.proto.etcdserverpb.RangeRequest;
 import dev.coracle.proto.etcdserverpb.RangeResponse;
-import dev.coracle.proto.etcdserverpb.RequestOp;
 import dev.coracle.proto.etcdserverpb.TxnRequest;
 import dev.coracle.proto.etcdserverpb.TxnResponse;
+import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.etcd.request.Ranges;
-import dev.coracle.store.etcd.request.RequestChecks;
 import dev.coracle.store.etcd.request.Transactions;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.mvcc.ReadView;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 
 /** etcd's KV service. Every read is linearizable: one member has nothing older to offer. */
 public final class KvService extends KVGrpc.KVImplBase {
@@ -38,6 +36,7 @@ public final class KvService extends KVGrpc.KVImplBase {
     public void range(RangeRequest request, StreamObserver<RangeResponse> to) {
         EtcdErrors.answer(to, () -> {
             Ranges.check(request);
+            member.admitRead();
             while (true) {
                 ReadView view = request.getRevision() > 0 ? store.read(request.getRevision()) : store.read();
                 RangeResponse.Builder answer = Ranges.evaluate(view, request);
@@ -53,9 +52,7 @@ public final class KvService extends KVGrpc.KVImplBase {
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> to) {
         EtcdErrors.answer(to, () -> {
-            RequestChecks.put(request);
-            RequestChecks.size(request);
-            member.checkRoom();
+            member.admit(request);
             PutResponse.Builder answer = store.transact(view -> transactions.put(view, request));
             return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
         });
@@ -64,8 +61,7 @@ public final class KvService extends KVGrpc.KVImplBase {
     @Override
     public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> to) {
         EtcdErrors.answer(to, () -> {
-            RequestChecks.delete(request);
-            RequestChecks.size(request);
+            member.admit(request);
             DeleteRangeResponse.Builder answer = store.transact(view -> transactions.delete(view, request));
             return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
         });
@@ -74,19 +70,10 @@ public final class KvService extends KVGrpc.KVImplBase {
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> to) {
         EtcdErrors.answer(to, () -> {
-            RequestChecks.txn(request);
-            RequestChecks.size(request);
-            if (puts(request.getSuccessList()) || puts(request.getFailureList())) {
-                member.checkRoom();
-            }
+            member.admit(request);
             TxnResponse.Builder answer = store.transact(view -> transactions.txn(view, request));
             return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
         });
-    }
-
-    private static boolean puts(List<RequestOp> operations) {
-        return operations.stream().anyMatch(op -> op.hasRequestPut() || op.hasRequestTxn()
-                && (puts(op.getRequestTxn().getSuccessList()) || puts(op.getRequestTxn().getFailureList())));
     }
 
     @Override

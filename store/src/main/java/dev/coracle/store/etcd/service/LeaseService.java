@@ -12,6 +12,7 @@ import dev.coracle.proto.etcdserverpb.LeaseRevokeResponse;
 import dev.coracle.proto.etcdserverpb.LeaseStatus;
 import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveResponse;
+import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.etcd.request.Ranges;
 import dev.coracle.store.mvcc.Leases.LeaseInfo;
@@ -40,7 +41,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
             if (request.getTTL() > LONGEST) {
                 throw EtcdErrors.leaseTooLong();
             }
-            member.checkRoom();
+            member.admitLease();
             long seconds = Math.max(SHORTEST, request.getTTL());
             long id = request.getID();
             if (id == 0) {

@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
+import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.port.StoreException;

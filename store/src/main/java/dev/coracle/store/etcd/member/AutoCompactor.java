@@ -1,4 +1,4 @@
-package dev.coracle.store.etcd;
+package dev.coracle.store.etcd.member;
 
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.flags.FlagException;
@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Forgets history by itself: what is older than a time, or all but so many revisions. Source: etcd's auto-compaction flags. */
-final class AutoCompactor implements AutoCloseable {
+public final class AutoCompactor implements AutoCloseable {
 
     /** What to keep. */
-    sealed interface Retention {
+    public sealed interface Retention {
         record Time(Duration time) implements Retention {}
 
         record Revisions(long count) implements Retention {}
@@ -43,12 +43,12 @@ final class AutoCompactor implements AutoCloseable {
         });
     }
 
-    static AutoCompactor start(KeyValuePort store, Clock clock, Retention retention) {
+    public static AutoCompactor start(KeyValuePort store, Clock clock, Retention retention) {
         return new AutoCompactor(store, clock, retention);
     }
 
     /** @param mode periodic or revision; @param text hours, a Go duration, or a number of revisions; 0 turns it off */
-    static Optional<Retention> parse(String mode, String text) throws FlagException {
+    public static Optional<Retention> parse(String mode, String text) throws FlagException {
         try {
             if (text.isEmpty() || text.equals("0")) {
                 return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.coracle.store.etcd;
+package dev.coracle.store.etcd.http;
 
 import io.grpc.internal.ObjectPool;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
@@ -11,9 +11,11 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.ByteToMessageDecoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslCompletionEvent;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +24,20 @@ import org.jspecify.annotations.Nullable;
  * gRPC and HTTP/1.1 on one port, as etcd has it. A gRPC client's connection begins with HTTP/2's preface, {@code PRI * HTTP/2.0}; the first
  * three bytes tell it from any HTTP/1.1 method. So the decision is made inside gRPC's own Netty pipeline, where its protocol negotiation
  * takes place: either gRPC's handlers go on with the bytes, or HTTP/1.1's do. There is no second port and no copying between sockets. A
- * connection that never becomes gRPC is closed by gRPC's handshake timeout, which bounds idle ones.
+ * connection that never becomes gRPC is closed by gRPC's handshake timeout, which bounds idle ones. Over TLS the same decision is made on the
+ * first bytes that come out of it.
  */
-final class TwoProtocols implements InternalProtocolNegotiator.ServerFactory {
+public final class TwoProtocols implements InternalProtocolNegotiator.ServerFactory {
 
     private static final byte[] HTTP2 = "PRI".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_BODY = 64 * 1024;
 
+    private final Optional<ServerTls> tls;
     private final Supplier<ChannelHandler> pages;
 
     /** @param pages makes the handler that answers HTTP/1.1 requests of one connection */
-    TwoProtocols(Supplier<ChannelHandler> pages) {
+    public TwoProtocols(Optional<ServerTls> tls, Supplier<ChannelHandler> pages) {
+        this.tls = tls;
         this.pages = pages;
     }
 
@@ -47,7 +52,7 @@ final class TwoProtocols implements InternalProtocolNegotiator.ServerFactory {
 
             @Override
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler handler) {
-                return new FirstBytes(grpc.newHandler(handler), pages);
+                return new FirstBytes(tls, grpc.newHandler(handler), pages);
             }
 
             @Override
@@ -59,19 +64,26 @@ final class TwoProtocols implements InternalProtocolNegotiator.ServerFactory {
 
     /** Waits for the first bytes, puts the right handlers in its place, and hands them what it has read. */
     private static final class FirstBytes extends ByteToMessageDecoder {
+        private final Optional<ServerTls> tls;
         private final ChannelHandler grpc;
         private final Supplier<ChannelHandler> pages;
         private @Nullable Object begin;
 
-        FirstBytes(ChannelHandler grpc, Supplier<ChannelHandler> pages) {
+        FirstBytes(Optional<ServerTls> tls, ChannelHandler grpc, Supplier<ChannelHandler> pages) {
+            this.tls = tls;
             this.grpc = grpc;
             this.pages = pages;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            tls.ifPresent(t -> context.pipeline().addBefore(context.name(), "tls", t.handler(context.alloc())));
         }
 
         /** gRPC's negotiation begins with an event; it is kept until it is known whether there is any. */
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-            if (begin == null) {
+            if (begin == null && !(event instanceof SslCompletionEvent)) {
                 begin = event;
             } else {
                 super.userEventTriggered(context, event);
