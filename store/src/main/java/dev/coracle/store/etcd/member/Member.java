@@ -77,6 +77,11 @@ public final class Member {
         quota.checkLease();
     }
 
+    /** The most bytes of a request, and about the most of a message to a watch that takes fragments. */
+    public int requestBytes() {
+        return limits.requestBytes();
+    }
+
     /** What the store takes. */
     public long bytes() {
         return store.mvcc().size();

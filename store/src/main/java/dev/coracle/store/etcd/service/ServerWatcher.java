@@ -40,6 +40,7 @@ final class ServerWatcher implements EventListener {
     private final boolean puts;
     private final boolean deletes;
     final boolean tellsProgress;
+    final boolean fragments;
     private final Runnable wake;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,6 +65,7 @@ final class ServerWatcher implements EventListener {
         this.puts = !request.getFiltersList().contains(FilterType.NOPUT);
         this.deletes = !request.getFiltersList().contains(FilterType.NODELETE);
         this.tellsProgress = request.getProgressNotify();
+        this.fragments = request.getFragment();
         this.next = next;
         this.wake = wake;
     }
