@@ -3,10 +3,11 @@ package dev.coracle.store;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.HeapBackend;
-import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.Leases;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.ReadView.Found;
+import dev.coracle.store.mvcc.Version;
 import dev.coracle.store.mvcc.WatchHub;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
@@ -72,42 +73,36 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public ReadResult<Optional<KeyValue>> get(String key) {
-        ReadView view = store.read();
-        return new ReadResult<>(view.get(bytes(key)).map(PortEvents::keyValue), view.revision());
+        return get(key, 0);
     }
 
     @Override
     public ReadResult<Optional<KeyValue>> get(String key, long revision) {
-        Optional<KeyValue> found = store.read(revision).get(bytes(key)).map(PortEvents::keyValue);
-        // What a compaction has taken away meanwhile is compacted, not missing.
-        store.read(revision);
-        return new ReadResult<>(found, store.revision());
+        byte[] name = bytes(key);
+        return store.read(revision,
+                view -> new ReadResult<>(view.get(name).map(PortEvents::keyValue), view.storeRevision()));
     }
 
     @Override
     public ReadResult<Page> list(String from, String to, long limit, OptionalLong revision) {
-        while (true) {
-            ReadView view = revision.isPresent() ? store.read(revision.getAsLong()) : store.read();
-            Page page = page(view, bytes(from), bytes(to), limit);
-            // What a compaction has taken away meanwhile may be missing from the page: read again, at a revision that is there.
-            if (view.revision() >= store.compactRevision()) {
-                return new ReadResult<>(page, revision.isPresent() ? store.revision() : view.revision());
-            }
-        }
+        byte[] first = bytes(from);
+        byte[] end = bytes(to);
+        return store.read(revision.orElse(0),
+                view -> new ReadResult<>(page(view, first, end, limit), view.storeRevision()));
     }
 
     private static Page page(ReadView view, byte[] from, byte[] to, long limit) {
-        List<KeyValue> items = new ArrayList<>();
-        boolean[] more = {false};
-        view.range(from, to, kv -> {
-            if (limit > 0 && items.size() == limit) {
-                more[0] = true;
-                return false;
+        List<Found> found = new ArrayList<>();
+        long[] count = {0};
+        view.find(from, to, one -> {
+            count[0]++;
+            if (limit <= 0 || found.size() < limit) {
+                found.add(one);
             }
-            items.add(PortEvents.keyValue(kv));
             return true;
         });
-        return new Page(items, more[0], more[0] ? view.count(from, to) : items.size());
+        List<KeyValue> items = view.load(found).stream().map(PortEvents::keyValue).toList();
+        return new Page(items, count[0] > items.size(), count[0]);
     }
 
     @Override
@@ -124,9 +119,9 @@ public final class EmbeddedStore implements KeyValuePort {
         }
         long lease = ttlSeconds > 0 ? leases.shared(ttlSeconds) : 0;
         return store.transact(view -> {
-            Optional<Entry> now = view.get(name);
-            if (now.map(Entry::modRevision).orElse(0L) != expected) {
-                return new WriteResult.Conflict(now.map(PortEvents::keyValue), view.revision());
+            Optional<Version> now = view.version(name);
+            if (now.map(Version::revision).orElse(0L) != expected) {
+                return conflict(view, name);
             }
             if (lease != 0 && !leases.attach(lease, name)) {
                 throw new StoreException.Unavailable(
@@ -141,13 +136,17 @@ public final class EmbeddedStore implements KeyValuePort {
     public WriteResult delete(String key, long expected) {
         byte[] name = bytes(key);
         return store.transact(view -> {
-            Optional<Entry> now = view.get(name);
-            if (now.isEmpty() || now.get().modRevision() != expected) {
-                return new WriteResult.Conflict(now.map(PortEvents::keyValue), view.revision());
+            Optional<Version> now = view.version(name);
+            if (now.isEmpty() || now.get().revision() != expected) {
+                return conflict(view, name);
             }
             view.delete(name);
             return new WriteResult.Written(view.writeRevision());
         });
+    }
+
+    private static WriteResult conflict(ReadView view, byte[] key) {
+        return new WriteResult.Conflict(view.get(key).map(PortEvents::keyValue), view.revision());
     }
 
     @Override

@@ -49,13 +49,13 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Whether the record at {@code position} is what its key is at {@code revision}. */
     public boolean isNewest(byte[] key, Position position, long revision) {
-        return snapshot.index().get(key).flatMap(history -> history.at(revision))
+        return snapshot.index().get(key).flatMap(newest -> newest.at(revision))
                 .filter(version -> version.position().equals(position)).isPresent();
     }
 
     /** Whether there was no key at {@code revision}. */
     public boolean isEmptyAt(long revision) {
-        Iterator<Map.Entry<byte[], KeyHistory>> keys = snapshot.index().from(new byte[0]);
+        Iterator<Map.Entry<byte[], Version>> keys = snapshot.index().from(new byte[0]);
         while (keys.hasNext()) {
             if (keys.next().getValue().at(revision).isPresent()) {
                 return false;

@@ -83,11 +83,28 @@ final class ServerWatcher implements EventListener {
             lock.unlock();
         }
         try {
-            WatchHub.Watcher begun = hub.watch(from, to, next, this);
-            joining(begun);
+            if (hub.isNear(next)) {
+                joining(hub.watch(from, to, next, this));
+            } else {
+                catchUp();
+            }
         } catch (StoreException e) {
             onEnd(e);
         }
+    }
+
+    /** One stretch of history at a time, each when the one before has been sent, so that memory is bounded. */
+    private void catchUp() {
+        long reached = hub.catchUp(from, to, next, this);
+        lock.lock();
+        try {
+            next = Math.max(next, reached);
+            joined = false;
+            joining = false;
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
     }
 
     private void joining(WatchHub.Watcher begun) {

@@ -1,6 +1,6 @@
 package dev.coracle.store.etcd.snapshot;
 
-import dev.coracle.store.mvcc.History;
+import dev.coracle.store.mvcc.HistoryLoader;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class SnapshotRestore {
         long[] counts = {0, 0};
         // What is half done is thrown away, so that nothing need wait for the disk before it is closed.
         try (RocksBackend backend = RocksBackend.open(folder, RocksBackend.Durability.ASYNC)) {
-            History history = new History(backend);
+            HistoryLoader history = new HistoryLoader(backend);
             from.records(record -> {
                 counts[0]++;
                 history.add(record);
