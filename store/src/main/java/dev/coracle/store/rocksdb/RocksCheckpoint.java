@@ -50,8 +50,8 @@ final class RocksCheckpoint implements Backend.Checkpoint {
         long bytes = 0;
         try (ReadOptions read = new ReadOptions().setFillCache(false).setSnapshot(snapshot);
                 RocksIterator rows = open.db.newIterator(open.records, read)) {
-            for (rows.seek(RecordCodec.key(from)); rows.isValid() && found.size() < ROWS && bytes < BYTES;
-                    rows.next()) {
+            for (rows.seek(RecordCodec.key(from)); rows.isValid() && found.size() < ROWS && bytes < BYTES; rows
+                    .next()) {
                 byte[] value = rows.value();
                 bytes += value.length;
                 found.add(new Positioned(RecordCodec.position(ByteBuffer.wrap(rows.key())),

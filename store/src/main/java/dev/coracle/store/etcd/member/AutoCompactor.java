@@ -24,6 +24,8 @@ public final class AutoCompactor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AutoCompactor.class);
     /** A time is divided into so many steps, at the end of each of which the oldest one is forgotten. */
     private static final int STEPS = 10;
+    /** A hundred years; more would not fit the clock. */
+    private static final long MOST_HOURS = 100 * 366 * 24;
     private static final Duration REVISIONS_EVERY = Duration.ofMinutes(5);
 
     private final KeyValuePort store;
@@ -53,17 +55,32 @@ public final class AutoCompactor implements AutoCloseable {
             if (text.isEmpty() || text.equals("0")) {
                 return Optional.empty();
             }
-            boolean number = text.chars().allMatch(Character::isDigit);
             return switch (mode) {
-                case "revision" -> Optional.of(new Retention.Revisions(Long.parseLong(text)));
-                case "periodic" -> Optional.of(new Retention.Time(
-                        number ? Duration.ofHours(Long.parseLong(text)) : GoDuration.parse(text)));
+                case "revision" -> Optional.of(new Retention.Revisions(positive(text)));
+                case "periodic" -> Optional.of(new Retention.Time(time(text)));
                 default -> throw new FlagException(
                         "--auto-compaction-mode is periodic or revision, not \"" + mode + "\"");
             };
         } catch (IllegalArgumentException e) {
             throw new FlagException("--auto-compaction-retention \"" + text + "\": " + e.getMessage());
         }
+    }
+
+    private static Duration time(String text) {
+        boolean hours = text.chars().allMatch(Character::isDigit);
+        Duration time = hours ? Duration.ofHours(Math.min(positive(text), MOST_HOURS)) : GoDuration.parse(text);
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("it must be greater than 0");
+        }
+        return time;
+    }
+
+    private static long positive(String text) {
+        long number = Long.parseLong(text);
+        if (number <= 0) {
+            throw new IllegalArgumentException("it must be greater than 0");
+        }
+        return number;
     }
 
     private void byTime(Clock clock, Duration step) throws InterruptedException {

@@ -37,6 +37,8 @@ import java.util.Optional;
 public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     private static final String STORAGE_VERSION = "3.6.0";
+    /** How etcd says that nothing was ever compacted. */
+    private static final long NEVER = -1;
 
     private final Member member;
 
@@ -100,7 +102,8 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             try (Checkpoint history = member.store.mvcc().checkpoint()) {
                 HistoryHash hash = HistoryHash.of(history, request.getRevision());
                 return HashKVResponse.newBuilder().setHeader(member.header(history.revision())).setHash(hash.hash())
-                        .setCompactRevision(hash.compacted()).setHashRevision(hash.revision()).build();
+                        .setCompactRevision(hash.compacted() == 0 ? NEVER : hash.compacted())
+                        .setHashRevision(hash.revision()).build();
             }
         });
     }

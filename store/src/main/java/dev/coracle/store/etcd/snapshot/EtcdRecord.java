@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 record EtcdRecord(byte[] name, byte[] value) {
 
     private static final int NAME = 17;
+    /** No request has room for nearly as many operations. */
+    private static final int MOST_PLACES = 1 << 24;
     private static final byte[] NOTHING = new byte[0];
 
     static byte[] name(long revision, long place) {
@@ -47,7 +49,7 @@ record EtcdRecord(byte[] name, byte[] value) {
         if (known && in.get(8) == '_') {
             long revision = in.getLong(0);
             long place = in.getLong(9);
-            if (revision > 0 && place >= 0 && place <= Integer.MAX_VALUE) {
+            if (revision > 0 && place >= 0 && place <= MOST_PLACES) {
                 return new Position(revision, (int) place);
             }
         }
