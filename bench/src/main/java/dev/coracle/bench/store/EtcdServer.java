@@ -90,6 +90,11 @@ final class EtcdServer implements AutoCloseable {
         return (Long.parseLong(pages[1]) - Long.parseLong(pages[2])) * PAGE_KB / 1024.0;
     }
 
+    /** Processor time that it has used, in seconds. */
+    double processorSeconds() {
+        return process.info().totalCpuDuration().map(time -> time.toNanos() / 1e9).orElse(0.0);
+    }
+
     /** Blocks taken on disk, in MB of 2^20. */
     double diskMegabytes() throws IOException, InterruptedException {
         Process du = new ProcessBuilder("du", "-sk", data.toString()).start();

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ final class Load {
         ListenableFuture<?> send(int client, long i);
     }
 
-    /** @param sorted latencies in nanoseconds */
+    /** @param sorted latencies in nanoseconds; @param all how many were answered, those of the warm-up included */
     @SuppressWarnings("ArrayRecordComponent")
-    record Result(double perSecond, long[] sorted) {
+    record Result(double perSecond, long[] sorted, long all) {
         double percentile(double share) {
             return sorted.length == 0
                     ? 0
@@ -39,6 +40,7 @@ final class Load {
     private final long nanos;
     private final CountDownLatch running;
     private final long[] samples = new long[MOST_SAMPLES];
+    private final AtomicLong answered = new AtomicLong();
     private final AtomicInteger counted = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -63,7 +65,7 @@ final class Load {
         int count = load.counted.get();
         long[] sorted = Arrays.copyOf(load.samples, Math.min(count, MOST_SAMPLES));
         Arrays.sort(sorted);
-        return new Result(count * 1e9 / load.nanos, sorted);
+        return new Result(count * 1e9 / load.nanos, sorted, load.answered.get());
     }
 
     private void next(int client, long i) {
@@ -76,6 +78,7 @@ final class Load {
             @Override
             public void onSuccess(@Nullable Object answer) {
                 long now = System.nanoTime();
+                answered.incrementAndGet();
                 if (now - from >= 0 && now - until < 0) {
                     int at = counted.getAndIncrement();
                     if (at < MOST_SAMPLES) {

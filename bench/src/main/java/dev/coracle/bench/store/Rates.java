@@ -16,12 +16,14 @@ final class Rates {
     private static final ByteString SMALL = Client.value(256, 1);
     private static final ByteString OBJECT = Client.value(2500, 2);
 
+    private final EtcdServer server;
     private final Client client;
     private final Rows rows;
     private final boolean ours;
     private final StoreBench.Options options;
 
-    Rates(Client client, Rows rows, boolean ours, StoreBench.Options options) {
+    Rates(EtcdServer server, Client client, Rows rows, boolean ours, StoreBench.Options options) {
+        this.server = server;
         this.client = client;
         this.rows = rows;
         this.ours = ours;
@@ -30,17 +32,21 @@ final class Rates {
 
     void run() throws InterruptedException {
         // Both compilers of a JVM have work to do before the first figure means anything; etcd gets the same.
-        measure(100, options.warmUp() * 3, this::put);
+        Load.run(100, options.warmUp() * 3, 1, this::put);
         for (int clients : new int[]{1, 100, 1000}) {
-            rows.addRate("put 256 B, " + clients + " clients", ours, measure(clients, options.warmUp(), this::put));
+            measure("put 256 B, " + clients + " clients", clients, this::put);
         }
-        rows.addRate("range of one key, 100 clients", ours, measure(100, options.warmUp(), this::range));
-        rows.addRate("range of 500 keys, 10 clients", ours, measure(10, options.warmUp(), this::page));
+        measure("range of one key, 100 clients", 100, this::range);
+        measure("range of 500 keys, 10 clients", 10, this::page);
         transactions(100);
     }
 
-    private Load.Result measure(int clients, double warmUp, Load.Call call) throws InterruptedException {
-        return Load.run(clients, warmUp, options.seconds(), call);
+    private void measure(String what, int clients, Load.Call call) throws InterruptedException {
+        double before = server.processorSeconds();
+        Load.Result result = Load.run(clients, options.warmUp(), options.seconds(), call);
+        rows.addRate(what, ours, result);
+        rows.add(what + ", processor time of the server for each (us)", ours,
+                (server.processorSeconds() - before) * 1e6 / result.all());
     }
 
     private ListenableFuture<?> put(int who, long i) {
@@ -62,17 +68,16 @@ final class Rates {
     /** Each client updates its own object: what it wrote last is what it expects. */
     private void transactions(int clients) throws InterruptedException {
         long[] revisions = new long[clients];
-        rows.addRate("transaction of Kubernetes, 2.5 kB, " + clients + " clients", ours,
-                measure(clients, options.warmUp(), (who, i) -> {
-                    var answer = client.kv(who)
-                            .txn(Client.update(Client.key("/objects/", who), revisions[who], OBJECT));
-                    return Futures.transform(answer, done -> {
-                        TxnResponse response = done;
-                        revisions[who] = response.getSucceeded()
-                                ? response.getHeader().getRevision()
-                                : response.getResponses(0).getResponseRange().getKvs(0).getModRevision();
-                        return response;
-                    }, MoreExecutors.directExecutor());
-                }));
+        measure("transaction of Kubernetes, 2.5 kB, " + clients + " clients", clients, (who, i) -> {
+            var answer = client.kv(who)
+                    .txn(Client.update(Client.key("/objects/", who), revisions[who], OBJECT));
+            return Futures.transform(answer, done -> {
+                TxnResponse response = done;
+                revisions[who] = response.getSucceeded()
+                        ? response.getHeader().getRevision()
+                        : response.getResponses(0).getResponseRange().getKvs(0).getModRevision();
+                return response;
+            }, MoreExecutors.directExecutor());
+        });
     }
 }

@@ -43,7 +43,7 @@ public final class StoreBench {
         try (EtcdServer server = EtcdServer.start(binary, data); Client client = new Client(server.port)) {
             rows.add("start with nothing to the first answer (ms)", ours, server.startMillis);
             rows.add("resident memory after the start (MB)", ours, server.residentMegabytes());
-            new Rates(client, rows, ours, options).run();
+            new Rates(server, client, rows, ours, options).run();
             new FanOut(client, rows, ours, options).run();
         }
         EtcdServer.delete(data);
