@@ -1,4 +1,4 @@
-/** What is on disk. */
+/** What the disk engine does when files are torn, damaged, old, or the disk is full. */
 @NullMarked
 package dev.coracle.store.rocksdb;
 
