@@ -51,6 +51,11 @@ final class FakeBackend implements Backend {
     }
 
     @Override
+    public Checkpoint checkpoint() {
+        return heap.checkpoint();
+    }
+
+    @Override
     public void reopen() {
         failure.ifPresent(still -> {
             throw still;

@@ -43,6 +43,7 @@ public final class Ranges {
 
     /** The answer, without a header. Values are read only of what is answered, or if they decide on it. */
     public static RangeResponse.Builder evaluate(ReadView view, RangeRequest request) {
+        Operations.RANGES.inc();
         byte[] from = request.getKey().toByteArray();
         byte[] to = end(request.getKey(), request.getRangeEnd());
         RangeResponse.Builder answer = RangeResponse.newBuilder();

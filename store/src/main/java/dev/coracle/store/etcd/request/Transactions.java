@@ -60,6 +60,7 @@ public final class Transactions {
     }
 
     public PutResponse.Builder put(WriteView view, PutRequest request) {
+        Operations.PUTS.inc();
         byte[] key = request.getKey().toByteArray();
         byte[] value = request.getValue().toByteArray();
         long lease = request.getLease();
@@ -80,6 +81,7 @@ public final class Transactions {
     }
 
     public DeleteRangeResponse.Builder delete(WriteView view, DeleteRangeRequest request) {
+        Operations.DELETES.inc();
         List<Found> gone = new ArrayList<>();
         view.find(request.getKey().toByteArray(), Ranges.end(request.getKey(), request.getRangeEnd()), gone::add);
         DeleteRangeResponse.Builder answer = DeleteRangeResponse.newBuilder().setDeleted(gone.size());
