@@ -9,7 +9,7 @@ bin=${BIN:-$("$here/coracle" bin)}
 port=${PORT:-27100}
 mkdir -p "$work"
 pids=()
-trap 'for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; done' EXIT
+trap stop_all EXIT
 
 begin() { # begin LOG COMMAND… : runs until stop_all
     local log=$1
@@ -18,9 +18,15 @@ begin() { # begin LOG COMMAND… : runs until stop_all
     pids+=($!)
 }
 
-stop_all() {
-    for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; done
-    for p in ${pids[@]+"${pids[@]}"}; do wait "$p" 2>/dev/null || true; done
+stop_all() { # the last one first: an API server whose etcd is gone does not end
+    local i p
+    for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
+        p=${pids[i]}
+        kill "$p" 2>/dev/null || true
+        for _ in $(seq 50); do kill -0 "$p" 2>/dev/null || break; sleep 0.1; done
+        kill -9 "$p" 2>/dev/null || true
+        wait "$p" 2>/dev/null || true
+    done
     pids=()
 }
 

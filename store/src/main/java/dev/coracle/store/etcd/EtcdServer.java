@@ -104,7 +104,8 @@ public final class EtcdServer implements AutoCloseable {
                 .forAddress(listener.address(),
                         InternalNettyServerCredentials
                                 .create(new TwoProtocols(tls, () -> new Http1Pages(member, calls))))
-                .executor(calls).maxInboundMessageSize(options.limits().requestBytes() + OVERHEAD)
+                .directExecutor().callExecutor(new CallExecutors(calls))
+                .maxInboundMessageSize(options.limits().requestBytes() + OVERHEAD)
                 .maxConcurrentCallsPerConnection(connections.streams())
                 .permitKeepAliveTime(connections.keepAliveMin().toNanos(), TimeUnit.NANOSECONDS)
                 .permitKeepAliveWithoutCalls(true)

@@ -9,6 +9,7 @@ import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.mvcc.MvccStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -29,6 +30,7 @@ final class Quota {
     private final Clock clock;
     private final long limit;
     private final LongAdder since = new LongAdder();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long size;
     private volatile long lookedAt;
 
@@ -93,9 +95,12 @@ final class Quota {
         }
         since.add(cost);
         long now = clock.nanoTime();
-        if (now - lookedAt >= LOOK_EVERY_NANOS) {
-            look(now);
-            since.add(cost);
+        if (now - lookedAt >= LOOK_EVERY_NANOS && looking.compareAndSet(false, true)) {
+            // Not here: this may be a thread that moves the bytes of many clients.
+            Thread.ofVirtual().name("etcd-quota").start(() -> {
+                look(now);
+                looking.set(false);
+            });
         }
         if (size + since.sum() >= limit) {
             // Before writes are refused, what they really took is looked up.

@@ -79,7 +79,7 @@ public final class SnapshotFile implements Closeable {
             try {
                 each.accept(new EtcdRecord(name, value).read());
             } catch (IllegalArgumentException e) {
-                throw damaged(e.getMessage(), e);
+                throw damaged(String.valueOf(e.getMessage()), e);
             }
         });
     }
