@@ -57,7 +57,7 @@ final class DataFolder implements AutoCloseable {
     private static int checkFormat(Path root, FileChannel channel) throws IOException {
         Path file = root.resolve("FORMAT");
         if (!Files.exists(file)) {
-            Files.writeString(file, FORMAT + "\n", StandardCharsets.US_ASCII);
+            writeFormat(root);
             return FORMAT;
         }
         String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
@@ -78,10 +78,19 @@ final class DataFolder implements AutoCloseable {
     /** Notes that it is now of this version's format. */
     void setFormat() throws IOException {
         if (format != FORMAT) {
-            Path next = root.resolve("FORMAT.new");
-            Files.writeString(next, FORMAT + "\n", StandardCharsets.US_ASCII);
-            Files.move(next, root.resolve("FORMAT"), StandardCopyOption.ATOMIC_MOVE);
+            writeFormat(root);
         }
+    }
+
+    /** Whole or not at all: a crash must not leave an empty one. */
+    private static void writeFormat(Path root) throws IOException {
+        Path next = root.resolve("FORMAT.new");
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(StandardCharsets.US_ASCII.encode(FORMAT + "\n"));
+            channel.force(true);
+        }
+        Files.move(next, root.resolve("FORMAT"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** How much more the disk takes, in bytes. */
