@@ -1,6 +1,7 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.base.clock.Clock;
+import dev.coracle.base.failpoint.Failpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,6 +236,7 @@ public final class Leases implements AutoCloseable {
             }
             return true;
         });
+        Failpoint.reached("lease.before-forget");
         store.forget(PREFIX + id);
         return true;
     }

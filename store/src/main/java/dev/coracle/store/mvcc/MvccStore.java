@@ -1,5 +1,6 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
@@ -57,6 +58,7 @@ public final class MvccStore implements AutoCloseable {
             dev.coracle.base.collect.PersistentSortedMap<byte[], KeyHistory> map = Snapshot.EMPTY.index();
         };
         backend.scan(0, found -> {
+            Failpoint.reached("recover.index");
             Record record = found.record();
             KeyHistory.Version version = new KeyHistory.Version(found.position(), record.createRevision(),
                     record.version(),
@@ -66,6 +68,7 @@ public final class MvccStore implements AutoCloseable {
             index.map = index.map.with(record.key(), history);
             revision[0] = Math.max(revision[0], found.position().revision());
         });
+        Failpoint.reached("recover.done");
         return new Snapshot(index.map, revision[0], compacted);
     }
 
@@ -153,13 +156,16 @@ public final class MvccStore implements AutoCloseable {
         }
         try {
             if (!changes.isEmpty()) {
+                Failpoint.reached("commit.before-sync");
                 backend.commit(changes);
+                Failpoint.reached("commit.after-sync");
             }
         } catch (RuntimeException e) {
             batch.forEach(request -> request.answer.completeExceptionally(e));
             return;
         }
         watches.publish(now, events, this::show);
+        Failpoint.reached("commit.before-answer");
         answers.forEach(Runnable::run);
     }
 
@@ -210,10 +216,13 @@ public final class MvccStore implements AutoCloseable {
         // The revision is written down with it: if the newest records are tombstones and go, it must not go back after a restart.
         commitOwn(List.of(new Change.SetNumber(COMPACTED, revision), new Change.SetNumber(REVISION, now.revision())),
                 s -> new Snapshot(s.index(), s.revision(), Math.max(s.compacted(), revision)));
+        Failpoint.reached("compact.after-mark");
         byte[] from = new byte[0];
         while (from != null) {
+            Failpoint.reached("compact.between-batches");
             from = compactSome(from, revision);
         }
+        Failpoint.reached("compact.after-removal");
     }
 
     private byte @org.jspecify.annotations.Nullable [] compactSome(byte[] from, long revision) {

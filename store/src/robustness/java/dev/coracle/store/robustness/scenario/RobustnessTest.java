@@ -1,0 +1,50 @@
+package dev.coracle.store.robustness.scenario;
+
+import dev.coracle.store.robustness.fault.Fault;
+import dev.coracle.store.robustness.fault.Server;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rounds of traffic and faults: a few in every build, as many as there is time for with {@code -Probustness}. A server of its own, with
+ * nothing in it, for each round.
+ */
+class RobustnessTest {
+
+    private static final int SHORT_ROUNDS = 2;
+    private static final int ANSWERS = 250;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    @Test
+    void noPromiseIsBroken() throws Exception {
+        List<RoundReport> reports = new ArrayList<>();
+        long first = Settings.seed();
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Settings.minutes().orElse(0));
+        do {
+            RoundReport report = round(first + reports.size());
+            reports.add(report);
+            System.out.println("robustness: " + report);
+        } while (!Settings.isRepetition()
+                && (Settings.minutes().isPresent() ? System.nanoTime() - end < 0 : reports.size() < SHORT_ROUNDS));
+        System.out.println("robustness: " + new RunSummary(reports));
+        reports.forEach(RoundReport::mustBeGood);
+    }
+
+    private RoundReport round(long seed) throws Exception {
+        Random random = new Random(seed);
+        try (Server server = Settings.server(folder.resolve("round"))) {
+            int count = Settings.minutes().isPresent() ? 3 + random.nextInt(4) : 2;
+            List<Fault> faults = Stream.generate(() -> Fault.any(random, server.hasFailpoints())).limit(count).toList();
+            return new Round(seed, server).run(4 + random.nextInt(8), faults, ANSWERS);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.coracle.store.robustness.traffic;
+
+import dev.coracle.store.robustness.history.History;
+
+/** How quickly a watch takes what it is sent. */
+public enum Pace {
+    /** At once. */
+    QUICK,
+    /** A message for every few operations of the other clients. */
+    SLOW,
+    /** Nothing until the round is over. */
+    STUCK;
+
+    private static final int OPERATIONS = 20;
+    private static final long LONGEST_MILLIS = 500;
+
+    /** Waits until the next message may be taken. */
+    void await(History history, Finish finish) throws InterruptedException {
+        switch (this) {
+            case QUICK -> {}
+            case SLOW -> {
+                if (!finish.isKnown()) {
+                    history.awaitAnswered(history.answered() + OPERATIONS, LONGEST_MILLIS);
+                }
+            }
+            case STUCK -> finish.await();
+        }
+    }
+}
