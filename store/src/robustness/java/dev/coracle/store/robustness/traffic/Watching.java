@@ -62,7 +62,7 @@ public final class Watching implements AutoCloseable {
     }
 
     private void listen(WatchStreamCall stream) throws InterruptedException {
-        for (int messages = 1; !isDone(); messages++) {
+        for (int messages = 1; !isDone() && !pace.isEnough(messages); messages++) {
             Optional<Delivery> next = stream.take(PROGRESS_MILLIS);
             if (next.isEmpty() || messages % MESSAGES == 0) {
                 stream.askForProgress();
