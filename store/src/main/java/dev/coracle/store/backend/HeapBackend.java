@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Everything in maps that share structure between versions: no native code, nothing on disk, gone with the process. */
 public final class HeapBackend implements Backend {
@@ -38,6 +39,14 @@ public final class HeapBackend implements Backend {
         numbers = numbersNow;
     }
 
+    @Override
+    public void tidy(List<Change> changes) {
+        commit(changes);
+    }
+
+    @Override
+    public void reopen() {}
+
     private static long weight(Record record) {
         return 160L + record.key().length + record.value().length;
     }
@@ -51,6 +60,17 @@ public final class HeapBackend implements Backend {
     public void scan(long revision, Consumer<Positioned> each) {
         Iterator<Map.Entry<Position, Record>> all = records.from(new Position(revision, 0));
         all.forEachRemaining(entry -> each.accept(new Positioned(entry.getKey(), entry.getValue())));
+    }
+
+    @Override
+    public void notes(long revision, Predicate<Note> each) {
+        Iterator<Map.Entry<Position, Record>> all = records.from(new Position(revision, 0));
+        while (all.hasNext()) {
+            Map.Entry<Position, Record> entry = all.next();
+            if (!each.test(Note.of(entry.getKey(), entry.getValue()))) {
+                return;
+            }
+        }
     }
 
     @Override

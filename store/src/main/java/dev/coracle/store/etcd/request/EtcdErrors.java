@@ -43,7 +43,7 @@ public final class EtcdErrors {
                 .asRuntimeException();
     }
 
-    public static StatusRuntimeException translate(RuntimeException failure) {
+    public static StatusRuntimeException translate(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException known) {
                 return known;
@@ -55,6 +55,8 @@ public final class EtcdErrors {
                 case StoreException.FutureRevision e ->
                     Status.OUT_OF_RANGE.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.NoSpace e -> noSpace();
+                case StoreException.TooManyRequests e ->
+                    Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.TooLarge e -> invalid("request is too large");
                 case StoreException.Unavailable e -> Status.UNAVAILABLE
                         .withDescription("etcdserver: server stopped: " + e.getMessage()).asRuntimeException();

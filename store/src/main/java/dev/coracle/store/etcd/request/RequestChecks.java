@@ -70,9 +70,6 @@ public final class RequestChecks {
         if (request.getKey().isEmpty()) {
             throw EtcdErrors.emptyKey();
         }
-        if (!request.getKey().isValidUtf8()) {
-            throw EtcdErrors.invalid("key is not UTF-8: this server keeps keys that are text");
-        }
         if (request.getIgnoreValue() && !request.getValue().isEmpty()) {
             throw EtcdErrors.invalid("value is provided");
         }

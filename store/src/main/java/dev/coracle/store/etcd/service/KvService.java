@@ -1,5 +1,6 @@
 package dev.coracle.store.etcd.service;
 
+import com.google.protobuf.MessageLite;
 import dev.coracle.proto.etcdserverpb.CompactionRequest;
 import dev.coracle.proto.etcdserverpb.CompactionResponse;
 import dev.coracle.proto.etcdserverpb.DeleteRangeRequest;
@@ -17,9 +18,11 @@ import dev.coracle.store.etcd.request.Ranges;
 import dev.coracle.store.etcd.request.RequestChecks;
 import dev.coracle.store.etcd.request.Transactions;
 import dev.coracle.store.mvcc.MvccStore;
-import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.WriteView;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** etcd's KV service. Every read is linearizable: one member has nothing older to offer. */
 public final class KvService extends KVGrpc.KVImplBase {
@@ -36,51 +39,64 @@ public final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> to) {
+        if (request.getRangeEnd().isEmpty()) {
+            read(request, to);
+        } else {
+            // It may take a while: not on the thread that moves the bytes of other clients.
+            Thread.ofVirtual().name("etcd-range").start(() -> read(request, to));
+        }
+    }
+
+    private void read(RangeRequest request, StreamObserver<RangeResponse> to) {
         EtcdErrors.answer(to, () -> {
             Ranges.check(request);
-            while (true) {
-                ReadView view = request.getRevision() > 0 ? store.read(request.getRevision()) : store.read();
-                RangeResponse.Builder answer = Ranges.evaluate(view, request);
-                // What a compaction took away meanwhile may be missing: read again.
-                if (view.revision() >= store.compactRevision()) {
-                    long revision = request.getRevision() > 0 ? store.revision() : view.revision();
-                    return answer.setHeader(member.header(revision)).build();
-                }
-            }
+            return store.read(request.getRevision(), view -> Ranges.evaluate(view, request)
+                    .setHeader(member.header(view.storeRevision())).build());
         });
     }
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> to) {
-        EtcdErrors.answer(to, () -> {
+        write(to, request, () -> {
             RequestChecks.put(request);
-            RequestChecks.size(request);
             member.checkRoom();
-            PutResponse.Builder answer = store.transact(view -> transactions.put(view, request));
-            return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
-        });
+        }, view -> transactions.put(view, request),
+                answer -> answer.setHeader(member.header(answer.getHeader().getRevision())).build());
     }
 
     @Override
     public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> to) {
-        EtcdErrors.answer(to, () -> {
-            RequestChecks.delete(request);
-            RequestChecks.size(request);
-            DeleteRangeResponse.Builder answer = store.transact(view -> transactions.delete(view, request));
-            return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
-        });
+        write(to, request, () -> RequestChecks.delete(request), view -> transactions.delete(view, request),
+                answer -> answer.setHeader(member.header(answer.getHeader().getRevision())).build());
     }
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> to) {
-        EtcdErrors.answer(to, () -> {
+        write(to, request, () -> {
             RequestChecks.txn(request);
-            RequestChecks.size(request);
             if (puts(request.getSuccessList()) || puts(request.getFailureList())) {
                 member.checkRoom();
             }
-            TxnResponse.Builder answer = store.transact(view -> transactions.txn(view, request));
-            return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
+        }, view -> transactions.txn(view, request),
+                answer -> answer.setHeader(member.header(answer.getHeader().getRevision())).build());
+    }
+
+    /** A write that waits holds no thread: the store answers it. */
+    private <B, T> void write(StreamObserver<T> to, MessageLite request, Runnable checks,
+            Function<WriteView, B> transaction, Function<B, T> finish) {
+        try {
+            checks.run();
+            RequestChecks.size(request);
+        } catch (RuntimeException e) {
+            to.onError(EtcdErrors.translate(e));
+            return;
+        }
+        var unused = store.submit(request.getSerializedSize(), transaction).whenComplete((answer, failure) -> {
+            if (answer != null) {
+                EtcdErrors.answer(to, () -> finish.apply(answer));
+            } else {
+                to.onError(EtcdErrors.translate(failure));
+            }
         });
     }
 
@@ -91,9 +107,12 @@ public final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void compact(CompactionRequest request, StreamObserver<CompactionResponse> to) {
-        EtcdErrors.answer(to, () -> {
-            store.compact(request.getRevision());
+        Thread.ofVirtual().name("etcd-compact").start(() -> EtcdErrors.answer(to, () -> {
+            CompletableFuture<Void> cleaned = store.compact(request.getRevision());
+            if (request.getPhysical()) {
+                cleaned.join();
+            }
             return CompactionResponse.newBuilder().setHeader(member.header()).build();
-        });
+        }));
     }
 }

@@ -1,6 +1,5 @@
 package dev.coracle.store.etcd.service;
 
-import com.google.protobuf.ByteString;
 import dev.coracle.proto.etcdserverpb.LeaseGrantRequest;
 import dev.coracle.proto.etcdserverpb.LeaseGrantResponse;
 import dev.coracle.proto.etcdserverpb.LeaseGrpc;
@@ -14,6 +13,7 @@ import dev.coracle.proto.etcdserverpb.LeaseStatus;
 import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import dev.coracle.store.etcd.request.EtcdErrors;
+import dev.coracle.store.etcd.request.Ranges;
 import dev.coracle.store.mvcc.Leases.LeaseInfo;
 import dev.coracle.store.mvcc.Leases;
 import io.grpc.stub.StreamObserver;
@@ -93,7 +93,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
             }
             LeaseInfo lease = found.get();
             if (request.getKeys()) {
-                lease.keys().forEach(key -> answer.addKeys(ByteString.copyFromUtf8(key)));
+                lease.keys().forEach(key -> answer.addKeys(Ranges.bytes(key)));
             }
             return answer.setTTL(lease.left()).setGrantedTTL(lease.granted()).build();
         });

@@ -6,11 +6,9 @@ import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
 import dev.coracle.proto.mvccpb.Event;
 import dev.coracle.store.etcd.request.Ranges;
+import dev.coracle.store.mvcc.EventListener;
 import dev.coracle.store.mvcc.WatchHub;
-import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import dev.coracle.store.port.WatchListener;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events are put in order of revision, those of one revision in one message.
  */
-final class ServerWatcher implements WatchListener {
+final class ServerWatcher implements EventListener {
 
     /** So many events may wait; history read when joining may make it more, once. */
     private static final int MAY_WAIT = 10_000;
     /** A message has about so many events at the most. */
     private static final int MESSAGE = 1_000;
 
-    private record Batch(List<WatchEvent> events, long first, long last) {}
+    private record Batch(List<dev.coracle.store.mvcc.Event> events, long first, long last) {}
 
     final long id;
     private final WatchHub hub;
@@ -83,11 +81,28 @@ final class ServerWatcher implements WatchListener {
             lock.unlock();
         }
         try {
-            WatchHub.Watcher begun = hub.watch(from, to, next, this);
-            joining(begun);
+            if (hub.isNear(next)) {
+                joining(hub.watch(from, to, next, this));
+            } else {
+                catchUp();
+            }
         } catch (StoreException e) {
             onEnd(e);
         }
+    }
+
+    /** One stretch of history at a time, each when the one before has been sent, so that memory is bounded. */
+    private void catchUp() {
+        long reached = hub.catchUp(from, to, next, this);
+        lock.lock();
+        try {
+            next = Math.max(next, reached);
+            joined = false;
+            joining = false;
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
     }
 
     private void joining(WatchHub.Watcher begun) {
@@ -106,7 +121,7 @@ final class ServerWatcher implements WatchListener {
     }
 
     @Override
-    public void onEvents(List<WatchEvent> events) {
+    public void onEvents(List<dev.coracle.store.mvcc.Event> events) {
         WatchHub.Watcher leaving = null;
         lock.lock();
         try {
@@ -127,12 +142,12 @@ final class ServerWatcher implements WatchListener {
         wake.run();
     }
 
-    private void add(List<WatchEvent> events) {
+    private void add(List<dev.coracle.store.mvcc.Event> events) {
         int begin = 0;
         for (int i = 1; i <= events.size(); i++) {
             boolean whole = i == events.size() || events.get(i).revision() != events.get(i - 1).revision();
             if (whole && (i == events.size() || i - begin >= MESSAGE)) {
-                List<WatchEvent> some = events.subList(begin, i);
+                List<dev.coracle.store.mvcc.Event> some = events.subList(begin, i);
                 waiting.add(new Batch(some, some.getFirst().revision(), some.getLast().revision()));
                 begin = i;
             }
@@ -155,24 +170,18 @@ final class ServerWatcher implements WatchListener {
             lock.unlock();
         }
         WatchResponse.Builder message = WatchResponse.newBuilder().setWatchId(id);
-        batch.events.stream().filter(e -> e instanceof WatchEvent.Put ? puts : deletes)
+        batch.events.stream().filter(e -> e.deleted() ? deletes : puts)
                 .forEach(e -> message.addEvents(event(e)));
         message.getHeaderBuilder().setRevision(batch.last);
         return Optional.of(message);
     }
 
-    private Event event(WatchEvent event) {
-        Event.Builder message = Event.newBuilder();
-        switch (event) {
-            case WatchEvent.Put put -> message.setType(Event.EventType.PUT)
-                    .setKv(Ranges.message(put.current(), false));
-            case WatchEvent.Delete delete -> message.setType(Event.EventType.DELETE).setKv(
-                    dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(delete.key()))
-                            .setModRevision(delete.revision()));
-        }
+    private Event event(dev.coracle.store.mvcc.Event event) {
+        Event.Builder message = Event.newBuilder()
+                .setType(event.deleted() ? Event.EventType.DELETE : Event.EventType.PUT)
+                .setKv(Ranges.message(event.entry(), false));
         if (previous) {
-            Optional<KeyValue> before = event.previous();
-            before.ifPresent(kv -> message.setPrevKv(Ranges.message(kv, false)));
+            event.previous().ifPresent(kv -> message.setPrevKv(Ranges.message(kv, false)));
         }
         return message.build();
     }

@@ -141,16 +141,20 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private void cancel(long id) {
+        ServerWatcher watcher;
         lock.lock();
         try {
-            ServerWatcher watcher = watchers.remove(id);
+            watcher = watchers.remove(id);
             if (watcher != null) {
-                watcher.close();
                 answers.add(WatchResponse.newBuilder().setHeader(member.header()).setWatchId(id).setCanceled(true)
                         .build());
             }
         } finally {
             lock.unlock();
+        }
+        // Without the lock: the store may just be telling it something.
+        if (watcher != null) {
+            watcher.close();
         }
         wake();
     }

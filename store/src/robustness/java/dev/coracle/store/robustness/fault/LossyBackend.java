@@ -2,6 +2,7 @@ package dev.coracle.store.robustness.fault;
 
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.HeapBackend;
+import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
@@ -11,10 +12,11 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A backend whose machine can lose power. What is written is in the running system's memory at once and on the {@link Disk} only after a
- * sync, which takes its time; when power goes, whatever was not synced is gone, and of what was being written just then nobody knows.
+ * sync, which takes its time; when power goes, what was not synced is gone, except for as much as the disk happened to write by itself.
  */
 public final class LossyBackend implements Backend {
 
@@ -26,6 +28,7 @@ public final class LossyBackend implements Backend {
         private final ReentrantLock lock = new ReentrantLock();
         private final Random random;
         private final int syncEvery;
+        private int syncs;
         private HeapBackend platter = new HeapBackend();
         private List<List<Change>> unsynced = new ArrayList<>();
 
@@ -58,17 +61,13 @@ public final class LossyBackend implements Backend {
         memory.commit(found);
     }
 
-    /** Everything that was not synced is gone; of what was being written, all or nothing is there. */
+    /** Of what was not synced a part that was written first is there, each commit all or nothing; the rest is gone. */
     void losePower() {
         disk.lock.lock();
         try {
             powerless = true;
-            boolean mayKeepOne = disk.syncEvery == 1;
-            for (List<Change> one : disk.unsynced) {
-                if (mayKeepOne && disk.random.nextBoolean()) {
-                    disk.platter.commit(one);
-                }
-            }
+            int kept = disk.syncEvery == 1 ? disk.random.nextInt(disk.unsynced.size() + 1) : 0;
+            disk.unsynced.subList(0, kept).forEach(disk.platter::commit);
             disk.unsynced = new ArrayList<>();
         } finally {
             disk.lock.unlock();
@@ -80,6 +79,16 @@ public final class LossyBackend implements Backend {
         write(changes);
         LockSupport.parkNanos(SYNC_NANOS);
         sync();
+    }
+
+    @Override
+    public void tidy(List<Change> changes) {
+        write(changes);
+    }
+
+    @Override
+    public void reopen() {
+        checkPower();
     }
 
     private void write(List<Change> changes) {
@@ -97,7 +106,7 @@ public final class LossyBackend implements Backend {
         disk.lock.lock();
         try {
             checkPower();
-            if (disk.unsynced.size() >= disk.syncEvery) {
+            if (++disk.syncs % disk.syncEvery == 0) {
                 disk.unsynced.forEach(disk.platter::commit);
                 disk.unsynced = new ArrayList<>();
             }
@@ -115,6 +124,11 @@ public final class LossyBackend implements Backend {
     @Override
     public Optional<Record> read(Position position) {
         return memory.read(position);
+    }
+
+    @Override
+    public void notes(long revision, Predicate<Note> each) {
+        memory.notes(revision, each);
     }
 
     @Override

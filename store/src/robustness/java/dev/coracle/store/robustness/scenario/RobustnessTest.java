@@ -3,7 +3,6 @@ package dev.coracle.store.robustness.scenario;
 import dev.coracle.store.robustness.fault.Fault;
 import dev.coracle.store.robustness.fault.Server;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +25,21 @@ class RobustnessTest {
 
     @Test
     void noPromiseIsBroken() throws Exception {
-        List<RoundReport> reports = new ArrayList<>();
+        Tally tally = new Tally();
         long first = Settings.seed();
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Settings.minutes().orElse(0));
-        do {
-            RoundReport report = round(first + reports.size());
-            reports.add(report);
-            System.out.println("robustness: " + report);
-        } while (!Settings.isRepetition()
-                && (Settings.minutes().isPresent() ? System.nanoTime() - end < 0 : reports.size() < SHORT_ROUNDS));
-        System.out.println("robustness: " + new RunSummary(reports));
-        reports.forEach(RoundReport::mustBeGood);
+        boolean more = true;
+        try {
+            for (int i = 0; more; i++) {
+                RoundReport report = tally.add(round(first + i));
+                System.out.println("robustness: " + report);
+                report.mustBeGood();
+                more = !Settings.isRepetition()
+                        && (Settings.minutes().isPresent() ? System.nanoTime() - end < 0 : i + 1 < SHORT_ROUNDS);
+            }
+        } finally {
+            System.out.println("robustness: " + tally);
+        }
     }
 
     private RoundReport round(long seed) throws Exception {

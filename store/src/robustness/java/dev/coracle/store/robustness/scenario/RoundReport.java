@@ -23,13 +23,14 @@ import java.util.Optional;
 /**
  * What a round did and what was wrong with it.
  *
+ * @param count      requests
  * @param unknown    requests of which nobody heard the end
  * @param events     what all watches heard together
  * @param undecided  whether the checker ran out of time; that is no violation, and no proof either
  * @param violations promises that were broken, in words
  */
-record RoundReport(long seed, int operations, int unknown, long revisions, int events, int streams,
-        List<String> faults, Duration ran, Duration checked, boolean undecided, List<String> violations) {
+record RoundReport(long seed, int count, int unknown, long revisions, int events, int streams,
+        List<Operation> operations, List<Event> heard, List<String> faults, Duration ran, Duration checked, boolean undecided, List<String> violations) {
 
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(60);
 
@@ -50,14 +51,9 @@ record RoundReport(long seed, int operations, int unknown, long revisions, int e
         }
         int unknown = (int) operations.stream().filter(o -> o.outcome() instanceof Outcome.Unknown).count();
         int events = logs.stream().flatMap(log -> log.messages().stream()).mapToInt(m -> m.events().size()).sum();
-        RoundReport report = new RoundReport(seed, operations.size(), unknown, replay.lastRevision(), events,
-                logs.size(), faults, Duration.ofNanos(nanos), Duration.ofNanos(System.nanoTime() - began),
+        return new RoundReport(seed, operations.size(), unknown, replay.lastRevision(), events,
+                logs.size(), operations, heard, faults, Duration.ofNanos(nanos), Duration.ofNanos(System.nanoTime() - began),
                 verdict instanceof Verdict.Undecided, violations);
-        if (!violations.isEmpty()) {
-            Path file = HistoryFile.write("seed-" + seed, violations, operations, heard);
-            System.out.println("robustness: seed " + seed + " broke a promise; its history is in " + file);
-        }
-        return report;
     }
 
     private static long last(List<Operation> operations) {
@@ -84,15 +80,16 @@ record RoundReport(long seed, int operations, int unknown, long revisions, int e
     @Override
     public String toString() {
         return "seed %d: %d operations (%d unknown), %d revisions, %d events on %d watches, %d faults %s in %.1f s; checked in %.1f s: %s"
-                .formatted(seed, operations, unknown, revisions, events, streams, faults.size(), faults,
+                .formatted(seed, count, unknown, revisions, events, streams, faults.size(), faults,
                         ran.toMillis() / 1000.0, checked.toMillis() / 1000.0,
                         violations.isEmpty() ? undecided ? "undecided" : "good" : violations.size() + " violations");
     }
 
-    /** @throws AssertionError if a promise was broken, with the seed and the first few of them */
-    RoundReport mustBeGood() {
+    /** @throws AssertionError if a promise was broken, with the seed, the first few of them and where the history is kept */
+    RoundReport mustBeGood() throws IOException {
         if (!violations.isEmpty() || undecided) {
-            throw new AssertionError(this + "\n" + String.join("\n",
+            Path file = HistoryFile.write("seed-" + seed, violations, operations, heard);
+            throw new AssertionError(this + "; its history is in " + file + "\n" + String.join("\n",
                     violations.stream().sorted(Comparator.comparing(String::length)).limit(8).toList())
                     + "\nrepeat it with -Drobustness.seed=" + seed);
         }
