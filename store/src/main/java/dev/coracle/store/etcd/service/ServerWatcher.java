@@ -12,7 +12,6 @@ import dev.coracle.store.port.StoreException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,8 @@ final class ServerWatcher implements EventListener {
     private final boolean puts;
     private final boolean deletes;
     final boolean tellsProgress;
+    /** The revision that the client asked to begin at; 0 for now. */
+    private final long asked;
     private final Runnable wake;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,6 +65,7 @@ final class ServerWatcher implements EventListener {
         this.puts = !request.getFiltersList().contains(FilterType.NOPUT);
         this.deletes = !request.getFiltersList().contains(FilterType.NODELETE);
         this.tellsProgress = request.getProgressNotify();
+        this.asked = request.getStartRevision();
         this.next = next;
         this.wake = wake;
     }
@@ -207,14 +209,9 @@ final class ServerWatcher implements EventListener {
         }
     }
 
-    /** The first revision it wants, if that is still to come. */
-    OptionalLong begins(long now) {
-        lock.lock();
-        try {
-            return next > now + 1 ? OptionalLong.of(next) : OptionalLong.empty();
-        } finally {
-            lock.unlock();
-        }
+    /** Whether what it asked for is later than {@code revision}: then it is not to be told that it has seen everything up to there. */
+    boolean beginsAfter(long revision) {
+        return asked > revision;
     }
 
     /** Progress is asked for stream by stream, not of the whole store. */

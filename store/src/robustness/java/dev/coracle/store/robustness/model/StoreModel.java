@@ -3,6 +3,7 @@ package dev.coracle.store.robustness.model;
 import dev.coracle.store.robustness.model.Answer.Reason;
 import dev.coracle.store.robustness.model.Answer.Result;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * etcd's KV with one client: a pure function from a state and a request to the next state and the answer. Whatever writes anything takes
@@ -17,11 +18,7 @@ public final class StoreModel {
 
     public static Step step(StoreState state, Request request) {
         return switch (request) {
-            case Request.Range range -> range(state, range);
-            case Request.Put put when put.lease() != 0 && !state.hasLease(put.lease()) ->
-                refused(state, Reason.LEASE_NOT_FOUND);
-            case Request.Put put -> turn(state, List.of(put), true);
-            case Request.Delete delete -> turn(state, List.of(delete), true);
+            case Request.Op op -> turn(state, List.of(op), true);
             case Request.Txn txn -> txn(state, txn);
             case Request.Grant grant when state.hasLease(grant.lease()) -> refused(state, Reason.LEASE_EXISTS);
             case Request.Grant grant -> done(state.withLease(grant.lease()), List.of());
@@ -31,25 +28,28 @@ public final class StoreModel {
         };
     }
 
-    private static Step range(StoreState state, Request.Range range) {
-        if (range.revision() > state.revision()) {
-            return refused(state, Reason.FUTURE_REVISION);
-        }
-        if (range.revision() > 0 && range.revision() < state.compacted()) {
-            return refused(state, Reason.COMPACTED);
-        }
-        return turn(state, List.of(range), true);
+    private static Optional<Reason> refusal(StoreState state, Request.Op op) {
+        return switch (op) {
+            case Request.Put put when put.lease() != 0 && !state.hasLease(put.lease()) ->
+                Optional.of(Reason.LEASE_NOT_FOUND);
+            case Request.Range range when range.revision() > state.revision() -> Optional.of(Reason.FUTURE_REVISION);
+            case Request.Range range when range.revision() > 0 && range.revision() < state.compacted() ->
+                Optional.of(Reason.COMPACTED);
+            case Request.Op allowed -> Optional.empty();
+        };
     }
 
     private static Step txn(StoreState state, Request.Txn txn) {
         boolean holds = txn.conditions().stream().allMatch(c -> c.holds(state.get(c.key())));
-        List<Request.Op> ops = holds ? txn.then() : txn.otherwise();
-        boolean leasesThere = ops.stream().allMatch(
-                op -> !(op instanceof Request.Put put) || put.lease() == 0 || state.hasLease(put.lease()));
-        return leasesThere ? turn(state, ops, holds) : refused(state, Reason.LEASE_NOT_FOUND);
+        return turn(state, holds ? txn.then() : txn.otherwise(), holds);
     }
 
+    /** All of the operations or, if one of them cannot be, none. */
     private static Step turn(StoreState state, List<Request.Op> ops, boolean succeeded) {
+        Optional<Reason> refusal = ops.stream().flatMap(op -> refusal(state, op).stream()).findFirst();
+        if (refusal.isPresent()) {
+            return refused(state, refusal.get());
+        }
         Turn turn = new Turn(state);
         List<Result> results = ops.stream().map(turn::apply).toList();
         StoreState next = turn.state();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A client that watches, all its watches on one stream, until it has heard of the last write. When the stream breaks it goes on where it
@@ -29,6 +31,8 @@ public final class Watching implements AutoCloseable {
     private final List<WatchLog> current = new ArrayList<>();
     private final List<WatchLog> past = new ArrayList<>();
     private final AtomicLong told = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition toldMore = lock.newCondition();
 
     public Watching(String name, List<Wish> wishes, Pace pace, Door door, History history, Finish finish) {
         this.name = name;
@@ -95,8 +99,30 @@ public final class Watching implements AutoCloseable {
                 log.heard(new WatchLog.Message(revision, message.getEventsList().stream().map(Wire::event).toList()));
             }
         }
-        told.set(current.getFirst().told());
+        tell(current.getFirst().told());
         return true;
+    }
+
+    private void tell(long revision) {
+        lock.lock();
+        try {
+            told.set(revision);
+            toldMore.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until its first watch has heard everything up to {@code revision}. */
+    public void awaitTold(long revision) throws InterruptedException {
+        lock.lock();
+        try {
+            while (told.get() < revision) {
+                toldMore.await();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static void cancelled(WatchLog log, WatchResponse message) {
