@@ -3,28 +3,31 @@ package dev.coracle.store.robustness.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.store.robustness.fault.LocalServer;
-import dev.coracle.store.robustness.fault.LossyBackend;
 import dev.coracle.store.robustness.model.Answer;
 import dev.coracle.store.robustness.model.Event;
 import dev.coracle.store.robustness.model.Request;
 import dev.coracle.store.robustness.traffic.Pace;
 import dev.coracle.store.robustness.traffic.Watching;
 import dev.coracle.store.robustness.watching.Wish;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bugs that etcd had around compaction. */
 class CompactionBugsTest {
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
     @SuppressWarnings("NullAway.Init")
     private Scene scene;
 
     @BeforeEach
     void open() throws Exception {
-        scene = Scene.on(new LocalServer(LossyBackend.Disk.honest(1)));
+        scene = Scene.on(Settings.nearby(folder));
     }
 
     @AfterEach

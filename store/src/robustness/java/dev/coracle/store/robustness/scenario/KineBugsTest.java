@@ -3,8 +3,6 @@ package dev.coracle.store.robustness.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.store.robustness.fault.LocalServer;
-import dev.coracle.store.robustness.fault.LossyBackend;
 import dev.coracle.store.robustness.model.Answer;
 import dev.coracle.store.robustness.model.Condition;
 import dev.coracle.store.robustness.model.Kv;
@@ -13,22 +11,27 @@ import dev.coracle.store.robustness.traffic.Client;
 import dev.coracle.store.robustness.traffic.Pace;
 import dev.coracle.store.robustness.traffic.Watching;
 import dev.coracle.store.robustness.watching.Wish;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Bugs that kine had, which keeps etcd's data in databases that know no revisions. */
 class KineBugsTest {
 
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
     @SuppressWarnings("NullAway.Init")
     private Scene scene;
 
     @BeforeEach
     void open() throws Exception {
-        scene = Scene.on(new LocalServer(LossyBackend.Disk.honest(1)));
+        scene = Scene.on(Settings.nearby(folder));
     }
 
     @AfterEach

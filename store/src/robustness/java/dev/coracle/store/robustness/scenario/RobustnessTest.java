@@ -44,7 +44,7 @@ class RobustnessTest {
 
     private RoundReport round(long seed) throws Exception {
         Random random = new Random(seed);
-        Server server = Settings.server(folder.resolve("round-" + seed));
+        Server server = Settings.process(folder.resolve("round-" + seed));
         int count = Settings.minutes().isPresent() ? 3 + random.nextInt(4) : 2;
         List<Fault> faults = Stream.generate(() -> Fault.any(random, server.hasFailpoints())).limit(count).toList();
         return Round.run(seed, server, 4 + random.nextInt(8), faults, ANSWERS);

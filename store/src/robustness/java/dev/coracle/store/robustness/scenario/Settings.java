@@ -1,10 +1,13 @@
 package dev.coracle.store.robustness.scenario;
 
 import dev.coracle.store.robustness.fault.ChildServer;
+import dev.coracle.store.robustness.fault.LocalServer;
+import dev.coracle.store.robustness.fault.LossyBackend;
 import dev.coracle.store.robustness.fault.RunningServer;
 import dev.coracle.store.robustness.fault.Server;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
@@ -35,20 +38,26 @@ final class Settings {
         return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
-    /** Whether it is another etcd than this project's. */
-    static boolean isForeign() {
-        return !System.getProperty("robustness.etcd", "").isEmpty()
-                || !System.getProperty("robustness.endpoint", "").isEmpty();
-    }
-
-    static Server server(Path folder) throws IOException {
+    private static Optional<Server> foreign(Path folder) throws IOException {
         String endpoint = System.getProperty("robustness.endpoint", "");
         String program = System.getProperty("robustness.etcd", "");
         if (!endpoint.isEmpty()) {
-            return new RunningServer(endpoint);
+            return Optional.of(new RunningServer(endpoint));
         }
         return program.isEmpty()
-                ? ChildServer.ours(folder.resolve("data"))
-                : ChildServer.of(Path.of(program), folder.resolve("data"));
+                ? Optional.empty()
+                : Optional.of(ChildServer.of(Path.of(program), folder.resolve("data")));
+    }
+
+    /** The server to try, as a process of its own. @param folder for what it writes */
+    static Server process(Path folder) throws IOException {
+        Optional<Server> foreign = foreign(folder);
+        return foreign.isPresent() ? foreign.get() : ChildServer.ours(folder.resolve("data"));
+    }
+
+    /** The server to try, within this JVM if it is this project's. @param folder for what it writes, if it does */
+    static Server nearby(Path folder) throws IOException {
+        Optional<Server> foreign = foreign(folder);
+        return foreign.isPresent() ? foreign.get() : new LocalServer(LossyBackend.Disk.honest(seed()));
     }
 }

@@ -85,8 +85,8 @@ public final class Watching implements AutoCloseable {
     private boolean hear(WatchResponse message) {
         long revision = message.getHeader().getRevision();
         if (message.getWatchId() < 0 && !message.getCreated()) {
-            // A bookmark of the stream is one of each watch.
-            current.forEach(log -> log.heard(new WatchLog.Message(revision, List.of())));
+            // A bookmark of the stream is one of each watch that is there; etcd sends one even before it has said that a watch is.
+            current.stream().filter(WatchLog::isCreated).forEach(log -> log.heard(new WatchLog.Message(revision, List.of())));
         } else {
             WatchLog log = current.get((int) message.getWatchId() - 1);
             if (message.getCanceled()) {
