@@ -48,7 +48,7 @@ class CompactionBugsTest {
     void etcd18089NothingIsMissedAfterCompactingADeletion() throws Exception {
         scene.put("/registry/a");
         long deleted = scene.delete("/registry/a");
-        scene.done(new Request.Compact(deleted));
+        scene.compact(deleted);
         long again = scene.put("/registry/a");
         scene.put("/registry/b");
         Watching watching = scene.watch("after", Pace.QUICK, Wish.below("/registry/", deleted + 1));
@@ -62,7 +62,7 @@ class CompactionBugsTest {
         scene.put("/registry/a");
         scene.put("/registry/b");
         long deleted = scene.delete("/registry/a");
-        scene.done(new Request.Compact(deleted));
+        scene.compact(deleted);
         scene.put("/registry/c");
         Watching watching = scene.watch("at", Pace.QUICK, Wish.below("/registry/", deleted));
         scene.end();
@@ -76,7 +76,7 @@ class CompactionBugsTest {
         long first = scene.put("/registry/a");
         scene.put("/registry/a");
         long now = scene.put("/registry/a");
-        scene.done(new Request.Compact(now));
+        scene.compact(now);
         Answer answer = scene.ask(new Request.Txn(List.of(), List.of(new Request.Range("/registry/a", "", 0, first),
                 new Request.Put("/registry/b", "not to be", 0)), List.of()));
         assertEquals(new Answer.Refused(Answer.Reason.COMPACTED), answer);

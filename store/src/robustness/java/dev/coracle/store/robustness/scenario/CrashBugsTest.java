@@ -53,6 +53,7 @@ class CrashBugsTest {
                 scene.delete("/registry/gone/" + i);
             }
             long last = scene.revision();
+            scene.awaitHeard(last);
             scene.tryTo(new Request.Compact(last));
             if (scene.server().hasFailpoints()) {
                 assertTrue(scene.server().awaitDeath(DEATH_MILLIS), failpoint + " was not reached");
@@ -77,6 +78,7 @@ class CrashBugsTest {
                 scene.put("/registry/k" + i % 5);
             }
             long last = scene.revision();
+            scene.awaitHeard(last);
             var clients = List.of(scene.client(), scene.client(), scene.client(), scene.client());
             for (int round = 0; round < 5; round++) {
                 long base = last - 50 + round * 10L;
@@ -106,7 +108,7 @@ class CrashBugsTest {
                 scene.put("/registry/k" + i % 3);
             }
             long compacted = scene.revision() - 5;
-            scene.done(new Request.Compact(compacted));
+            scene.compact(compacted);
             scene.server().stop();
             scene.start("");
             scene.watch("from the compaction on", Pace.QUICK, Wish.below("/registry/", compacted + 1));
@@ -115,7 +117,7 @@ class CrashBugsTest {
             assertEquals(new Answer.Refused(Answer.Reason.COMPACTED), scene.ask(new Request.Compact(compacted)));
             scene.done(new Request.Range("/registry/", "/registry0", 0, compacted));
             assertEquals(compacted + 6, scene.put("/registry/k1"));
-            scene.done(new Request.Compact(compacted + 6));
+            scene.compact(compacted + 6);
             scene.end();
         }
     }

@@ -28,7 +28,8 @@ class PowerLossTest {
     @Test
     void aDiskThatLiesIsFoundOut() throws Exception {
         long seed = Settings.seed();
-        RoundReport report = Round.run(seed, new LocalServer(LossyBackend.Disk.lying(seed)), 8, POWER_CUTS, 250);
+        RoundReport report = Round.runUnwatched(seed, new LocalServer(LossyBackend.Disk.lying(seed)), 8, POWER_CUTS,
+                250);
         assertFalse(report.violations().isEmpty(), "nobody noticed the lost writes: " + report);
     }
 }

@@ -36,12 +36,21 @@ final class Round {
      */
     static RoundReport run(long seed, Server server, int clients, List<Fault> faults, int answers) throws Exception {
         try (Scene scene = new Scene(seed, server)) {
+            Round round = new Round(scene);
+            round.watch();
+            return round.run(clients, faults, answers);
+        }
+    }
+
+    /** The same with no watch but that of everything. */
+    static RoundReport runUnwatched(long seed, Server server, int clients, List<Fault> faults, int answers)
+            throws Exception {
+        try (Scene scene = new Scene(seed, server)) {
             return new Round(scene).run(clients, faults, answers);
         }
     }
 
     private RoundReport run(int clients, List<Fault> what, int answers) throws Exception {
-        watch();
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             Client client = scene.client();

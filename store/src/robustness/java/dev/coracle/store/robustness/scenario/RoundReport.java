@@ -35,12 +35,13 @@ record RoundReport(long seed, int count, int unknown, long revisions, int events
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(60);
 
     static RoundReport of(long seed, List<Operation> operations, Watching everything, List<Watching> watchings,
-            List<String> faults, long nanos) throws IOException {
+            List<String> faults, List<String> stalled, long nanos) throws IOException {
         long began = System.nanoTime();
         List<Event> heard = everything.logs().stream().flatMap(log -> log.messages().stream())
                 .flatMap(message -> message.events().stream()).toList();
         Replay replay = new Replay(heard, last(operations));
-        List<String> violations = new ArrayList<>(replay.faults());
+        List<String> violations = new ArrayList<>(stalled);
+        violations.addAll(replay.faults());
         long compacted = operations.stream().mapToLong(RoundReport::compacts).max().orElse(0);
         List<WatchLog> logs = watchings.stream().flatMap(watching -> watching.logs().stream()).toList();
         logs.forEach(log -> violations.addAll(WatchRules.check(log, replay, compacted)));

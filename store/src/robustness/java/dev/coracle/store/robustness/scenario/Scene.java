@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A server with nothing in it, a watch of everything, and whoever else uses it: when all are done, everything that they did and heard is
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Scene implements AutoCloseable {
 
-    private static final long DRAIN_SECONDS = 90;
+    private static final long DRAIN_SECONDS = 60;
     private static final int TRIES = 20;
 
     private final long began = System.nanoTime();
@@ -132,6 +133,17 @@ final class Scene implements AutoCloseable {
         return done(new Request.Delete(key, ""));
     }
 
+    /** Compacts, once the watch of everything has heard of what goes. */
+    void compact(long revision) throws InterruptedException {
+        everything.awaitTold(revision);
+        done(new Request.Compact(revision));
+    }
+
+    /** Waits until the watch of everything has heard of a revision: what nobody has heard may not be compacted. */
+    void awaitHeard(long revision) throws InterruptedException {
+        everything.awaitTold(revision);
+    }
+
     long revision() throws InterruptedException {
         return done(Request.get("!"));
     }
@@ -150,10 +162,18 @@ final class Scene implements AutoCloseable {
             throw new AssertionError("seed " + seed + ": the store does not answer a last range: " + answer);
         }
         finish.at(done.revision());
-        for (Future<?> watch : watches) {
-            watch.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+        List<String> stalled = new ArrayList<>();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        for (int i = 0; i < watches.size(); i++) {
+            try {
+                watches.get(i).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                stalled.add("stalled: " + watchings.get(i) + " has not heard of revision " + done.revision());
+                watches.get(i).cancel(true);
+            }
         }
-        return RoundReport.of(seed, history.operations(), everything, watchings, faults, System.nanoTime() - began);
+        return RoundReport.of(seed, history.operations(), everything, watchings, faults, stalled,
+                System.nanoTime() - began);
     }
 
     /** The same for a scene without faults that all must be well with. */

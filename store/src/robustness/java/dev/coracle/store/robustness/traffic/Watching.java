@@ -24,6 +24,7 @@ public final class Watching implements AutoCloseable {
     private static final int MESSAGES = 7;
 
     private final String name;
+    private final List<Wish> wishes;
     private final History history;
     private final Pace pace;
     private final Finish finish;
@@ -36,6 +37,7 @@ public final class Watching implements AutoCloseable {
 
     public Watching(String name, List<Wish> wishes, Pace pace, Door door, History history, Finish finish) {
         this.name = name;
+        this.wishes = wishes;
         this.history = history;
         this.pace = pace;
         this.finish = finish;
@@ -143,9 +145,14 @@ public final class Watching implements AutoCloseable {
         });
     }
 
-    /** What it asked for and heard, stream by stream. */
+    /** What it asked for and heard, stream by stream; for when it has ended. */
     public List<WatchLog> logs() {
-        return past;
+        return List.copyOf(past);
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + wishes;
     }
 
     @Override
