@@ -209,9 +209,9 @@ final class ServerWatcher implements EventListener {
         }
     }
 
-    /** Whether what it asked for is later than {@code revision}: then it is not to be told that it has seen everything up to there. */
+    /** Whether it waits for what comes later than next after {@code revision}: then it is not to be told that it has seen all up to there. */
     boolean beginsAfter(long revision) {
-        return asked > revision;
+        return asked > revision + 1;
     }
 
     /** Progress is asked for stream by stream, not of the whole store. */

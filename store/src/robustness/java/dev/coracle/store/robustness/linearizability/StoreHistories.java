@@ -42,7 +42,8 @@ public final class StoreHistories implements Model<StoreState, Operation> {
                     calls.add(Call.of(operation, operation.called(), operation.returned()));
                 case Outcome.Unknown unknown when mayHaveChanged(operation.request(), written) ->
                     calls.add(Call.unknown(operation, operation.called()));
-                case Outcome.Unknown unknown -> {}
+                case Outcome.Unknown unknown -> {
+                }
             }
         }
         return calls;

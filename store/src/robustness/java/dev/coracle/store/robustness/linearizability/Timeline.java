@@ -17,8 +17,10 @@ final class Timeline<O> {
         final Call<O> call;
         /** The return that belongs to this call; none for a return and for an operation that never returned. */
         final @Nullable Moment<O> end;
-        @Nullable Moment<O> previous;
-        @Nullable Moment<O> next;
+        @Nullable
+        Moment<O> previous;
+        @Nullable
+        Moment<O> next;
 
         Moment(int index, Call<O> call, @Nullable Moment<O> end) {
             this.index = index;
@@ -29,7 +31,7 @@ final class Timeline<O> {
 
     private record Timed<O>(long time, boolean isReturn, Moment<O> moment) {}
 
-    private final Moment<O> head;
+    private final @Nullable Moment<O> head;
 
     Timeline(List<Call<O>> calls) {
         List<Timed<O>> all = new ArrayList<>();
@@ -43,18 +45,21 @@ final class Timeline<O> {
         }
         // At the same moment calls come first: then the two overlap, which allows more orders and accuses nobody falsely.
         all.sort(Comparator.<Timed<O>>comparingLong(Timed::time).thenComparing(Timed::isReturn));
-        head = new Moment<>(-1, new Call<>(calls.isEmpty() ? null : calls.getFirst().operation(), 0, 0, true), null);
+        // Stands before the first and is of no operation; whichever call it names is never looked at.
+        head = calls.isEmpty() ? null : new Moment<>(-1, calls.getFirst(), null);
         Moment<O> last = head;
         for (Timed<O> timed : all) {
-            last.next = timed.moment;
             timed.moment.previous = last;
+            if (last != null) {
+                last.next = timed.moment;
+            }
             last = timed.moment;
         }
     }
 
     @Nullable
     Moment<O> first() {
-        return head.next;
+        return head == null ? null : head.next;
     }
 
     void lift(Moment<O> call) {

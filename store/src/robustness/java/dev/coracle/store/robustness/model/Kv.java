@@ -3,6 +3,8 @@ package dev.coracle.store.robustness.model;
 /** A key as etcd shows it. */
 public record Kv(String key, String value, long create, long mod, long version, long lease) {
 
+    private static final int SHOWN = 30;
+
     /** A number that is very likely another one for any other key or content. */
     long fingerprint() {
         long mixed = key.hashCode() * 0x9E3779B97F4A7C15L ^ value.hashCode() * 0xC2B2AE3D27D4EB4FL;
@@ -15,6 +17,7 @@ public record Kv(String key, String value, long create, long mod, long version, 
 
     @Override
     public String toString() {
-        return key + "=" + value + "@" + mod + (lease == 0 ? "" : "~" + lease);
+        String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…" + value.length();
+        return key + "=" + shown + "@" + mod + (lease == 0 ? "" : "~" + lease);
     }
 }

@@ -83,7 +83,8 @@ class CrashBugsTest {
             for (int round = 0; round < 5; round++) {
                 long base = last - 50 + round * 10L;
                 var all = clients.stream()
-                        .map(client -> scene.beside(() -> client.ask(new Request.Compact(base + clients.indexOf(client)))))
+                        .map(client -> scene
+                                .beside(() -> client.ask(new Request.Compact(base + clients.indexOf(client)))))
                         .toList();
                 for (var one : all) {
                     one.get();

@@ -30,7 +30,8 @@ import java.util.Optional;
  * @param violations promises that were broken, in words
  */
 record RoundReport(long seed, int count, int unknown, long revisions, int events, int streams,
-        List<Operation> operations, List<Event> heard, List<String> faults, Duration ran, Duration checked, boolean undecided, List<String> violations) {
+        List<Operation> operations, List<Event> heard, List<String> faults, Duration ran, Duration checked,
+        boolean undecided, List<String> violations) {
 
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(60);
 
@@ -53,7 +54,8 @@ record RoundReport(long seed, int count, int unknown, long revisions, int events
         int unknown = (int) operations.stream().filter(o -> o.outcome() instanceof Outcome.Unknown).count();
         int events = logs.stream().flatMap(log -> log.messages().stream()).mapToInt(m -> m.events().size()).sum();
         return new RoundReport(seed, operations.size(), unknown, replay.lastRevision(), events,
-                logs.size(), operations, heard, faults, Duration.ofNanos(nanos), Duration.ofNanos(System.nanoTime() - began),
+                logs.size(), operations, heard, faults, Duration.ofNanos(nanos),
+                Duration.ofNanos(System.nanoTime() - began),
                 verdict instanceof Verdict.Undecided, violations);
     }
 

@@ -30,7 +30,8 @@ public final class EtcdConnection implements AutoCloseable {
 
     /** A connection that is made anew whenever {@code door} opens. A call waits for it; one under way when it breaks has failed. */
     public EtcdConnection(Door door) {
-        this.channel = NettyChannelBuilder.forTarget("dns:///" + door.address()).usePlaintext().maxInboundMessageSize(64 << 20)
+        this.channel = NettyChannelBuilder.forTarget("dns:///" + door.address()).usePlaintext()
+                .maxInboundMessageSize(64 << 20)
                 .build();
         this.kv = KVGrpc.newBlockingStub(channel).withWaitForReady();
         this.leases = LeaseGrpc.newBlockingStub(channel).withWaitForReady();

@@ -25,7 +25,8 @@ public enum Pace {
     /** Waits until the next message may be taken. */
     void await(History history, Finish finish) throws InterruptedException {
         switch (this) {
-            case QUICK, RESTLESS -> {}
+            case QUICK, RESTLESS -> {
+            }
             case SLOW -> {
                 if (!finish.isKnown()) {
                     history.awaitAnswered(history.answered() + OPERATIONS, LONGEST_MILLIS);
