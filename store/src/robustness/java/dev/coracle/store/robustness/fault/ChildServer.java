@@ -108,6 +108,10 @@ public final class ChildServer implements Server {
             kill();
             throw new IOException("the server was not ready within " + START_SECONDS + " s: " + lastWords());
         }
+        if (!ready[0]) {
+            // It has said its last word, but may not be gone yet, and who finds it there takes it for running.
+            started.waitFor();
+        }
         return ready[0];
     }
 

@@ -41,7 +41,7 @@ class KineBugsTest {
 
     /**
      * kine 71 and 82: what failed left a gap in the revisions, and watches waited for ever for what would fill it. The scene's end waits for
-     * each watch, and finds each gap. Seen to fail with {@code WriteView} taking its revision when it is made.
+     * each watch, and finds each gap.
      */
     @Test
     void kine71And82WhatWritesNothingLeavesNoGap() throws Exception {

@@ -15,8 +15,8 @@ class PowerLossTest {
     private static final List<Fault> POWER_CUTS = Collections.nCopies(5, new Fault.Kill());
 
     /**
-     * etcd 14370: a single member acknowledged a write and then lost it. Seen to fail with {@code MvccStore.write} telling watches and
-     * answering before {@code backend.commit}: "not linearizable", and events that never happened after the restart.
+     * etcd 14370: a single member acknowledged a write and then lost it. Seen to fail with {@code Writer.write} telling watches and
+     * answering before it commits: 194 violations, of versions that do not follow those before.
      */
     @Test
     void etcd14370WhatWasAcknowledgedOrShownIsThereAfterAPowerCut() throws Exception {

@@ -63,7 +63,7 @@ class WatchBugsTest {
 
     /**
      * etcd 15220 and 17507: a bookmark overtook the events before it. Each watch here asks for bookmarks all the time, and some take what they
-     * are sent slowly. Seen to fail with {@code ServerWatcher.sentUpTo} answering true.
+     * are sent slowly. Seen to fail on etcd 3.4.23, which has that bug.
      */
     @Test
     void etcd15220And17507ABookmarkNeverOvertakesEvents() throws Exception {
@@ -104,7 +104,7 @@ class WatchBugsTest {
 
     /**
      * etcd 17529: events were lost on a starved stream. Here one stream with forty watches takes nothing until everything, more than all
-     * buffers hold, has been written. Seen to fail with {@code ServerWatcher.onEvents} dropping what comes when too much waits.
+     * buffers hold, has been written.
      */
     @Test
     void etcd17529AStarvedStreamLosesNothing() throws Exception {
@@ -119,7 +119,7 @@ class WatchBugsTest {
         scene.end();
     }
 
-    /** etcd 20221: a watch of a revision yet to come heard of older ones, or was told that it had heard everything up to one. */
+    /** etcd 20221: a watch of a revision yet to come heard of older ones, or was told that it had heard them. Found here, too, and mended. */
     @Test
     void etcd20221AWatchOfAFutureRevisionHearsNothingBeforeIt() throws Exception {
         long future = scene.put("/registry/a") + 100;
