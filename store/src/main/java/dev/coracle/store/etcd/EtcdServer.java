@@ -54,7 +54,8 @@ public final class EtcdServer implements AutoCloseable {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(options.addresses().getFirst(),
                 InternalNettyServerCredentials.create(new TwoProtocols(() -> new Http1Pages(member))));
         options.addresses().stream().skip(1).forEach(builder::addListenAddress);
-        Server server = builder.executor(calls).maxInboundMessageSize(EmbeddedStore.MAX_REQUEST_BYTES + OVERHEAD)
+        Server server = builder.directExecutor().callExecutor(new CallExecutors(calls))
+                .maxInboundMessageSize(EmbeddedStore.MAX_REQUEST_BYTES + OVERHEAD)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true)
                 .addService(new KvService(member)).addService(new WatchService(member, clock, options.progressEvery()))
                 .addService(new LeaseService(member)).addService(new MaintenanceService(member))

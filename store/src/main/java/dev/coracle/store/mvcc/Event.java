@@ -1,6 +1,7 @@
 package dev.coracle.store.mvcc;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Event {
     private final boolean deleted;
     private volatile @Nullable Supplier<Optional<Entry>> before;
     private @Nullable Entry previous;
+    private volatile @Nullable Object form;
 
     private Event(Entry entry, boolean deleted, Supplier<Optional<Entry>> before) {
         this.entry = entry;
@@ -47,6 +49,16 @@ public final class Event {
 
     public long revision() {
         return entry.modRevision();
+    }
+
+    /** A form of the event, such as a message, that {@code make} makes of it once for all who ask: they must all ask for the same. */
+    public Object form(Function<Event, Object> make) {
+        Object made = form;
+        if (made == null) {
+            made = make.apply(this);
+            form = made;
+        }
+        return made;
     }
 
     /** What the key was before; empty if it was not there, or if that has been compacted meanwhile. Safe for use by any number of threads. */

@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,10 @@ final class Writer {
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
+    private static final int MANY_ANSWERS = 16;
+    /** So many batches may wait to be answered. */
+    private static final int BATCHES_BEHIND = 4;
+
     /** A transaction that has been evaluated but is not yet durable. */
     private record Evaluated(Runnable answer, Optional<WriteView> changed) {
         boolean wrote() {
@@ -35,6 +42,9 @@ final class Writer {
     private final Backend backend;
     private final WriteQueue queue;
     private final Thread thread;
+    private final ExecutorService answers = Executors
+            .newSingleThreadExecutor(Thread.ofPlatform().name("store-answers").daemon().factory());
+    private final Semaphore behind = new Semaphore(BATCHES_BEHIND);
     /** A commit has failed; whether it is there nobody knows. */
     private boolean doubtful;
 
@@ -60,6 +70,7 @@ final class Writer {
                 interrupted = true;
             }
         }
+        answers.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -110,7 +121,23 @@ final class Writer {
         Failpoint.reached("commit.after-sync");
         store.watches().publish(now, events);
         Failpoint.reached("commit.before-answer");
-        all.forEach(one -> one.answer.run());
+        answer(all);
+    }
+
+    /** Many answers are sent on while the next commit is under way; for a few it would take longer to ask for that. */
+    private void answer(List<Evaluated> all) {
+        if (all.size() < MANY_ANSWERS) {
+            all.forEach(one -> one.answer.run());
+            return;
+        }
+        behind.acquireUninterruptibly();
+        answers.execute(() -> {
+            try {
+                all.forEach(one -> one.answer.run());
+            } finally {
+                behind.release();
+            }
+        });
     }
 
     private <T> Evaluated evaluate(Request<T> request, Snapshot before, Map<Position, Record> written) {

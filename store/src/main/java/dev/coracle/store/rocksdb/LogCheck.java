@@ -4,10 +4,8 @@ import dev.coracle.store.port.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,9 +81,8 @@ final class LogCheck {
     }
 
     private static LogCheck read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new LogCheck(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        }
+        // Not mapped: a mapping would keep the file, and its room on the disk, until some later garbage collection.
+        return new LogCheck(file, ByteBuffer.wrap(Files.readAllBytes(file)));
     }
 
     private static StoreException damaged(Path file, long offset, String why) {

@@ -45,6 +45,7 @@ public final class RocksBackend implements Backend {
     private static final long ROOM_TO_OPEN = 4 << 20;
 
     private final DataFolder folder;
+    private final RecordCache cache = new RecordCache();
     private final WriteOptions synced;
     private final WriteOptions lazy = new WriteOptions();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -191,8 +192,20 @@ public final class RocksBackend implements Backend {
 
     @Override
     public Optional<Record> read(Position position) {
-        byte[] found = reading(from -> from.db.get(from.records, RecordCodec.key(position)));
-        return Optional.ofNullable(found).map(bytes -> RecordCodec.record(ByteBuffer.wrap(bytes)));
+        Optional<Record> cached = cache.get(position);
+        if (cached.isPresent()) {
+            return cached;
+        }
+        return keep(position, reading(from -> from.db.get(from.records, RecordCodec.key(position))));
+    }
+
+    private Optional<Record> keep(Position position, byte @Nullable [] found) {
+        if (found == null) {
+            return Optional.empty();
+        }
+        Record record = RecordCodec.record(ByteBuffer.wrap(found));
+        cache.put(position, record);
+        return Optional.of(record);
     }
 
     @Override
@@ -200,14 +213,31 @@ public final class RocksBackend implements Backend {
         if (positions.size() == 1) {
             return List.of(read(positions.getFirst()));
         }
-        return reading(from -> {
-            List<byte[]> keys = new ArrayList<>(positions.size());
-            positions.forEach(position -> keys.add(RecordCodec.key(position)));
-            List<Optional<Record>> records = new ArrayList<>(positions.size());
-            for (byte[] found : from.db.multiGetAsList(Collections.nCopies(keys.size(), from.records), keys)) {
-                records.add(Optional.ofNullable(found).map(bytes -> RecordCodec.record(ByteBuffer.wrap(bytes))));
+        List<Optional<Record>> records = new ArrayList<>(positions.size());
+        List<Integer> missing = new ArrayList<>();
+        for (Position position : positions) {
+            Optional<Record> cached = cache.get(position);
+            if (cached.isEmpty()) {
+                missing.add(records.size());
             }
-            return records;
+            records.add(cached);
+        }
+        if (!missing.isEmpty()) {
+            readMissing(positions, missing, records);
+        }
+        return records;
+    }
+
+    private void readMissing(List<Position> positions, List<Integer> missing, List<Optional<Record>> records) {
+        reading(from -> {
+            List<byte[]> keys = new ArrayList<>(missing.size());
+            missing.forEach(at -> keys.add(RecordCodec.key(positions.get(at))));
+            List<byte[]> found = from.db.multiGetAsList(Collections.nCopies(keys.size(), from.records), keys);
+            for (int i = 0; i < found.size(); i++) {
+                int at = missing.get(i);
+                records.set(at, keep(positions.get(at), found.get(i)));
+            }
+            return true;
         });
     }
 

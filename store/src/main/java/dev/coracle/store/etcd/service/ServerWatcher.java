@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest.FilterType;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
-import dev.coracle.proto.mvccpb.Event;
 import dev.coracle.store.etcd.request.Ranges;
+import dev.coracle.store.mvcc.Event;
 import dev.coracle.store.mvcc.EventListener;
 import dev.coracle.store.mvcc.WatchHub;
 import dev.coracle.store.port.StoreException;
@@ -29,7 +29,7 @@ final class ServerWatcher implements EventListener {
     /** A message has about so many events at the most. */
     private static final int MESSAGE = 1_000;
 
-    private record Batch(List<dev.coracle.store.mvcc.Event> events, long first, long last) {}
+    private record Batch(List<Event> events, long first, long last) {}
 
     final long id;
     private final WatchHub hub;
@@ -123,7 +123,7 @@ final class ServerWatcher implements EventListener {
     }
 
     @Override
-    public void onEvents(List<dev.coracle.store.mvcc.Event> events) {
+    public void onEvents(List<Event> events) {
         WatchHub.Watcher leaving = null;
         lock.lock();
         try {
@@ -144,12 +144,12 @@ final class ServerWatcher implements EventListener {
         wake.run();
     }
 
-    private void add(List<dev.coracle.store.mvcc.Event> events) {
+    private void add(List<Event> events) {
         int begin = 0;
         for (int i = 1; i <= events.size(); i++) {
             boolean whole = i == events.size() || events.get(i).revision() != events.get(i - 1).revision();
             if (whole && (i == events.size() || i - begin >= MESSAGE)) {
-                List<dev.coracle.store.mvcc.Event> some = events.subList(begin, i);
+                List<Event> some = events.subList(begin, i);
                 waiting.add(new Batch(some, some.getFirst().revision(), some.getLast().revision()));
                 begin = i;
             }
@@ -173,19 +173,9 @@ final class ServerWatcher implements EventListener {
         }
         WatchResponse.Builder message = WatchResponse.newBuilder().setWatchId(id);
         batch.events.stream().filter(e -> e.deleted() ? deletes : puts)
-                .forEach(e -> message.addEvents(event(e)));
+                .forEach(e -> message.addEvents(EventMessage.of(e, previous)));
         message.getHeaderBuilder().setRevision(batch.last);
         return Optional.of(message);
-    }
-
-    private Event event(dev.coracle.store.mvcc.Event event) {
-        Event.Builder message = Event.newBuilder()
-                .setType(event.deleted() ? Event.EventType.DELETE : Event.EventType.PUT)
-                .setKv(Ranges.message(event.entry(), false));
-        if (previous) {
-            event.previous().ifPresent(kv -> message.setPrevKv(Ranges.message(kv, false)));
-        }
-        return message.build();
     }
 
     /** Whether everything up to {@code revision} that the store had told by then has been handed out. */
