@@ -1,5 +1,6 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
@@ -47,11 +48,14 @@ final class Cleaning implements AutoCloseable {
 
     private void run(long revision) {
         try {
+            Failpoint.reached("compact.after-mark");
             byte[] from = new byte[0];
             while (from != null && !closed) {
                 from = step(from, revision);
+                Failpoint.reached("compact.between-batches");
             }
             if (!closed) {
+                Failpoint.reached("compact.after-removal");
                 store.tidy(now -> new MvccStore.Own(List.of(new Change.SetNumber(Snapshot.CLEANED, revision)), now));
             }
         } catch (StoreException e) {

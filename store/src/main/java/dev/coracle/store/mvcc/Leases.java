@@ -1,6 +1,7 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.base.clock.Clock;
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.port.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,6 +273,7 @@ public final class Leases implements AutoCloseable {
                 }
                 return true;
             });
+            Failpoint.reached("lease.before-forget");
             store.forget(PREFIX + id);
         } catch (StoreException e) {
             againLater(lease.get());

@@ -1,5 +1,6 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.port.StoreException;
@@ -28,6 +29,7 @@ public final class MvccStore implements AutoCloseable {
         this.writer = new Writer(this, backend, queue);
         this.cleaning = new Cleaning(this);
         writer.start();
+        Failpoint.reached("recover.done");
         if (Snapshot.number(backend, Snapshot.CLEANED, 0) < snapshot.compacted()) {
             cleaning.begin(snapshot.compacted());
         }

@@ -1,6 +1,7 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.base.collect.PersistentSortedMap;
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Note;
 import dev.coracle.store.port.StoreException;
@@ -30,6 +31,7 @@ record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long 
         long compacted = number(backend, COMPACTED, 0);
         List<Note> notes = new ArrayList<>();
         backend.notes(0, notes::add);
+        Failpoint.reached("recover.index");
         long newest = notes.isEmpty() ? 1 : notes.getLast().position().revision();
         long revision = Math.max(newest, Math.max(compacted, number(backend, REVISION, 1)));
         // Stable: those of one key stay in the order of their revisions.

@@ -1,5 +1,6 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
@@ -117,7 +118,9 @@ final class Writer {
             failed(batch, e);
             return;
         }
+        Failpoint.reached("commit.after-sync");
         store.watches().publish(now, events);
+        Failpoint.reached("commit.before-answer");
         answer(all);
     }
 
@@ -160,6 +163,7 @@ final class Writer {
             all.addAll(changes);
         }
         try {
+            Failpoint.reached("commit.before-sync");
             if (waitedFor || doubtful) {
                 backend.commit(all);
             } else {

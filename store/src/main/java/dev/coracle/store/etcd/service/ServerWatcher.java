@@ -12,7 +12,6 @@ import dev.coracle.store.port.StoreException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,8 @@ final class ServerWatcher implements EventListener {
     private final boolean deletes;
     final boolean tellsProgress;
     final boolean fragments;
+    /** The revision that the client asked to begin at; 0 for now. */
+    private final long asked;
     private final Runnable wake;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,6 +67,7 @@ final class ServerWatcher implements EventListener {
         this.deletes = !request.getFiltersList().contains(FilterType.NODELETE);
         this.tellsProgress = request.getProgressNotify();
         this.fragments = request.getFragment();
+        this.asked = request.getStartRevision();
         this.next = next;
         this.wake = wake;
     }
@@ -199,14 +201,9 @@ final class ServerWatcher implements EventListener {
         }
     }
 
-    /** The first revision it wants, if that is still to come. */
-    OptionalLong begins(long now) {
-        lock.lock();
-        try {
-            return next > now + 1 ? OptionalLong.of(next) : OptionalLong.empty();
-        } finally {
-            lock.unlock();
-        }
+    /** Whether it waits for what comes later than next after {@code revision}: then it is not to be told that it has seen all up to there. */
+    boolean beginsAfter(long revision) {
+        return asked > revision + 1;
     }
 
     /** Progress is asked for stream by stream, not of the whole store. */

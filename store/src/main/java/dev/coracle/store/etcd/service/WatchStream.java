@@ -359,7 +359,11 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             } finally {
                 lock.unlock();
             }
-            client.onNext(WatchResponse.newBuilder().setHeader(member.header(asked)).setWatchId(ALL_WATCHES).build());
+            // It is for all watches, so with one that begins later there is no answer, as in etcd.
+            if (all.stream().noneMatch(watcher -> watcher.beginsAfter(asked))) {
+                client.onNext(
+                        WatchResponse.newBuilder().setHeader(member.header(asked)).setWatchId(ALL_WATCHES).build());
+            }
         }
         if (due) {
             sendDueProgress(all);
@@ -375,7 +379,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         }
         long upTo = store.watches().toldUpTo();
         for (ServerWatcher watcher : all) {
-            if (watcher.tellsProgress && watcher.sentUpTo(upTo) && watcher.begins(upTo).isEmpty()) {
+            if (watcher.tellsProgress && watcher.sentUpTo(upTo) && !watcher.beginsAfter(upTo)) {
                 client.onNext(WatchResponse.newBuilder().setHeader(member.header(upTo)).setWatchId(watcher.id)
                         .build());
             }
