@@ -44,7 +44,6 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
-import dev.coracle.base.tls.TlsContexts;
 import dev.coracle.store.port.KeyValuePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,7 +57,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,8 +138,9 @@ public final class ApiServer implements AutoCloseable {
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);
-        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options),
-                options.network().kubeletAddressTypes()));
+        Admission admission = new Admission(plugins);
+        Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
+                Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
                 new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
@@ -152,16 +151,6 @@ public final class ApiServer implements AutoCloseable {
 
     private void loop(String name, Clock clock, List<GroupResource> followed, ResourceLoop.Step step) {
         closers.add(name, new ResourceLoop(name, resources, cache, clock, followed, ResourceLoop.each(step))).start();
-    }
-
-    private static SSLContext kubeletTls(ApiServerOptions options) throws IOException {
-        ApiServerOptions.ClientTls tls = options.network().kubelets();
-        return TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()),
-                tls.caFile().isEmpty());
-    }
-
-    private static Optional<byte[]> read(Optional<Path> file) throws IOException {
-        return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
     }
 
     /** Resources that share objects share a cache, which reads by the rules of the one whose objects they are. */
