@@ -5,6 +5,7 @@ import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
+import dev.coracle.apiserver.aggregation.Aggregation;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -19,7 +20,6 @@ import dev.coracle.apiserver.flow.InFlight;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.http.NettyServer;
 import dev.coracle.apiserver.openapi.OpenApi;
-import dev.coracle.apiserver.loop.ApiServiceStatuses;
 import dev.coracle.apiserver.loop.FlowSchemaStatuses;
 import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.registry.BuiltInResources;
@@ -126,7 +126,9 @@ public final class ApiServer implements AutoCloseable {
                 resource -> Keys.prefix(root, resource, true), clock)).start();
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
-        loop("api-services", clock, ApiServiceStatuses.FOLLOWED, new ApiServiceStatuses(objects, clock));
+        Aggregation aggregation = closers.add("aggregation",
+                new Aggregation(objects, resources, cache, Wires.toExtensions(options), clock));
+        aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
                 options.serviceAccounts().signingKeyFile(), clock);
@@ -143,8 +145,10 @@ public final class ApiServer implements AutoCloseable {
                 Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
-                new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
-                List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
+                new InFlight(options.access().maxReading(), options.access().maxWriting()),
+                aggregation.aggregator(), verbs,
+                List.of(new Discovery(resources, aggregation.versions(), address),
+                        new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
                         new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
                 clock);
     }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.aggregation.Aggregation;
 import dev.coracle.apiserver.authentication.FrontProxyAuthenticator;
 import dev.coracle.apiserver.connect.Connect;
 import dev.coracle.apiserver.proxy.ForwardedHeaders;
@@ -25,6 +26,12 @@ final class Wires {
                 : TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()), false);
         SSLContext others = TlsContexts.client(Optional.empty(), Optional.empty(), Optional.empty(), true);
         return new Connect.Wires(kubelets, unverified, others, headers(options));
+    }
+
+    static Aggregation.Settings toExtensions(ApiServerOptions options) throws IOException {
+        ApiServerOptions.Aggregation how = options.network().aggregation();
+        return new Aggregation.Settings(read(how.proxyCertFile()), read(how.proxyKeyFile()), how.endpoints(),
+                how.refusesRedirects(), headers(options));
     }
 
     /** Whatever a front proxy may say of somebody's identity in front of us, is not for those behind us. */
