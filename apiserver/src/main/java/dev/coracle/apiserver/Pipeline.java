@@ -44,7 +44,8 @@ public final class Pipeline implements Handler {
 
     /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
     public Pipeline(Authentication authentication, Authorization authorization, InFlight inFlight,
-            Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs, List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
+            Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
+            List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
         this.authentication = authentication;
         this.impersonation = new Impersonation(authorization);
         this.authorization = authorization;

@@ -29,7 +29,8 @@ final class RemoteOpenApi {
     Optional<Survey.Tagged> second(ExtensionServer server, Optional<Survey.Tagged> before)
             throws InterruptedException {
         Map<String, String> headers = new HashMap<>(Map.of("accept", "application/json"));
-        before.map(Survey.Tagged::tag).filter(tag -> !tag.isEmpty()).ifPresent(tag -> headers.put("if-none-match", tag));
+        before.map(Survey.Tagged::tag).filter(tag -> !tag.isEmpty())
+                .ifPresent(tag -> headers.put("if-none-match", tag));
         try {
             ExtensionClient.Answer answer = client.get(server, "/openapi/v2", ASKING, headers);
             return switch (answer.status()) {

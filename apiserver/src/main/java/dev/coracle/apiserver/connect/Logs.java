@@ -107,7 +107,8 @@ final class Logs {
 
     private static void atLeast(HttpRequest request, String name, long least, String message, FieldErrors errors) {
         request.parameter(name).filter(text -> !text.isEmpty()).map(text -> number(name, text))
-                .filter(number -> number < least).ifPresent(number -> errors.invalid(FieldPath.of(name), number, message));
+                .filter(number -> number < least)
+                .ifPresent(number -> errors.invalid(FieldPath.of(name), number, message));
     }
 
     private static long number(String name, String text) {

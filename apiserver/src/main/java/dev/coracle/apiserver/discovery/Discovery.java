@@ -149,7 +149,8 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
         }
         tree.put("groupVersion", group.isEmpty() ? version : group + "/" + version);
         ArrayNode list = tree.putArray("resources");
-        for (Resource resource : now.groups().getOrDefault(group, Map.of()).getOrDefault(version, NOTHING).resources()) {
+        for (Resource resource : now.groups().getOrDefault(group, Map.of()).getOrDefault(version, NOTHING)
+                .resources()) {
             list.add(resource(resource));
             resource.info().subresources().stream().sorted(java.util.Comparator.comparing(SubresourceInfo::name))
                     .forEach(part -> list.add(part(resource.info(), part)));

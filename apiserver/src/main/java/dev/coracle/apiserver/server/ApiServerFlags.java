@@ -111,7 +111,8 @@ public final class ApiServerFlags {
                 "runtime-config", "service-account-max-token-expiration", "shutdown-delay-duration", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
-        flags.ignoredBool("allow-privileged", "contention-profiling", "enable-garbage-collector", "enable-priority-and-fairness", "permit-address-sharing",
+        flags.ignoredBool("allow-privileged", "contention-profiling", "enable-garbage-collector",
+                "enable-priority-and-fairness", "permit-address-sharing",
                 "permit-port-sharing", "profiling", "service-account-extend-token-expiration",
                 "service-account-lookup", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
     }

@@ -127,9 +127,10 @@ final class ExtensionFixture implements AutoCloseable {
             case "/openapi/v2" -> json(connection, "200 OK", """
                     {"swagger":"2.0","paths":{"/apis/tide.example.com/v1/waves":{"get":{}},"/apis/apps/v1/stolen":{}},
                      "definitions":{"com.example.tide.Wave":{"type":"object"}}}""");
-            case "/openapi/v3" -> json(connection, "200 OK", """
-                    {"paths":{"apis/tide.example.com/v1":{"serverRelativeURL":"/openapi/v3/apis/tide.example.com/v1?hash=A"},
-                     "apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1?hash=B"}}}""");
+            case "/openapi/v3" -> json(connection, "200 OK",
+                    """
+                            {"paths":{"apis/tide.example.com/v1":{"serverRelativeURL":"/openapi/v3/apis/tide.example.com/v1?hash=A"},
+                             "apis/apps/v1":{"serverRelativeURL":"/openapi/v3/apis/apps/v1?hash=B"}}}""");
             case "/openapi/v3/apis/tide.example.com/v1?hash=A" -> json(connection, "200 OK", "{\"openapi\":\"3.0.0\"}");
             default -> resource(connection, head, target.substring(target.lastIndexOf('/') + 1), body);
         }
