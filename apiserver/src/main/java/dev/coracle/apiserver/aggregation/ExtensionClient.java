@@ -53,9 +53,10 @@ final class ExtensionClient {
         } catch (TimeoutException e) {
             throw new IOException(shown(backend, path) + "context deadline exceeded", e);
         } catch (ExecutionException e) {
-            String why = e.getCause() instanceof HttpTimeoutException
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String why = cause instanceof HttpTimeoutException
                     ? "context deadline exceeded"
-                    : String.valueOf(e.getCause().getMessage());
+                    : String.valueOf(cause.getMessage());
             throw new IOException(shown(backend, path) + why, e);
         } finally {
             asking.interrupt();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 
 /**
@@ -36,13 +37,28 @@ public final class Upstream {
         }
     }
 
-    private final HttpClient client;
+    private final Dialler dialler;
     private final Upgrading upgrading;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Optional<HttpClient> made = Optional.empty();
 
     public Upstream(Dialler dialler) {
-        this.client = HttpClient.newBuilder().sslContext(dialler.tls()).version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(30)).followRedirects(HttpClient.Redirect.NEVER).build();
+        this.dialler = dialler;
         this.upgrading = new Upgrading(dialler);
+    }
+
+    /** Made when it is first needed: a client has threads, and most servers never pass anything on. */
+    private HttpClient client() {
+        lock.lock();
+        try {
+            HttpClient client = made.orElseGet(() -> HttpClient.newBuilder().sslContext(dialler.tls())
+                    .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(30))
+                    .followRedirects(HttpClient.Redirect.NEVER).build());
+            made = Optional.of(client);
+            return client;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -62,7 +78,7 @@ public final class Upstream {
         timeout.ifPresent(builder::timeout);
         headers.forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         try {
-            java.net.http.HttpResponse<InputStream> answer = client.send(builder.build(),
+            java.net.http.HttpResponse<InputStream> answer = client().send(builder.build(),
                     java.net.http.HttpResponse.BodyHandlers.ofInputStream());
             return new Answer(answer.statusCode(), new TreeMap<>(answer.headers().map()), answer.body());
         } catch (HttpTimeoutException e) {

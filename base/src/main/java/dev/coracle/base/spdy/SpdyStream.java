@@ -148,6 +148,9 @@ public final class SpdyStream {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, into.length);
+            if (length == 0) {
+                return 0;
+            }
             lock.lock();
             try {
                 while (waiting.isEmpty() && !inputEnded && !discards) {
