@@ -8,8 +8,10 @@ import dev.coracle.base.wire.HttpHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,11 @@ public final class Upstream {
 
     /** What a Go client would call it. */
     public static String reason(Backend backend, IOException e) {
+        boolean unknown = e instanceof UnknownHostException || e.getCause() instanceof UnresolvedAddressException
+                || e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException;
+        if (unknown) {
+            return "dial tcp: lookup " + backend.host() + ": no such host";
+        }
         return switch (e) {
             case ConnectException refused ->
                 "dial tcp " + backend.authority() + ": connect: "

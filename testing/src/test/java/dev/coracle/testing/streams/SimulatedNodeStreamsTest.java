@@ -40,13 +40,13 @@ class SimulatedNodeStreamsTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         fixture = new StreamsFixture(folder);
-        CertificateAuthority.selfSigned("kubelet", List.of("127.0.0.1"), SystemClock.instance())
+        CertificateAuthority.selfSigned("kubelet", List.of("localhost"), SystemClock.instance())
                 .write(folder.resolve("kubelet.crt"), folder.resolve("kubelet.key"));
         kubelet = KubeletMain.start(List.of("--kubeconfig=" + folder.resolve("kubeconfig"), "--port=" + freePort(),
                 "--tls-cert-file=" + folder.resolve("kubelet.crt"),
-                "--tls-private-key-file=" + folder.resolve("kubelet.key"), "--node-name-prefix=sim-"));
+                "--tls-private-key-file=" + folder.resolve("kubelet.key"), "--hostname-override=localhost"));
         HttpResponse<String> made = fixture.post("/api/v1/namespaces/default/pods",
-                "{'metadata':{'name':'talker'},'spec':{'nodeName':'sim-0','tolerations':[{'operator':'Exists'}],"
+                "{'metadata':{'name':'talker'},'spec':{'nodeName':'localhost','tolerations':[{'operator':'Exists'}],"
                         + "'containers':[{'name':'c','image':'i','env':[{'name':'WHO','value':'you'}],"
                         + "'command':['sh','-c','echo started; sleep 3600']}]}}");
         assertEquals(201, made.statusCode(), made.body());
@@ -116,8 +116,8 @@ class SimulatedNodeStreamsTest {
     @Test
     void logsAndHealthAreServed() throws Exception {
         assertEquals("started\n", fixture.get(POD + "/log").body());
-        assertEquals(200, fixture.get("/api/v1/nodes/sim-0/proxy/healthz").statusCode());
-        assertEquals(404, fixture.get("/api/v1/nodes/sim-0/proxy/nothing").statusCode());
+        assertEquals(200, fixture.get("/api/v1/nodes/localhost/proxy/healthz").statusCode());
+        assertEquals(404, fixture.get("/api/v1/nodes/localhost/proxy/nothing").statusCode());
         assertEquals(400, fixture.get(POD + "/log?previous=true").statusCode());
     }
 }
