@@ -83,8 +83,6 @@ public final class SpdyConnection implements AutoCloseable {
             }
         } catch (EOFException gone) {
             // the usual end
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             if (!ended) {
                 throw e;
@@ -95,7 +93,7 @@ public final class SpdyConnection implements AutoCloseable {
         }
     }
 
-    private boolean frame(DataInputStream in) throws IOException, InterruptedException {
+    private boolean frame(DataInputStream in) throws IOException {
         int first = in.readInt();
         int second = in.readInt();
         int flags = second >>> 24;
@@ -112,7 +110,7 @@ public final class SpdyConnection implements AutoCloseable {
         return control(first & 0xffff, flags, ByteBuffer.wrap(payload));
     }
 
-    private void data(DataInputStream in, int id, int flags, int length) throws IOException, InterruptedException {
+    private void data(DataInputStream in, int id, int flags, int length) throws IOException {
         Optional<SpdyStream> stream = Optional.ofNullable(streams.get(id));
         for (int left = length; left > 0;) {
             byte[] chunk = new byte[Math.min(left, CHUNK)];
@@ -122,9 +120,7 @@ public final class SpdyConnection implements AutoCloseable {
                 stream.get().deliver(chunk);
             }
         }
-        if ((flags & FrameWriter.FIN) != 0) {
-            stream.ifPresent(SpdyStream::inputEnds);
-        }
+        ended(id, flags);
     }
 
     private boolean control(int type, int flags, ByteBuffer payload) throws IOException {
@@ -169,9 +165,10 @@ public final class SpdyConnection implements AutoCloseable {
         return rest;
     }
 
-    private void ended(int id, int flags) {
-        if ((flags & FrameWriter.FIN) != 0) {
-            Optional.ofNullable(streams.get(id)).ifPresent(SpdyStream::inputEnds);
+    private void ended(int id, int flags) throws IOException {
+        SpdyStream stream = streams.get(id);
+        if (stream != null && (flags & FrameWriter.FIN) != 0) {
+            stream.inputEnds();
         }
     }
 

@@ -22,6 +22,7 @@ public final class BoundedPipe {
     private int bytes;
     private boolean ended;
     private boolean abandoned;
+    private boolean broken;
 
     /** Closing it makes writers fail. */
     public InputStream input() {
@@ -95,6 +96,9 @@ public final class BoundedPipe {
             }
             byte[] first = waiting.peek();
             if (first == null || abandoned) {
+                if (broken && !abandoned) {
+                    throw new IOException("the stream was reset");
+                }
                 return -1;
             }
             int count = Math.min(length, first.length - taken);
@@ -110,6 +114,18 @@ public final class BoundedPipe {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading a pipe");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The end of the input before its time: who has read what is there, fails. Without effect after the end. */
+    public void breakOff() {
+        lock.lock();
+        try {
+            broken = broken || !ended;
+            ended = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
