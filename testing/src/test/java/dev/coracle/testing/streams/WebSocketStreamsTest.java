@@ -2,12 +2,14 @@ package dev.coracle.testing.streams;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.wire.HttpHead;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -183,15 +185,19 @@ class WebSocketStreamsTest {
         try {
             CompletionException refused = assertThrows(CompletionException.class,
                     () -> client(exec("stdout=true", "true"), "v4.channel.k8s.io"));
-            WebSocketHandshakeException handshake = (WebSocketHandshakeException) refused.getCause();
-            assertEquals(500, handshake.getResponse().statusCode());
-            assertTrue(handshake.getResponse().headers().firstValue("location").isEmpty());
+            HttpResponse<?> response = refusal(refused);
+            assertEquals(500, response.statusCode());
+            assertTrue(response.headers().firstValue("location").isEmpty());
             ChannelClient translated = client(exec("stdout=true", "true"), V5);
             assertEquals(1000, translated.closed.join());
             assertTrue(translated.text(3).contains("unable to upgrade connection"), translated.text(3));
         } finally {
             fixture.node.answer = Optional.empty();
         }
+    }
+
+    private static HttpResponse<?> refusal(CompletionException refused) {
+        return assertInstanceOf(WebSocketHandshakeException.class, refused.getCause()).getResponse();
     }
 
     @Test
@@ -206,7 +212,6 @@ class WebSocketStreamsTest {
                         .header("Authorization", "Bearer " + fixture.cluster.token())
                         .header("Impersonate-User", "eve").subprotocols(V5)
                         .buildAsync(exec("stdout=true", "true"), new java.net.http.WebSocket.Listener() {}).join());
-        assertEquals(403,
-                ((WebSocketHandshakeException) refused.getCause()).getResponse().statusCode());
+        assertEquals(403, refusal(refused).statusCode());
     }
 }
