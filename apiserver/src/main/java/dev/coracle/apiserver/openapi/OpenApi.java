@@ -28,13 +28,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenApi implements Function<RequestContext, Optional<HttpResponse>> {
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Document(List<Resource> of, byte[] body, String hash) {}
+    private record Document(List<Resource> of, long remote, byte[] body, String hash) {}
 
     private final Resources resources;
+    private final RemoteDocuments remote;
     private final Map<String, Document> known = new ConcurrentHashMap<>();
 
-    public OpenApi(Resources resources) {
+    /** @param remote what servers behind this one say */
+    public OpenApi(Resources resources, RemoteDocuments remote) {
         this.resources = resources;
+        this.remote = remote;
     }
 
     @Override
@@ -59,6 +62,10 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
             return Optional.of(HttpResponse.of(200, "application/json", Json.print(root(versions))));
         }
         String name = path.substring("/openapi/v3/".length());
+        if (remote.third().containsKey(name)) {
+            String target = path + (request.query().isEmpty() ? "" : "?" + request.query());
+            return remote.third(name, target, request.header("if-none-match").orElse(""));
+        }
         List<Resource> here = versions.get(name);
         return here == null ? Optional.empty() : Optional.of(answer(request, document(name, Form.V3, here)));
     }
@@ -84,16 +91,22 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
         ObjectNode paths = root.putObject("paths");
         versions.forEach((name, here) -> paths.putObject(name).put("serverRelativeURL",
                 "/openapi/v3/" + name + "?hash=" + document(name, Form.V3, here).hash()));
+        remote.third().forEach((name, url) -> paths.putObject(name).put("serverRelativeURL", url));
         return root;
     }
 
     private Document document(String name, Form form, List<Resource> of) {
         Document before = known.get(name);
-        if (before != null && same(before.of(), of)) {
+        long remoteVersion = form == Form.V2 ? remote.version() : 0;
+        if (before != null && before.remote() == remoteVersion && same(before.of(), of)) {
             return before;
         }
-        byte[] body = Json.print(made(form, of));
-        Document made = new Document(List.copyOf(of), body, hash(body));
+        ObjectNode tree = made(form, of);
+        if (form == Form.V2) {
+            remote.second().forEach(document -> MergedSwagger.add(tree, document));
+        }
+        byte[] body = Json.print(tree);
+        Document made = new Document(List.copyOf(of), remoteVersion, body, hash(body));
         known.put(name, made);
         return made;
     }

@@ -12,7 +12,7 @@ import dev.coracle.api.naming.GroupVersionResource;
  * @param namespace       empty for cluster-scoped requests and for lists over all namespaces
  * @param subresource     such as {@code status}, or empty
  * @param name            the object's name, or empty
- * @param rest            for proxies, what follows the subresource, with its leading slash, or empty
+ * @param rest            for proxies, what follows the subresource, decoded, with its leading slash, or empty
  */
 public record RequestInfo(boolean resourceRequest, String verb, String path, String group, String version,
         String namespace, String resource, String subresource, String name, String rest) {

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
+import dev.coracle.apiserver.aggregation.Aggregation;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -20,7 +21,6 @@ import dev.coracle.apiserver.flow.InFlight;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.http.NettyServer;
 import dev.coracle.apiserver.openapi.OpenApi;
-import dev.coracle.apiserver.loop.ApiServiceStatuses;
 import dev.coracle.apiserver.loop.FlowSchemaStatuses;
 import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.registry.BuiltInResources;
@@ -45,7 +45,6 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
-import dev.coracle.base.tls.TlsContexts;
 import dev.coracle.store.port.KeyValuePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,7 +58,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +127,9 @@ public final class ApiServer implements AutoCloseable {
                 resource -> Keys.prefix(root, resource, true), clock)).start();
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
-        loop("api-services", clock, ApiServiceStatuses.FOLLOWED, new ApiServiceStatuses(objects, clock));
+        Aggregation aggregation = closers.add("aggregation",
+                new Aggregation(objects, resources, cache, Wires.toExtensions(options), clock));
+        aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
                 options.serviceAccounts().signingKeyFile(), clock);
@@ -145,28 +145,21 @@ public final class ApiServer implements AutoCloseable {
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 rbac, tokens, objects, clock), objects, clock);
-        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options),
-                options.network().kubeletAddressTypes()));
+        Admission admission = new Admission(plugins);
+        Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
+                Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
-                new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
-                List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
+                new InFlight(options.access().maxReading(), options.access().maxWriting()),
+                aggregation.aggregator(), verbs,
+                List.of(new Discovery(resources, aggregation.versions(), address),
+                        new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
                         new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
                 clock);
     }
 
     private void loop(String name, Clock clock, List<GroupResource> followed, ResourceLoop.Step step) {
         closers.add(name, new ResourceLoop(name, resources, cache, clock, followed, ResourceLoop.each(step))).start();
-    }
-
-    private static SSLContext kubeletTls(ApiServerOptions options) throws IOException {
-        ApiServerOptions.ClientTls tls = options.network().kubelets();
-        return TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()),
-                tls.caFile().isEmpty());
-    }
-
-    private static Optional<byte[]> read(Optional<Path> file) throws IOException {
-        return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
     }
 
     /** Resources that share objects share a cache, which reads by the rules of the one whose objects they are. */

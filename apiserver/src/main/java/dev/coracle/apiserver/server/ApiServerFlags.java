@@ -89,6 +89,15 @@ public final class ApiServerFlags {
     private final Flag<String> kubeletKey = flags.string("kubelet-client-key", "",
             "Key of the client certificate for kubelets");
 
+    private final Flag<String> aggregatorCert = flags.string("proxy-client-cert-file", "",
+            "Client certificate by which extension API servers know this one");
+    private final Flag<String> aggregatorKey = flags.string("proxy-client-key-file", "",
+            "Key of the client certificate for extension API servers");
+    private final Flag<Boolean> aggregatorRouting = flags.bool("enable-aggregator-routing", false,
+            "Whether extension API servers are reached at their service's endpoints, not at its address");
+    private final Flag<Boolean> refuseRedirects = flags.bool("aggregator-reject-forwarding-redirect", true,
+            "Whether redirects of extension API servers end here instead of going back to the client");
+
     public ApiServerFlags() {
         flags.ignored("audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
                 "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "authentication-config",
@@ -100,12 +109,12 @@ public final class ApiServerFlags {
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
                 "min-request-timeout", "oidc-ca-file", "oidc-client-id", "oidc-groups-claim", "oidc-issuer-url",
-                "oidc-username-claim", "proxy-client-cert-file", "proxy-client-key-file", "request-timeout",
+                "oidc-username-claim", "request-timeout",
                 "runtime-config", "service-account-max-token-expiration", "shutdown-delay-duration", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
-        flags.ignoredBool("allow-privileged", "contention-profiling", "enable-aggregator-routing",
-                "enable-garbage-collector", "enable-priority-and-fairness", "permit-address-sharing",
+        flags.ignoredBool("allow-privileged", "contention-profiling", "enable-garbage-collector",
+                "enable-priority-and-fairness", "permit-address-sharing",
                 "permit-port-sharing", "profiling", "service-account-extend-token-expiration",
                 "service-account-lookup", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
     }
@@ -133,7 +142,8 @@ public final class ApiServerFlags {
                         maxReading.get(), maxWriting.get()),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
-                        kubeletAddresses.get()));
+                        kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
+                                path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())));
     }
 
     private AuthenticationOptions authentication() {

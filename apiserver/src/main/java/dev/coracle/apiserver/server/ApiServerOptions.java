@@ -68,11 +68,24 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param kubeletAddressTypes which of a node's addresses to use, the best first
      */
     public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort,
-            boolean reconcileEndpoints, ClientTls kubelets, List<String> kubeletAddressTypes) {
+            boolean reconcileEndpoints, ClientTls kubelets, List<String> kubeletAddressTypes, Aggregation aggregation) {
 
         /** Upstream's order. */
         static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
                 "ExternalIP");
+    }
+
+    /**
+     * The way to extension servers.
+     *
+     * @param proxyCertFile    by which they know this server
+     * @param endpoints        whether at a service's endpoints instead of its address
+     * @param refusesRedirects whether their redirects end here
+     */
+    public record Aggregation(Optional<Path> proxyCertFile, Optional<Path> proxyKeyFile, boolean endpoints,
+            boolean refusesRedirects) {
+        /** Upstream's defaults. */
+        public static final Aggregation NONE = new Aggregation(Optional.empty(), Optional.empty(), false, true);
     }
 
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
@@ -85,7 +98,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
                 new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE,
-                        Network.ADDRESS_TYPES));
+                        Network.ADDRESS_TYPES, Aggregation.NONE));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
@@ -98,6 +111,10 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
     public ApiServerOptions withServiceAccounts(ServiceAccounts newServiceAccounts) {
         return new ApiServerOptions(serving, storage, authentication, newServiceAccounts, access, network);
+    }
+
+    public ApiServerOptions withNetwork(Network newNetwork) {
+        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, access, newNetwork);
     }
 
     public ApiServerOptions withAccess(Access newAccess) {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.connect;
+package dev.coracle.apiserver.proxy;
 
 import dev.coracle.apiserver.response.ByteStream;
 import java.io.IOException;
@@ -16,6 +16,7 @@ final class PipedBody implements ByteStream {
     private final InputStream source;
     private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS);
     private volatile boolean ended;
+    private volatile boolean broken;
     private volatile @Nullable Thread reader;
 
     PipedBody(InputStream source) {
@@ -35,7 +36,7 @@ final class PipedBody implements ByteStream {
                 wake.run();
             }
         } catch (IOException | InterruptedException gone) {
-            // the far end broke off, or the client went away: either way there is no more
+            broken = true; // the client must not take half a body for a whole one
         } finally {
             ended = true;
             wake.run();
@@ -49,7 +50,7 @@ final class PipedBody implements ByteStream {
             boolean last = ended;
             byte[] chunk = chunks.poll();
             if (chunk == null) {
-                return last ? Next.END : Next.WAIT;
+                return !last ? Next.WAIT : broken ? Next.BROKEN : Next.END;
             }
             sink.write(chunk);
             written += chunk.length;
