@@ -131,22 +131,24 @@ public final class ApiServer implements AutoCloseable {
         loop("api-services", clock, ApiServiceStatuses.FOLLOWED, new ApiServiceStatuses(objects, clock));
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
-                options.serviceAccounts().signingKeyFile(), clock);
-        Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
+                options.serviceAccounts().signingKeyFile(), clock).withPolicy(options.serviceAccounts().policy());
+        Authentication authentication = closers.add("authentication",
+                options.authentication().build(tokens, () -> objects, clock));
         Rbac rbac = new Rbac(objects);
-        Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
+        Authorization authorization = new AuthorizationModes(objects, rbac, clock)
+                .build(options.access().authorization(), closers);
         List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, Typing::defaults,
                 clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
-                rbac, tokens, objects, clock), objects, clock);
+                tokens, objects, clock), objects, clock);
         Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options),
                 options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
                 new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
                 List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
-                        new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
+                        new OpenIdPaths(new OpenIdDiscovery(tokens, options.serviceAccounts().jwksUri().orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 clock);
     }
 
@@ -213,7 +215,7 @@ public final class ApiServer implements AutoCloseable {
                 new Bootstrap.Options(options.network().serviceRanges(), options.serving().advertiseAddress(),
                         port(options),
                         options.network().reconcileEndpoints(), authenticationInfo(options),
-                        options.access().authorizationModes().contains("RBAC")),
+                        options.access().authorization().configured().stream().anyMatch(a -> a.type().equals("RBAC"))),
                 clock));
         List<PostStartHook> hooks = bootstrap.hooks();
         hooks.forEach(hook -> pendingHooks.add(hook.name()));
