@@ -47,10 +47,12 @@ public record AuthenticationOptions(Optional<Path> clientCaFile, Optional<Path> 
      * Those outside this cluster who know users.
      *
      * @param oidc       {@code --oidc-*}
-     * @param configFile {@code --authentication-config}, instead of {@code oidc}
+     * @param configFile     {@code --authentication-config}, instead of {@code oidc}
+     * @param anonymousGiven whether the command line says who may stay unnamed, so that the file can't
      */
-    public record Outside(Optional<JwtSettings> oidc, Optional<Path> configFile, Optional<Webhook> webhook) {
-        public static final Outside NONE = new Outside(Optional.empty(), Optional.empty(), Optional.empty());
+    public record Outside(Optional<JwtSettings> oidc, Optional<Path> configFile, Optional<Webhook> webhook,
+            boolean anonymousGiven) {
+        public static final Outside NONE = new Outside(Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(30);
@@ -135,6 +137,10 @@ public record AuthenticationOptions(Optional<Path> clientCaFile, Optional<Path> 
             configuration = AuthenticationConfiguration.parse(content, taken);
         } catch (IOException e) {
             throw new IOException("--authentication-config " + file + ": " + e.getMessage(), e);
+        }
+        if (configuration.anonymous().isPresent() && outside.anonymousGiven) {
+            throw new IOException("anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is "
+                    + "configured in authentication configuration file");
         }
         JwtAuthenticators providers = closers.add("jwt", new JwtAuthenticators(configuration.providers(), clock));
         tokens.add(new ApiServerOnly(providers, audiences));

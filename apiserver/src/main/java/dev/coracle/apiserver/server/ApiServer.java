@@ -114,7 +114,9 @@ public final class ApiServer implements AutoCloseable {
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
-        resources = new ResourceTable(builtIn);
+        RuntimeConfig runtime = options.access().runtimeConfig();
+        resources = new ResourceTable(builtIn, runtime::serves);
+        runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
         cache.start();

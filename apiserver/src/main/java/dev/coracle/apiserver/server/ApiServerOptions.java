@@ -63,12 +63,13 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
     /** Who may do what, and how much at a time. */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
-            int maxReading, int maxWriting) {
+            int maxReading, int maxWriting, RuntimeConfig runtimeConfig) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
-            this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, maxReading, maxWriting);
+            this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, maxReading, maxWriting,
+                    RuntimeConfig.DEFAULT);
         }
     }
 
