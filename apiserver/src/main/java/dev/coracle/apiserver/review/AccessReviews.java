@@ -117,7 +117,8 @@ final class AccessReviews {
             status.put("reason", decision.reason());
         }
         String ignored = SelectorAttributes.ignored(review).orElse("");
-        String errors = Stream.of(ignored, decision.error()).filter(e -> !e.isEmpty()).collect(Collectors.joining("; "));
+        String errors = Stream.of(ignored, decision.error()).filter(e -> !e.isEmpty())
+                .collect(Collectors.joining("; "));
         if (!errors.isEmpty()) {
             status.put("evaluationError", errors);
         }

@@ -150,7 +150,9 @@ public final class ApiServer implements AutoCloseable {
         pipeline = new Pipeline(authentication, authorization,
                 new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
                 List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
-                        new OpenIdPaths(new OpenIdDiscovery(tokens, options.serviceAccounts().jwksUri().orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
+                        new OpenIdPaths(new OpenIdDiscovery(tokens,
+                                options.serviceAccounts().jwksUri()
+                                        .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 clock);
     }
 

@@ -70,8 +70,24 @@ public final class ApiServerFlags {
             "Key of the client certificate for kubelets");
 
     public ApiServerFlags() {
-        flags.ignored("admission-control-config-file", "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
-                "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "cors-allowed-origins", "default-not-ready-toleration-seconds",
+        flags.ignored("admission-control", "allow-metric-labels", "allow-metric-labels-manifest",
+                "audit-log-batch-buffer-size", "audit-log-batch-max-size", "audit-log-batch-max-wait",
+                "audit-log-batch-throttle-burst", "audit-log-batch-throttle-qps", "audit-log-truncate-max-batch-size",
+                "audit-log-truncate-max-event-size", "audit-log-version", "audit-webhook-batch-buffer-size",
+                "audit-webhook-batch-max-size", "audit-webhook-batch-max-wait", "audit-webhook-batch-throttle-burst",
+                "audit-webhook-batch-throttle-qps", "audit-webhook-config-file", "audit-webhook-initial-backoff",
+                "audit-webhook-mode", "audit-webhook-truncate-max-batch-size", "audit-webhook-truncate-max-event-size",
+                "audit-webhook-version", "authorization-policy-file", "coordinated-leadership-lease-duration",
+                "coordinated-leadership-renew-deadline", "coordinated-leadership-retry-period", "debug-socket-path",
+                "disabled-metrics", "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout",
+                "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",
+                "max-connection-bytes-per-sec", "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port",
+                "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
+                "shutdown-watch-termination-grace-period", "storage-initialization-timeout",
+                "strict-transport-security-directives", "tls-curve-preferences", "tracing-config-file",
+                "admission-control-config-file", "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
+                "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "cors-allowed-origins",
+                "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version", "encryption-provider-config",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
@@ -82,7 +98,12 @@ public final class ApiServerFlags {
                 "shutdown-delay-duration", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
-        flags.ignoredBool("allow-privileged", "contention-profiling", "enable-aggregator-routing",
+        flags.ignoredBool("aggregator-reject-forwarding-redirect", "audit-log-batch-throttle-enable",
+                "audit-log-compress", "audit-log-truncate-enabled", "audit-webhook-batch-throttle-enable",
+                "audit-webhook-truncate-enabled", "disable-http2-serving", "emulation-forward-compatible",
+                "encryption-provider-config-automatic-reload", "log-text-split-stream",
+                "runtime-config-emulation-forward-compatible",
+                "allow-privileged", "contention-profiling", "enable-aggregator-routing",
                 "enable-garbage-collector", "enable-priority-and-fairness", "permit-address-sharing",
                 "permit-port-sharing", "profiling", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
     }

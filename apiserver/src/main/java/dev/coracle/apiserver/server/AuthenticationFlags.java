@@ -41,7 +41,8 @@ final class AuthenticationFlags {
             Flag<List<String>> algorithms) {
 
         static Oidc declare(FlagSet flags) {
-            return new Oidc(flags.string("oidc-issuer-url", "", "The OpenID Connect provider whose tokens are accepted"),
+            return new Oidc(
+                    flags.string("oidc-issuer-url", "", "The OpenID Connect provider whose tokens are accepted"),
                     flags.string("oidc-client-id", "", "Who this cluster is to the provider: the tokens' audience"),
                     flags.string("oidc-ca-file", "", "CA of the provider's server; without it the machine's"),
                     flags.string("oidc-username-claim", "sub", "The claim that is the user's name"),

@@ -39,7 +39,19 @@ final class EtcdFlags {
     private final Flag<String> keyFile = flags.string("key-file", "", "Not supported: clients speak plain http");
 
     EtcdFlags() {
-        flags.ignored("wal-dir", "listen-peer-urls", "initial-advertise-peer-urls", "initial-cluster",
+        flags.ignored("bootstrap-defrag-threshold-megabytes", "client-cert-allowed-hostname", "client-cert-file",
+                "client-crl-file", "client-key-file", "compact-hash-check-time", "compaction-batch-limit",
+                "compaction-sleep-interval", "corrupt-check-time", "discovery", "discovery-cacert", "discovery-cert",
+                "discovery-dial-timeout", "discovery-endpoints", "discovery-fallback", "discovery-keepalive-time",
+                "discovery-keepalive-timeout", "discovery-key", "discovery-password", "discovery-proxy",
+                "discovery-request-timeout", "discovery-srv-name", "discovery-token", "discovery-user",
+                "distributed-tracing-address", "distributed-tracing-instance-id", "distributed-tracing-sampling-rate",
+                "distributed-tracing-service-name", "downgrade-check-time", "listen-client-http-urls",
+                "log-rotation-config-json", "max-learners", "peer-cert-allowed-cn", "peer-cert-allowed-hostname",
+                "peer-crl-file", "raft-read-timeout", "raft-write-timeout", "self-signed-cert-validity",
+                "snapshot-catchup-entries", "v2-deprecation", "warning-apply-duration",
+                "warning-unary-request-duration",
+                "wal-dir", "listen-peer-urls", "initial-advertise-peer-urls", "initial-cluster",
                 "initial-cluster-state", "initial-cluster-token", "snapshot-count", "heartbeat-interval",
                 "election-timeout", "max-snapshots", "max-wals", "max-request-bytes", "max-txn-ops",
                 "max-concurrent-streams", "log-level", "log-format", "logger", "log-outputs", "metrics",
@@ -50,7 +62,10 @@ final class EtcdFlags {
                 "tls-max-version", "auth-token", "bcrypt-cost", "auth-token-ttl", "discovery-srv",
                 "experimental-compaction-batch-limit", "experimental-corrupt-check-time",
                 "experimental-warning-apply-duration", "feature-gates", "unsafe-skip-backup-verify");
-        flags.ignoredBool("client-cert-auth", "peer-client-cert-auth", "auto-tls", "peer-auto-tls", "enable-v2",
+        flags.ignoredBool("discovery-insecure-skip-tls-verify", "discovery-insecure-transport",
+                "enable-distributed-tracing", "enable-log-rotation", "memory-mlock",
+                "peer-skip-client-san-verification",
+                "client-cert-auth", "peer-client-cert-auth", "auto-tls", "peer-auto-tls", "enable-v2",
                 "enable-pprof", "enable-grpc-gateway", "pre-vote", "strict-reconfig-check", "force-new-cluster",
                 "initial-election-tick-advance", "socket-reuse-port", "socket-reuse-address",
                 "experimental-initial-corrupt-check", "experimental-enable-distributed-tracing");

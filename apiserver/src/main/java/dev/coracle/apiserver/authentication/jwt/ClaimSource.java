@@ -35,7 +35,8 @@ sealed interface ClaimSource {
             List<String> texts = new ArrayList<>();
             for (JsonNode item : value) {
                 if (!value.isArray() || !item.isString()) {
-                    throw new Refusal("parse groups claim \"" + name + "\": it is neither a string nor a list of strings");
+                    throw new Refusal(
+                            "parse groups claim \"" + name + "\": it is neither a string nor a list of strings");
                 }
                 texts.add(prefix + item.stringValue());
             }

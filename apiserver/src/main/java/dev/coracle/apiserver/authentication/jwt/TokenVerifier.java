@@ -47,8 +47,9 @@ final class TokenVerifier {
         JWSObject parsed = parsed(token);
         String algorithm = parsed.getHeader().getAlgorithm().getName();
         if (!issuer.algorithms().contains(algorithm)) {
-            throw new Refusal("verify token: the token is signed with an algorithm that is not allowed, expected one of "
-                    + issuer.algorithms().stream().sorted().toList());
+            throw new Refusal(
+                    "verify token: the token is signed with an algorithm that is not allowed, expected one of "
+                            + issuer.algorithms().stream().sorted().toList());
         }
         ObjectNode claims = claims(parsed);
         String said = issuerOf(claims);

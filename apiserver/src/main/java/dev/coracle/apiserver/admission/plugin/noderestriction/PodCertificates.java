@@ -6,6 +6,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.Requests;
+import dev.coracle.apiserver.admission.plugin.RequestedSubject;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +37,8 @@ record PodCertificates(Objects objects) {
         ObjectNode asked = request.object();
         if (!Trees.string(asked, "spec", "nodeName").equals(node)) {
             throw Requests.forbidden(request, "PodCertificateRequest.Spec.NodeName=\""
-                    + Trees.string(asked, "spec", "nodeName") + "\", which is not the requesting node \"" + node + "\"");
+                    + Trees.string(asked, "spec", "nodeName") + "\", which is not the requesting node \"" + node
+                    + "\"");
         }
         find(request, "nodes", "", node, "nodeUID");
         ObjectNode pod = find(request, "pods", request.namespace(), Trees.string(asked, "spec", "podName"), "podUID");
