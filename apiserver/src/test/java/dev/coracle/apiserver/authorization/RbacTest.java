@@ -137,7 +137,7 @@ class RbacTest {
                 "Impersonate-User", "system:serviceaccount:a:bot"));
         assertEquals(List.of("system:serviceaccounts", "system:serviceaccounts:a", "system:authenticated"),
                 asBot.user().groups());
-        assertEquals("forbidden: User \"bob\" cannot impersonate-on:user-info: path \"\"",
+        assertEquals("forbidden: User \"bob\" cannot impersonate-on:user-info:post path \"/\"",
                 assertThrows(StatusException.class, () -> impersonation
                         .apply(FakeObjects.context(user("bob", "dev"), "Impersonate-User", "jane"))).getMessage());
         RequestContext plain = FakeObjects.context(user("bob", "dev"));
