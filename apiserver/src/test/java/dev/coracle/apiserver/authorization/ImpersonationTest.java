@@ -61,8 +61,10 @@ class ImpersonationTest {
     void constrainedToWhatTheRequestIsAbout() {
         String[] jane = {"Impersonate-User", "jane"};
         allowed.add("bob impersonate:user-info authentication.k8s.io/users jane");
-        assertEquals("pods is forbidden: User \"bob\" cannot impersonate-on:user-info:list resource \"pods\" in API group"
-                + " \"\" in the namespace \"ns\"", refused(BOB, jane));
+        assertEquals(
+                "pods is forbidden: User \"bob\" cannot impersonate-on:user-info:list resource \"pods\" in API group"
+                        + " \"\" in the namespace \"ns\"",
+                refused(BOB, jane));
         allowed.add("bob impersonate-on:user-info:list ns/pods");
         assertEquals(List.of("system:authenticated"), as(BOB, jane).groups());
         refused(BOB, "Impersonate-User", "jane", "Impersonate-Group", "ops");

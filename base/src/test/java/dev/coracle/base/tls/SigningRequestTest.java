@@ -44,7 +44,8 @@ class SigningRequestTest {
         byte[] foreign = TestRequests.pem("CN=jane", pair, CertificateAuthority.newKeyPair().getPrivate());
         assertEquals("the signature of the request is wrong",
                 assertThrows(GeneralSecurityException.class, () -> SigningRequest.parse(foreign)).getMessage());
-        for (String text : List.of("", "junk", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----",
+        for (String text : List.of("", "junk",
+                "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----",
                 authority.own().certificatePem())) {
             assertThrows(GeneralSecurityException.class,
                     () -> SigningRequest.parse(text.getBytes(StandardCharsets.US_ASCII)), text);

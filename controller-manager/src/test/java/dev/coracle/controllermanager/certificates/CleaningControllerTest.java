@@ -34,7 +34,8 @@ class CleaningControllerTest {
                     .endCondition().endStatus();
         }
         if (issued) {
-            String pem = CertificateAuthority.create("ca", new ManualClock(NOW)).issueClient("jane", java.util.List.of())
+            String pem = CertificateAuthority.create("ca", new ManualClock(NOW))
+                    .issueClient("jane", java.util.List.of())
                     .certificatePem();
             builder.editStatus()
                     .withCertificate(Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)))

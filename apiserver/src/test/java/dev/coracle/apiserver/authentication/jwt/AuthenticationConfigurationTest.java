@@ -29,13 +29,15 @@ class AuthenticationConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "url: 'http://a', audiences: [x]|" + NAME + "|jwt[0].issuer.url: Invalid value: \"http://a\": URL scheme must be https",
+        "url: 'http://a', audiences: [x]|" + NAME
+                + "|jwt[0].issuer.url: Invalid value: \"http://a\": URL scheme must be https",
         "url: 'https://own', audiences: [x]|" + NAME + "|URL must not overlap with disallowed issuers: [https://own]",
         "url: 'https://u:p@a', audiences: [x]|" + NAME + "|URL must not contain a username or password",
         "url: 'https://a?b', audiences: [x]|" + NAME + "|URL must not contain a query",
         "url: 'https://a'|" + NAME + "|jwt[0].issuer.audiences: Required value",
         "url: 'https://a', audiences: [x, z]|" + NAME + "|audienceMatchPolicy must be MatchAny for multiple audiences",
-        "url: 'https://a', audiences: [x], discoveryURL: 'https://a/'|" + NAME + "|discoveryURL must be different from URL",
+        "url: 'https://a', audiences: [x], discoveryURL: 'https://a/'|" + NAME
+                + "|discoveryURL must be different from URL",
         "url: 'https://a', audiences: [x], certificateAuthority: junk|" + NAME + "|jwt[0].issuer.certificateAuthority",
         "url: 'https://a', audiences: [x], more: 1|" + NAME + "|unknown field \"jwt[0].issuer.more\"",
         ISSUER + "|claimMappings: {}|jwt[0].claimMappings.username: Required value: claim or expression is required",
@@ -47,7 +49,8 @@ class AuthenticationConfigurationTest {
         ISSUER + "|claimMappings: {username: {claim: sub, prefix: ''}, extra: [{key: 'x.k8s.io/a', valueExpression: '\"a\"'}]}|reserved for Kubernetes use",
         ISSUER + "|claimMappings: {username: {claim: sub, prefix: ''}, extra: [{key: 'a/B', valueExpression: '\"a\"'}]}|must be lowercase",
         ISSUER + "|" + NAME + ", userValidationRules: [{expression: 'user.nme == \"\"'}]|undefined field 'nme'",
-        ISSUER + "|" + NAME + ", claimValidationRules: [{claim: a, message: b}]|may not be specified when claim is set"})
+        ISSUER + "|" + NAME
+                + ", claimValidationRules: [{claim: a, message: b}]|may not be specified when claim is set"})
     void mistakes(String issuer, String mappings, String why) {
         String message = assertThrows(IOException.class, () -> parse(jwt(issuer, mappings))).getMessage();
         assertTrue(message.contains(why), message);
@@ -55,7 +58,8 @@ class AuthenticationConfigurationTest {
 
     @Test
     void wrongFiles() {
-        for (String file : List.of("", "[]", "kind: Other\napiVersion: apiserver.config.k8s.io/v1", HEAD + "jwt: []\njwt: []",
+        for (String file : List.of("", "[]", "kind: Other\napiVersion: apiserver.config.k8s.io/v1",
+                HEAD + "jwt: []\njwt: []",
                 HEAD + "more: 1")) {
             assertThrows(IOException.class, () -> parse(file), file);
         }

@@ -211,7 +211,8 @@ class JwtAuthenticatorsTest {
         assertEquals(new UserInfo("mail:j@x", "7", List.of("role:dev"), Map.of("example.com/tenant",
                 List.of("none"))), user);
         Map<String, String> wrong = Map.of(good.replace("true", "false"), "empty username", good.replace("'dev'",
-                "'system:masters'"), "reserved", good.replace("example.com", "evil.com"), "required claim hd", good
+                "'system:masters'"), "reserved", good.replace("example.com", "evil.com"), "required claim hd",
+                good
                         .replace("'iat':" + NOW, "'iat':1"),
                 "lives too long", good.replace("'roles':['dev'],", ""), "error evaluating group claim expression");
         for (Map.Entry<String, String> each : wrong.entrySet()) {

@@ -72,7 +72,8 @@ class NodeAuthorizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"create,/nodes,'',''", "patch,/nodes/status,'',n1", "create,coordination.k8s.io/leases,kube-node-lease,''",
+    @CsvSource({"create,/nodes,'',''", "patch,/nodes/status,'',n1",
+        "create,coordination.k8s.io/leases,kube-node-lease,''",
         "create,storage.k8s.io/csinodes,'',''", "create,/events,a,''", "list,/services,'',''", "create,/pods,a,''",
         "create,/pods/eviction,a,p", "update,/pods/status,a,p", "create,authentication.k8s.io/tokenreviews,'',''",
         "create,authorization.k8s.io/subjectaccessreviews,'',''", "list,storage.k8s.io/csidrivers,'',''",

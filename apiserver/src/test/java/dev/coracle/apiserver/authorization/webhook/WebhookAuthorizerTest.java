@@ -104,7 +104,8 @@ class WebhookAuthorizerTest {
         assertEquals(new Decision(Verdict.ALLOW, "fine"), authorizer.authorize(JANE, pods("list", "ns")));
         assertEquals("{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SubjectAccessReview\",\"metadata\":"
                 + "{\"creationTimestamp\":null},\"spec\":{\"user\":\"jane\",\"uid\":\"7\",\"groups\":[\"dev\"],"
-                + "\"extra\":{\"a\":[\"b\"]},\"resourceAttributes\":{", asked.get().substring(0, asked.get()
+                + "\"extra\":{\"a\":[\"b\"]},\"resourceAttributes\":{",
+                asked.get().substring(0, asked.get()
                         .indexOf("resourceAttributes") + 21));
         assertTrue(asked.get().contains("\"fieldSelector\":{\"requirements\":[{\"key\":\"spec.nodeName\","
                 + "\"operator\":\"In\",\"values\":[\"n\"]}]},\"labelSelector\":{\"requirements\":[{\"key\":\"app\","
@@ -149,13 +150,14 @@ class WebhookAuthorizerTest {
     @Test
     void conditions() throws IOException {
         status("{'denied':true}");
-        Authorizer authorizer = hook("""
-                matchConditions:
-                - expression: has(request.resourceAttributes)
-                - expression: request.resourceAttributes.namespace == 'prod'
-                - expression: "!('system:admins' in request.groups)"
-                - expression: "request.resourceAttributes.verb != 'list' || request.resourceAttributes.fieldSelector.requirements.exists(r, r.key == 'spec.nodeName')"
-                """);
+        Authorizer authorizer = hook(
+                """
+                        matchConditions:
+                        - expression: has(request.resourceAttributes)
+                        - expression: request.resourceAttributes.namespace == 'prod'
+                        - expression: "!('system:admins' in request.groups)"
+                        - expression: "request.resourceAttributes.verb != 'list' || request.resourceAttributes.fieldSelector.requirements.exists(r, r.key == 'spec.nodeName')"
+                        """);
         assertEquals(Verdict.NO_OPINION, authorizer.authorize(JANE, pods("get", "test")).verdict());
         assertEquals(Verdict.NO_OPINION,
                 authorizer.authorize(JANE, RequestInfo.nonResource("get", "/healthz")).verdict());
@@ -173,7 +175,8 @@ class WebhookAuthorizerTest {
         "timeout: 3s|timeout: soon|timeout", "failurePolicy: Deny|failurePolicy: Maybe|Unsupported value: \"Maybe\"",
         "authorizedTTL: 5m|authorizedTTL: -1s|must be > 0s", "name: hook|name: A b|authorizer name is invalid",
         "subjectAccessReviewVersion: v1|subjectAccessReviewVersion: v2|Unsupported value: \"v2\"",
-        "name: hook|name: hook, extra|authorizer name is invalid", "type: Webhook|type: ABAC|Unsupported value: \"ABAC\"",
+        "name: hook|name: hook, extra|authorizer name is invalid",
+        "type: Webhook|type: ABAC|Unsupported value: \"ABAC\"",
         "type: KubeConfigFile|type: InClusterConfig|Unsupported value: \"InClusterConfig\"",
         "webhook:|webhok:|unknown field"})
     void mistakes(String old, String now, String why) {
