@@ -39,7 +39,7 @@ class ImpersonationTest {
     }
 
     private String refused(UserInfo user, String... headers) {
-        return assertThrows(StatusException.class, () -> as(user, headers)).getMessage();
+        return String.valueOf(assertThrows(StatusException.class, () -> as(user, headers)).getMessage());
     }
 
     @Test

@@ -52,7 +52,8 @@ class AuthenticationConfigurationTest {
         ISSUER + "|" + NAME
                 + ", claimValidationRules: [{claim: a, message: b}]|may not be specified when claim is set"})
     void mistakes(String issuer, String mappings, String why) {
-        String message = assertThrows(IOException.class, () -> parse(jwt(issuer, mappings))).getMessage();
+        String message = String.valueOf(
+                assertThrows(IOException.class, () -> parse(jwt(issuer, mappings))).getMessage());
         assertTrue(message.contains(why), message);
     }
 
@@ -64,8 +65,9 @@ class AuthenticationConfigurationTest {
             assertThrows(IOException.class, () -> parse(file), file);
         }
         String twice = "{issuer: {" + ISSUER + "}, " + NAME + "}";
-        assertTrue(assertThrows(IOException.class, () -> parse(HEAD + "jwt: [" + twice + ", " + twice + "]"))
-                .getMessage().contains("jwt[1].issuer.url: Duplicate value"));
+        assertTrue(String.valueOf(assertThrows(IOException.class,
+                () -> parse(HEAD + "jwt: [" + twice + ", " + twice + "]")).getMessage())
+                .contains("jwt[1].issuer.url: Duplicate value"));
     }
 
     @Test

@@ -258,8 +258,8 @@ class JwtAuthenticatorsTest {
                 Optional.empty());
         assertEquals("new:jane", accepted(authenticators.authenticate(token, List.of())).name());
         byte[] unnamed = (config(PLAIN) + "\nanonymous: {enabled: false}\n").getBytes(StandardCharsets.UTF_8);
-        assertTrue(assertThrows(IOException.class,
-                () -> authenticators.replace(unnamed, List.of(), Optional.empty())).getMessage()
+        assertTrue(String.valueOf(assertThrows(IOException.class,
+                () -> authenticators.replace(unnamed, List.of(), Optional.empty())).getMessage())
                 .contains("changed from initial configuration file"));
         assertEquals("new:jane", accepted(authenticators.authenticate(token, List.of())).name());
     }
@@ -288,7 +288,8 @@ class JwtAuthenticatorsTest {
                 .parse(config(PLAIN).getBytes(StandardCharsets.UTF_8), List.of()).providers().getFirst();
         ProviderKeys keys = new ProviderKeys(settings.issuer(),
                 new ProviderClient(settings.issuer().authorities()), clock);
-        assertTrue(assertThrows(IOException.class, keys::discover).getMessage().contains("did not match"));
+        assertTrue(String.valueOf(assertThrows(IOException.class, keys::discover).getMessage())
+                .contains("did not match"));
         assertEquals(Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"),
                 settings.issuer().algorithms());
     }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class WebhookTokenAuthenticatorTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
     private TestHttps hook;
     private WebhookTokenAuthenticator authenticator;
-    private final AtomicReference<String> asked = new AtomicReference<>("");
+    private volatile String asked = "";
 
     @BeforeEach
     void open() throws Exception {
@@ -52,7 +51,7 @@ class WebhookTokenAuthenticatorTest {
 
     private void status(String status) {
         hook.page(PATH, question -> {
-            asked.set(question.headers().get("authorization") + " " + question.body());
+            asked = question.headers().get("authorization") + " " + question.body();
             return new Answer(200, ("{'apiVersion':'authentication.k8s.io/v1','kind':'TokenReview','status':" + status
                     + "}").replace('\'', '"'));
         });
@@ -66,7 +65,7 @@ class WebhookTokenAuthenticatorTest {
         assertEquals(new UserInfo("jane", "7", List.of("dev"), Map.of("a", List.of("b"))), accepted.user());
         assertEquals(List.of("api"), accepted.audiences());
         assertEquals("Bearer our-secret {\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenReview\","
-                + "\"spec\":{\"token\":\"opaque\",\"audiences\":[\"api\"]}}", asked.get());
+                + "\"spec\":{\"token\":\"opaque\",\"audiences\":[\"api\"]}}", asked);
     }
 
     @Test

@@ -58,8 +58,9 @@ class NodeRestrictionTest {
 
     private String refused(Operation operation, String what, String namespace, String name, String object,
             String old) {
-        return assertThrows(StatusException.class, () -> send(operation, what, namespace, name, object, old))
-                .getMessage();
+        return String
+                .valueOf(assertThrows(StatusException.class, () -> send(operation, what, namespace, name, object, old))
+                        .getMessage());
     }
 
     private static final String MIRROR = "{'metadata':{'name':'m','annotations':{'kubernetes.io/config.mirror':'x'},"
