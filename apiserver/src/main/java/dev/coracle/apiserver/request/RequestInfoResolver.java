@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.request;
 
+import dev.coracle.api.selector.FieldSelector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,12 @@ public final class RequestInfoResolver {
         } else if (verb.equals("watch")) {
             subresource = "";
         }
-        return new RequestInfo(true, verb, path, group, version, namespace, resource, subresource, name, rest);
+        RequestInfo info = new RequestInfo(true, verb, path, group, version, namespace, resource, subresource, name,
+                rest);
+        return onCollection(verb)
+                ? info.withSelectors(Selectors.parse(request.parameter("fieldSelector").orElse(""),
+                        request.parameter("labelSelector").orElse("")))
+                : info;
     }
 
     private static String verb(String method) {
@@ -99,11 +105,10 @@ public final class RequestInfoResolver {
 
     /** A list or watch of {@code metadata.name=X} is authorized as one of X. */
     private static String nameSelected(HttpRequest request) {
-        for (String term : request.parameter("fieldSelector").orElse("").split(",")) {
-            String[] sides = term.split("==?", 2);
-            if (sides.length == 2 && sides[0].strip().equals("metadata.name")) {
-                return sides[1].strip();
-            }
+        try {
+            return FieldSelector.parse(request.parameter("fieldSelector").orElse("")).exact("metadata.name").orElse("");
+        } catch (IllegalArgumentException malformed) {
+            // The verb says so.
         }
         return "";
     }

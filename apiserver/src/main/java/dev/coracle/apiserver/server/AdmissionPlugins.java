@@ -5,7 +5,7 @@ import dev.coracle.apiserver.admission.plugin.CertificateAdmission;
 import dev.coracle.apiserver.admission.plugin.DefaultClass;
 import dev.coracle.apiserver.admission.plugin.DefaultTolerationSeconds;
 import dev.coracle.apiserver.admission.plugin.NamespaceLifecycle;
-import dev.coracle.apiserver.admission.plugin.NodeRestriction;
+import dev.coracle.apiserver.admission.plugin.noderestriction.NodeRestriction;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.plugin.OwnerReferencesPermissionEnforcement;
 import dev.coracle.apiserver.admission.plugin.PersistentVolumeClaimResize;
@@ -86,7 +86,7 @@ public final class AdmissionPlugins {
         makers.put("NamespaceExists", () -> new NamespaceLifecycle(objects));
         makers.put("LimitRanger", () -> new LimitRanger(objects));
         makers.put("ServiceAccount", () -> new ServiceAccountAdmission(objects, clock));
-        makers.put("NodeRestriction", () -> new NodeRestriction(objects));
+        makers.put("NodeRestriction", () -> new NodeRestriction(objects, authorization));
         makers.put("TaintNodesByCondition", TaintNodesByCondition::new);
         makers.put("AlwaysPullImages", SmallPlugins::alwaysPullImages);
         makers.put("PodSecurity", () -> new PodSecurity(objects));

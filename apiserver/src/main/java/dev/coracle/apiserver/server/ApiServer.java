@@ -113,7 +113,9 @@ public final class ApiServer implements AutoCloseable {
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
-        resources = new ResourceTable(builtIn);
+        RuntimeConfig runtime = options.access().runtimeConfig();
+        resources = new ResourceTable(builtIn, runtime::serves);
+        runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
         cache.start();
@@ -132,10 +134,12 @@ public final class ApiServer implements AutoCloseable {
         aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
-                options.serviceAccounts().signingKeyFile(), clock);
-        Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
+                options.serviceAccounts().signingKeyFile(), clock).withPolicy(options.serviceAccounts().policy());
+        Authentication authentication = closers.add("authentication",
+                options.authentication().build(tokens, () -> objects, clock));
         Rbac rbac = new Rbac(objects);
-        Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
+        Authorization authorization = new AuthorizationModes(objects, rbac, clock)
+                .build(options.access().authorization(), closers);
         Optional<Path> told = options.access().pluginConfigurations();
         PluginConfigurations configurations = told.isPresent()
                 ? PluginConfigurations.read(told.get())
@@ -144,7 +148,7 @@ public final class ApiServer implements AutoCloseable {
                 configurations, clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
-                rbac, tokens, objects, clock), objects, clock);
+                tokens, objects, clock), objects, clock);
         Admission admission = new Admission(plugins);
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
                 Wires.toNodes(options), options.network().kubeletAddressTypes()));
@@ -154,7 +158,9 @@ public final class ApiServer implements AutoCloseable {
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
-                        new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
+                        new OpenIdPaths(new OpenIdDiscovery(tokens,
+                                options.serviceAccounts().jwksUri()
+                                        .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 clock);
     }
 
@@ -211,7 +217,7 @@ public final class ApiServer implements AutoCloseable {
                 new Bootstrap.Options(options.network().serviceRanges(), options.serving().advertiseAddress(),
                         port(options),
                         options.network().reconcileEndpoints(), authenticationInfo(options),
-                        options.access().authorizationModes().contains("RBAC")),
+                        options.access().authorization().configured().stream().anyMatch(a -> a.type().equals("RBAC"))),
                 clock));
         List<PostStartHook> hooks = bootstrap.hooks();
         hooks.forEach(hook -> pendingHooks.add(hook.name()));

@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
+import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
+import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,21 +45,35 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
         public static final ClientTls NONE = new ClientTls(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Whose tokens are accepted and made. */
+    /**
+     * Whose tokens are accepted and made.
+     *
+     * @param jwksUri where others find the keys; empty for this server's own address
+     */
     public record ServiceAccounts(List<String> issuers, List<String> apiAudiences, List<Path> keyFiles,
-            Optional<Path> signingKeyFile) {}
+            Optional<Path> signingKeyFile, ServiceAccountTokens.Policy policy, Optional<String> jwksUri) {
+
+        /** With the usual policy. */
+        public ServiceAccounts(List<String> issuers, List<String> apiAudiences, List<Path> keyFiles,
+                Optional<Path> signingKeyFile) {
+            this(issuers, apiAudiences, keyFiles, signingKeyFile, ServiceAccountTokens.Policy.DEFAULT,
+                    Optional.empty());
+        }
+    }
 
     /**
      * Who may do what, and how much at a time.
      *
      * @param pluginConfigurations an AdmissionConfiguration, if there is one
      */
-    public record Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
-            Optional<Path> pluginConfigurations, int maxReading, int maxWriting) {
+    public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
+            Optional<Path> pluginConfigurations, int maxReading, int maxWriting, RuntimeConfig runtimeConfig) {
 
+        /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
-            this(authorizationModes, enablePlugins, disablePlugins, Optional.empty(), maxReading, maxWriting);
+            this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
+                    maxReading, maxWriting, RuntimeConfig.DEFAULT);
         }
     }
 

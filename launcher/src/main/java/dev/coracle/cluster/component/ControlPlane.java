@@ -80,7 +80,8 @@ public final class ControlPlane {
                 "--requestheader-group-headers=X-Remote-Group", "--requestheader-extra-headers-prefix=X-Remote-Extra-",
                 "--proxy-client-cert-file=" + proxy.certificate(), "--proxy-client-key-file=" + proxy.key(),
                 "--enable-aggregator-routing=true", // nothing routes cluster addresses here
-                "--authorization-mode=Node,RBAC", "--allow-privileged=true",
+                "--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction",
+                "--enable-bootstrap-token-auth=true", "--allow-privileged=true",
                 "--service-cluster-ip-range=" + SERVICE_RANGE));
         if (state.etcdServers().isPresent()) {
             flags.add("--etcd-servers=" + state.etcdServers().get());

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authorization.rbac;
+package dev.coracle.apiserver.authorization;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Json;
@@ -21,7 +21,7 @@ public record PolicyRule(List<String> verbs, List<String> groups, List<String> r
         urls = List.copyOf(urls);
     }
 
-    static PolicyRule of(ObjectNode tree) {
+    public static PolicyRule of(ObjectNode tree) {
         return new PolicyRule(Trees.strings(tree, "verbs"), Trees.strings(tree, "apiGroups"),
                 Trees.strings(tree, "resources"), Trees.strings(tree, "resourceNames"),
                 Trees.strings(tree, "nonResourceURLs"));
@@ -79,7 +79,7 @@ public record PolicyRule(List<String> verbs, List<String> groups, List<String> r
     }
 
     /** This rule as rules of one verb, one group, one resource and one name (or URL) each. */
-    List<PolicyRule> atoms() {
+    public List<PolicyRule> atoms() {
         List<PolicyRule> atoms = new ArrayList<>();
         for (String verb : verbs) {
             for (String group : groups) {
@@ -106,7 +106,7 @@ public record PolicyRule(List<String> verbs, List<String> groups, List<String> r
     }
 
     /** Whether this rule allows all that an atom allows. */
-    boolean coversAtom(PolicyRule atom) {
+    public boolean coversAtom(PolicyRule atom) {
         if (!has(verbs, atom.verbs.getFirst())) {
             return false;
         }
@@ -123,7 +123,7 @@ public record PolicyRule(List<String> verbs, List<String> groups, List<String> r
     }
 
     /** As messages about privilege escalation show a rule. */
-    String shown() {
+    public String shown() {
         List<String> parts = new ArrayList<>();
         show(parts, "APIGroups", groups);
         show(parts, "Resources", resources);
