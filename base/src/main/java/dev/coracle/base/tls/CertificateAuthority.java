@@ -70,11 +70,11 @@ public final class CertificateAuthority {
                 pair.getPrivate(), clock);
     }
 
-    /** The authority in these two PEM files. @throws IOException if they can't be read or don't hold a certificate and a PKCS#8 key */
+    /** The authority in these two PEM files. @throws IOException if they can't be read or don't hold a certificate and a private key */
     public static CertificateAuthority load(Path certificate, Path key, Clock clock) throws IOException {
         try (InputStream in = Files.newInputStream(certificate)) {
             X509Certificate read = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return new CertificateAuthority(read, KeyFiles.readPkcs8(key, read.getPublicKey().getAlgorithm()), clock);
+            return new CertificateAuthority(read, Pem.privateKey(Files.readAllBytes(key)), clock);
         } catch (GeneralSecurityException e) {
             throw new IOException(certificate + " and " + key + " are no certificate authority: " + e.getMessage(), e);
         }

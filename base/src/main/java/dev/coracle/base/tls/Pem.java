@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reading PEM: certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC) form. Without Bouncy Castle. */
+/** PEM: certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC) form. Without Bouncy Castle. */
 public final class Pem {
 
     private static final Pattern BLOCK = Pattern
@@ -84,6 +84,33 @@ public final class Pem {
             }
         }
         throw new GeneralSecurityException("no private key (a block that begins with -----BEGIN PRIVATE KEY-----)");
+    }
+
+    /**
+     * A block that {@link #privateKey} reads. EC keys are in SEC 1 form, whose name says the algorithm: Java clients (fabric8's) take what
+     * says PRIVATE KEY for RSA.
+     */
+    static String ofKey(PrivateKey key) {
+        if (!key.getAlgorithm().equals("EC")) {
+            return KeyFiles.pem("PRIVATE KEY", key.getEncoded());
+        }
+        try {
+            return KeyFiles.pem("EC PRIVATE KEY", sec1(key.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key that was made or read can't be written", e);
+        }
+    }
+
+    /** ECPrivateKey ::= SEQUENCE { version 1, OCTET STRING secret, [0] curve } (RFC 5915), from a PrivateKeyInfo. */
+    private static byte[] sec1(byte[] info) throws GeneralSecurityException {
+        Der in = new Der(info).enter(0x30);
+        in.skip(0x02);
+        Der algorithm = in.enter(0x30);
+        algorithm.skip(0x06);
+        byte[] curve = Der.tagged(0x06, algorithm.content(0x06));
+        Der key = in.enter(0x04).enter(0x30);
+        key.skip(0x02);
+        return Der.sequence(new byte[]{0x02, 0x01, 0x01}, Der.tagged(0x04, key.content(0x04)), Der.tagged(0xa0, curve));
     }
 
     private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {

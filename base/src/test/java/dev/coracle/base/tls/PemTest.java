@@ -36,6 +36,17 @@ class PemTest {
         assertEquals(secret(pair.getPrivate()), secret(Pem.privateKey(pem)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"RSA, -----BEGIN PRIVATE KEY-----", "EC, -----BEGIN EC PRIVATE KEY-----"})
+    void writesWhatItReads(String algorithm, String begin) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
+        KeyPair pair = generator.generateKeyPair();
+        String pem = Pem.ofKey(pair.getPrivate());
+        assertEquals(begin, pem.lines().findFirst().orElseThrow());
+        assertEquals(secret(pair.getPrivate()), secret(Pem.privateKey(pem.getBytes(StandardCharsets.US_ASCII))));
+    }
+
     private static java.math.BigInteger secret(java.security.PrivateKey key) {
         return key instanceof java.security.interfaces.ECPrivateKey ec
                 ? ec.getS()
