@@ -1,5 +1,5 @@
 // Objects of every built-in kind, filled at random from a seed and encoded by the Go client in JSON and in protobuf: a name, the JSON and
-// the protobuf of each, every part after its length in four bytes.
+// the protobuf of each, every part after its length in four bytes. With a file of that form, says whether both forms are the same object.
 package main
 
 import (
@@ -29,6 +29,10 @@ func main() {
 		if err := add(scheme.Scheme); err != nil {
 			fail(err)
 		}
+	}
+	if len(os.Args) > 1 {
+		check(os.Args[1])
+		return
 	}
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
@@ -60,7 +64,8 @@ func kinds() []schema.GroupVersionKind {
 // These are parameters of a URL and never a body.
 var queryOptions = map[string]bool{"NodeProxyOptions": true, "PodAttachOptions": true, "PodExecOptions": true, "PodLogOptions": true,
 	"PodPortForwardOptions": true, "PodProxyOptions": true, "ServiceProxyOptions": true, "RangeAllocation": true, "SerializedReference": true,
-	"APIGroup": true, "APIGroupList": true, "APIResourceList": true, "APIVersions": true}
+	"APIGroup": true, "APIGroupList": true, "APIResourceList": true, "APIVersions": true,
+	"ListOptions": true, "GetOptions": true, "CreateOptions": true, "UpdateOptions": true, "PatchOptions": true}
 
 func write(out *bufio.Writer, kind schema.GroupVersionKind, round int) error {
 	object, err := scheme.Scheme.New(kind)

@@ -15,6 +15,7 @@ import (
 // What may not be anything that its Go type can hold.
 func special(prefix string) []any {
 	return []any{
+		func(*metav1.TypeMeta, randfill.Continue) {}, // it stands in the envelope
 		func(s *string, c randfill.Continue) { *s = fmt.Sprintf("%s-é%d", prefix, c.Intn(100)) },
 		func(t *metav1.Time, c randfill.Continue) { t.Time = time.Unix(c.Int63n(4e9), 0).UTC() },
 		func(t *metav1.MicroTime, c randfill.Continue) {
