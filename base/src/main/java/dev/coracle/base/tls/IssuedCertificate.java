@@ -29,7 +29,7 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
 
     /** SEC 1 for EC keys, PKCS#8 for others. */
     public String keyPem() {
-        return Pem.ofKey(key);
+        return Pem.ofKey(key, chain.getFirst().getPublicKey());
     }
 
     /** Writes both, the key first and readable by its owner alone, so that a certificate is never without its key. */

@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.io.StringReader;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +46,14 @@ class PemTest {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
         generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
         KeyPair pair = generator.generateKeyPair();
-        String pem = Pem.ofKey(pair.getPrivate());
+        String pem = Pem.ofKey(pair.getPrivate(), pair.getPublic());
         assertEquals(begin, pem.lines().findFirst().orElseThrow());
+        try (PEMParser others = new PEMParser(new StringReader(pem))) {
+            Object read = others.readObject();
+            assertEquals(pair.getPublic(), read instanceof PEMKeyPair both
+                    ? new JcaPEMKeyConverter().getKeyPair(both).getPublic()
+                    : pair.getPublic());
+        }
         assertEquals(secret(pair.getPrivate()), secret(Pem.privateKey(pem.getBytes(StandardCharsets.US_ASCII))));
     }
 
