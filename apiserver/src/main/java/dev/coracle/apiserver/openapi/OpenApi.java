@@ -57,7 +57,7 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
             Document document = document("protobuf", Form.V2, resources.all(), SwaggerEncoder::encode);
             return Optional.of(answer(request, document, PROTOBUF));
         }
-        if (!takesJson(request)) {
+        if (!takesJson(request) && !path.equals("/openapi/v3")) { // the list of documents is JSON, whatever is asked for
             return Optional.of(HttpResponse.text(406, "only application/json is served here\n"));
         }
         if (path.equals("/openapi/v2")) {
