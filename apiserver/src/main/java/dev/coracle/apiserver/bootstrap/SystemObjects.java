@@ -77,6 +77,24 @@ final class SystemObjects {
         });
     }
 
+    /**
+     * Since when uses of tokens in secrets have been noted: the controller that clears up unused ones asks for it. Source:
+     * kube-apiserver's legacytokentracking.
+     */
+    void legacyTokenTracking(java.time.Instant now) {
+        ObjectNode tree = start("v1", "ConfigMap", "kube-system",
+                "kube-apiserver-legacy-service-account-token-tracking");
+        String today = now.atZone(java.time.ZoneOffset.UTC).toLocalDate().toString();
+        tree.putObject("data").put("since", today);
+        ensure.present(new GroupResource("", "configmaps"), tree, found -> {
+            String since = Trees.string(found, "data", "since");
+            if (!since.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                Trees.ensureObject(found, "data").put("since", today);
+            }
+            return found;
+        });
+    }
+
     static ObjectNode start(String apiVersion, String kind, String namespace, String name) {
         ObjectNode tree = Json.object().put("apiVersion", apiVersion).put("kind", kind);
         ObjectNode metadata = tree.putObject("metadata").put("name", name);
