@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -226,8 +227,7 @@ final class Fabric8Suite {
         GenericKubernetesResource widget = new GenericKubernetesResource();
         widget.setApiVersion("interop.coracle.dev/v1");
         widget.setKind("Widget");
-        widget.getMetadata().setName(name);
-        widget.getMetadata().setNamespace(NAMESPACE);
+        widget.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(NAMESPACE).build());
         widget.setAdditionalProperty("spec", of("size", size));
         return widget;
     }
@@ -270,7 +270,7 @@ final class Fabric8Suite {
         for (DeletionPropagation policy : DeletionPropagation.values()) {
             String name = "gone-" + policy.toString().toLowerCase(Locale.ROOT);
             Deployment made = client.resource(deployment(name, 1)).create();
-            Steps.await(() -> sets(name) == 1);
+            client.resource(made).waitUntilReady(1, TimeUnit.MINUTES);
             client.resource(made).withPropagationPolicy(policy).delete();
             Steps.await(() -> client.resource(made).get() == null
                     && sets(name) == 0 != (policy == DeletionPropagation.ORPHAN));

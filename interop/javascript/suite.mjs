@@ -190,7 +190,7 @@ await step('deletes with foreground, background and orphan propagation', async (
     const name = 'gone-' + policy.toLowerCase();
     await apps.createNamespacedDeployment({ namespace, body: deployment(name) });
     const sets = async () => (await apps.listNamespacedReplicaSet({ namespace, labelSelector: 'app=' + name })).items.length;
-    await until(async () => (await sets()) === 1);
+    await until(async () => (await apps.readNamespacedDeployment({ name, namespace })).status.readyReplicas === 1);
     await apps.deleteNamespacedDeployment({ name, namespace, body: { propagationPolicy: policy } });
     await until(async () => (await gone(apps.readNamespacedDeployment({ name, namespace }))) && ((await sets()) === 0) !== (policy === 'Orphan'));
   }

@@ -205,7 +205,7 @@ def _():
         name = 'gone-' + policy.lower()
         apps.create_namespaced_deployment(NAMESPACE, deployment(name))
         sets = lambda: len(apps.list_namespaced_replica_set(NAMESPACE, label_selector='app=' + name).items)
-        await_(lambda: sets() == 1)
+        await_(lambda: apps.read_namespaced_deployment(name, NAMESPACE).status.ready_replicas == 1)
         apps.delete_namespaced_deployment(name, NAMESPACE, propagation_policy=policy)
         await_(lambda: gone(apps.read_namespaced_deployment, name, NAMESPACE) and (sets() == 0) != (policy == 'Orphan'))
 

@@ -78,23 +78,25 @@ func builtIn(ctx context.Context, c clients) {
 	tap.Try("applies a deployment and shares it with another manager", func() error { return applying(ctx, c) })
 	tap.Try("gets a conflict from an update with an old version, and retries", func() error { return conflicting(ctx, c) })
 	tap.Try("reads and writes the scale", func() error {
-		scale, err := deployments.GetScale(ctx, "web", metav1.GetOptions{})
-		if err != nil {
-			return err
-		}
-		scale.Spec.Replicas = 3
-		scaled, err := deployments.UpdateScale(ctx, "web", scale, metav1.UpdateOptions{})
-		if err != nil {
-			return err
-		}
-		return expect("replicas", scaled.Spec.Replicas, 3)
+		return retry.RetryOnConflict(retry.DefaultBackoff, func() error {
+			scale, err := deployments.GetScale(ctx, "web", metav1.GetOptions{})
+			if err != nil {
+				return err
+			}
+			scale.Spec.Replicas = 3
+			scaled, err := deployments.UpdateScale(ctx, "web", scale, metav1.UpdateOptions{})
+			if err != nil {
+				return err
+			}
+			return expect("replicas", scaled.Spec.Replicas, 3)
+		})
 	})
 	tap.Try("updates a status over protobuf", func() error {
 		pods, err := c.typed.CoreV1().Pods(namespace).List(ctx, metav1.ListOptions{LabelSelector: "app=web", FieldSelector: "status.phase=Running"})
 		if err != nil || len(pods.Items) == 0 {
 			return fmt.Errorf("%d pods: %w", len(pods.Items), err)
 		}
-		return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+		return retry.RetryOnConflict(retry.DefaultBackoff, func() error {
 			pod, err := c.typed.CoreV1().Pods(namespace).Get(ctx, pods.Items[0].Name, metav1.GetOptions{})
 			if err != nil {
 				return err
@@ -187,7 +189,7 @@ func conflicting(ctx context.Context, c clients) error {
 	if _, err = maps.Update(ctx, old, metav1.UpdateOptions{}); !apierrors.IsConflict(err) {
 		return fmt.Errorf("no conflict but %v", err)
 	}
-	return retry.RetryOnConflict(retry.DefaultRetry, func() error {
+	return retry.RetryOnConflict(retry.DefaultBackoff, func() error {
 		now, err := maps.Get(ctx, "shared", metav1.GetOptions{})
 		if err != nil {
 			return err
@@ -275,6 +277,13 @@ func deleting(ctx context.Context, c clients) error {
 		}
 		if err := tap.Await(ctx, func(ctx context.Context) (bool, error) { n, err := sets(ctx); return n == 1, err }); err != nil {
 			return fmt.Errorf("%s: no ReplicaSet: %w", policy, err)
+		}
+		// Ready: by then the garbage collector knows of the ReplicaSet, too.
+		if err := tap.Await(ctx, func(ctx context.Context) (bool, error) {
+			d, err := c.typed.AppsV1().Deployments(namespace).Get(ctx, name, metav1.GetOptions{})
+			return err == nil && d.Status.ReadyReplicas == 1, err
+		}); err != nil {
+			return fmt.Errorf("%s: not ready: %w", policy, err)
 		}
 		uid := types.UID("wrong")
 		err := c.typed.AppsV1().Deployments(namespace).Delete(ctx, name, metav1.DeleteOptions{Preconditions: &metav1.Preconditions{UID: &uid}})
