@@ -33,7 +33,8 @@ final class SwaggerMessages {
             Body description=1 name=2 in=3 required=4:bool schema=5:Schema x-=6:any
             Query required=1:bool in=2 description=3 name=4 allowEmptyValue=5:bool type=6 format=7 collectionFormat=9"""
             + numbers(10) + "\nPath required=1:bool in=2 description=3 name=4 type=5 format=6 collectionFormat=8"
-            + numbers(9) + """
+            + numbers(9)
+            + """
 
                     Responses *=1:AnyResponse x-=2:any
                     Response description=1 schema=2:AnySchema x-=5:any
