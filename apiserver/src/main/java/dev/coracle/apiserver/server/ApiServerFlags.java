@@ -114,7 +114,7 @@ public final class ApiServerFlags {
                 "audit-webhook-truncate-enabled", "disable-http2-serving", "emulation-forward-compatible",
                 "encryption-provider-config-automatic-reload", "log-text-split-stream",
                 "runtime-config-emulation-forward-compatible",
-                "allow-privileged", "contention-profiling", 
+                "allow-privileged", "contention-profiling",
                 "enable-garbage-collector", "enable-priority-and-fairness", "permit-address-sharing",
                 "permit-port-sharing", "profiling", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
     }

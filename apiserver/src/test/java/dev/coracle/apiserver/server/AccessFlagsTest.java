@@ -10,6 +10,7 @@ import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,7 +68,8 @@ class AccessFlagsTest {
                 .parse(List.of("batch/v1=false", "apps/v1/daemonsets=false", "example.com/v1"));
         ApiServerOptions.Access access = basis.access();
         try (Api api = new Api(basis.withAccess(new ApiServerOptions.Access(access.authorization(),
-                access.enablePlugins(), access.disablePlugins(), 0, 0, runtime)), SystemClock.instance())) {
+                access.enablePlugins(), access.disablePlugins(), Optional.empty(), 0, 0, runtime)),
+                SystemClock.instance())) {
             assertEquals(404, api.get("/apis/batch/v1/namespaces/default/jobs").status());
             assertEquals(404, api.get("/apis/batch/v1").status());
             assertEquals(404, api.get("/apis/apps/v1/namespaces/default/daemonsets").status());

@@ -93,6 +93,24 @@ class CustomResourcesTest {
     }
 
     @Test
+    void theirObjectsHaveNoFormInProtobuf() {
+        String protobuf = "application/vnd.kubernetes.protobuf";
+        assertEquals(406, api.call("GET", BOATS, "", "accept", protobuf).status());
+        assertEquals(415, api.call("POST", BOATS, "k8s", "content-type", protobuf).status());
+    }
+
+    /** kubectl reads from OpenAPI which patches it may send. */
+    @Test
+    void strategicMergePatchesAreNotAdvertised() {
+        String patch = "application/strategic-merge-patch+json";
+        assertTrue(api.get("/openapi/v3/apis/apps/v1").body().toString().contains(patch));
+        assertTrue(api.get("/openapi/v3/apis/sea.example.com/v1").body().toString().contains("merge-patch+json"));
+        JsonNode boats = api.get("/openapi/v3/apis/sea.example.com/v1").body().path("paths")
+                .path("/apis/sea.example.com/v1/namespaces/{namespace}/boats/{name}").path("patch");
+        assertEquals(3, boats.path("requestBody").path("content").size(), boats.toString());
+    }
+
+    @Test
     void servesFromTheMomentItSaysSo() {
         assertEquals(200, api.get(BOATS).status());
         Api.Answer made = boat("a", "{'length':7,'oars':3}");

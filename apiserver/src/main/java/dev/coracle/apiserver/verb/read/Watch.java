@@ -34,6 +34,10 @@ public final class Watch implements Verb {
     @Override
     public HttpResponse handle(RequestContext context, Resource resource) {
         HttpRequest request = context.request();
+        if (request.header("upgrade").orElse("").equalsIgnoreCase("websocket")) {
+            // An answer without an end would be waited for in vain; this one sends clients that can do both (fabric8's) to plain HTTP.
+            throw StatusException.serviceUnavailable("watches are not served over WebSocket: ask without Upgrade");
+        }
         MediaType type = Negotiation.of(request, true);
         Selection selection = Selection.of(request, context.info(), resource);
         Versioning versioning = Versioning.of(request, true);
