@@ -254,7 +254,8 @@ final class Fabric8Suite {
     }
 
     private static boolean established(CustomResourceDefinition definition) {
-        return definition != null && definition.getStatus() != null && definition.getStatus().getConditions().stream()
+        return definition != null && definition.getStatus() != null
+                && definition.getStatus().getConditions() != null && definition.getStatus().getConditions().stream()
                 .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
     }
 

@@ -40,7 +40,8 @@ final class OperatorSuite {
             client.apiextensions().v1().customResourceDefinitions().load(in).create();
         }
         client.apiextensions().v1().customResourceDefinitions().withName("sites.operator.coracle.dev")
-                .waitUntilCondition(d -> d != null && d.getStatus() != null && d.getStatus().getConditions().stream()
+                .waitUntilCondition(d -> d != null && d.getStatus() != null
+                        && d.getStatus().getConditions() != null && d.getStatus().getConditions().stream()
                         .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True")), 1,
                         TimeUnit.MINUTES);
         operator.register(new SiteReconciler());
