@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 
-from compare import collection, prepare, requests
+from compare import NAMESPACE, collection, requests
 from flows import FLOWS, WAIT
 from mutations import Catalogue
 from objects import B
@@ -45,6 +45,14 @@ def stories(server, out):
             line(out, f'{story}/{n}', method, path, content_type, text, server.call(method, path, text, content_type))
 
 
+def merge_patch(before, after):
+    """What leads from one tree to the other (RFC 7386), and no more: so that a recording doesn't depend on what else is stored."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return after
+    return {k: merge_patch(before[k], after[k]) if k in before and k in after else after.get(k) for k in sorted(set(before) | set(after))
+            if k not in before or k not in after or before[k] != after[k]}
+
+
 def spoiled(catalogue, server, out, every):
     chosen = lambda title: int(hashlib.sha256(title.encode()).hexdigest(), 16) % every == 0
     for (api_version, kind), trees in B.items():
@@ -59,14 +67,18 @@ def spoiled(catalogue, server, out, every):
             if 'update' not in resource['verbs'] or 'delete' not in resource['verbs'] or kind == 'Namespace':
                 continue
             name = tree['metadata']['name']
+            if kind == 'Pod':
+                tree = {**tree, 'spec': {**tree['spec'], 'automountServiceAccountToken': False}}  # whose volume has a name by chance
             line(out, f'{label} set up', 'POST', path, 'application/json', json.dumps(tree), server.call('POST', path, json.dumps(tree)))
             server.remove(f'{path}/{name}', resource['resource'])
             # An update changes a field of what is stored: by a patch, so that the recording doesn't depend on what that is.
-            for phase, title, method, target, (body,) in list(requests(catalogue, api_version, kind, tree, [server], ['update', 'status'])):
+            changes = list(requests(catalogue, api_version, kind, tree, [server], ['update', 'status']))
+            stored = json.loads(server.call('GET', f'{path}/{name}')[2])
+            for phase, title, method, target, (body,) in changes:
                 if not chosen(label + phase + title):
                     continue
-                kept = json.loads(body)
-                patch = json.dumps({k: v for k, v in kept.items() if k not in ('metadata', 'apiVersion', 'kind')})
+                change = merge_patch(stored, json.loads(body))
+                patch = json.dumps({k: v for k, v in change.items() if k not in ('metadata', 'apiVersion', 'kind')})
                 target = target.replace('?dryRun', '?fieldManager=test&dryRun')
                 answer = server.call('PATCH', target, patch, 'application/merge-patch+json')
                 if answer[0] and not any(d in answer[2] for d in DUMPS):
@@ -86,7 +98,9 @@ def main():
     server = Server(given.original, given.token)
     with open(given.output, 'w') as out:
         stories(server, out)
-        prepare(server)
+        for path, body in (('/api/v1/namespaces', {'metadata': {'name': NAMESPACE}}),
+                           (f'/api/v1/namespaces/{NAMESPACE}/serviceaccounts', {'metadata': {'name': 'default'}})):
+            line(out, 'set up', 'POST', path, 'application/json', json.dumps(body), server.call('POST', path, json.dumps(body)))
         spoiled(Catalogue(given.catalogue), server, out, given.every)
 
 

@@ -76,10 +76,11 @@ def parsed(text):
 
 
 def wordless(tree):
-    """Without the wording of errors."""
+    """Without the wording of errors, and with their causes in one order: that of the fields of a custom object is Go's chance."""
     if isinstance(tree, dict):
         words = 'reason' in tree or 'field' in tree or tree.get('kind') == 'Status'
-        return {k: wordless(v) for k, v in tree.items() if not (k == 'message' and words)}
+        plain = {k: wordless(v) for k, v in tree.items() if not (k == 'message' and words)}
+        return {k: sorted(v, key=json.dumps) if k == 'causes' and isinstance(v, list) else v for k, v in plain.items()}
     return [wordless(v) for v in tree] if isinstance(tree, list) else tree
 
 

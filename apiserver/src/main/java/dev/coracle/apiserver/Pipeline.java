@@ -39,17 +39,20 @@ public final class Pipeline implements Handler {
     private final Impersonation impersonation;
     private final Authorization authorization;
     private final FlowControl flow;
+    private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
     private final Clock clock;
 
-    /** @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
-    public Pipeline(Authentication authentication, Authorization authorization, FlowControl flow, Verbs verbs,
+    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
+    public Pipeline(Authentication authentication, Authorization authorization, FlowControl flow,
+            Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
             List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
         this.authentication = authentication;
         this.impersonation = new Impersonation(authorization);
         this.authorization = authorization;
         this.flow = flow;
+        this.aggregator = aggregator;
         this.verbs = verbs;
         this.paths = List.copyOf(paths);
         this.clock = clock;
@@ -92,7 +95,10 @@ public final class Pipeline implements Handler {
     private HttpResponse allowed(RequestContext context) {
         try {
             authorization.check(context.user(), context.info());
-            return context.info().resourceRequest() ? verbs.handle(context) : path(context);
+            Optional<HttpResponse> elsewhere = aggregator.apply(context);
+            return elsewhere.isPresent()
+                    ? elsewhere.get()
+                    : context.info().resourceRequest() ? verbs.handle(context) : path(context);
         } catch (StatusException refusal) {
             return refused(context.request(), refusal);
         }

@@ -1,5 +1,6 @@
 package dev.coracle.controllermanager;
 
+import dev.coracle.controllermanager.certificates.SigningOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,11 @@ import java.util.Optional;
  * @param nodeMonitorPeriod      how often nodes are looked at
  * @param nodeMonitorGracePeriod how long a node may be silent before it counts as unreachable
  * @param terminatedPodThreshold how many finished pods may stay; 0 for any number
+ * @param signing                with what certificates are signed
+ * @param legacyTokenAge         how long an old token secret may lie unused
  */
 public record ControllerOptions(Map<String, Integer> workers, Optional<String> rootCa, Duration nodeMonitorPeriod,
-        Duration nodeMonitorGracePeriod, int terminatedPodThreshold) {
+        Duration nodeMonitorGracePeriod, int terminatedPodThreshold, SigningOptions signing, Duration legacyTokenAge) {
 
     /** Nothing said: every controller uses its own defaults. */
     public static final ControllerOptions DEFAULTS = new ControllerOptions(Map.of());
@@ -25,7 +28,8 @@ public record ControllerOptions(Map<String, Integer> workers, Optional<String> r
 
     /** Upstream's defaults but for the workers. */
     public ControllerOptions(Map<String, Integer> workers) {
-        this(workers, Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(50), 12_500);
+        this(workers, Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(50), 12_500, SigningOptions.NONE,
+                SigningOptions.YEAR);
     }
 
     /** The number of workers of {@code controller}, or {@code otherwise} where nothing was said. */

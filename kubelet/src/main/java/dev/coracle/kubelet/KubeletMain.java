@@ -10,12 +10,15 @@ import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
 import dev.coracle.base.tls.TlsContexts;
-import dev.coracle.client.component.ComponentServer;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.server.LogHandler;
+import dev.coracle.kubelet.server.NodePaths;
+import dev.coracle.kubelet.server.NodeServer;
+import dev.coracle.kubelet.server.PodStreams;
 import dev.coracle.kubelet.simulated.SimulatedRuntime;
+import dev.coracle.kubelet.streaming.StreamingServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,13 +39,13 @@ public final class KubeletMain {
             "The node's name when there is one node.");
     private final Flag<String> kubeconfig = flags.string("kubeconfig", "", "How to reach the API server.");
     private final Flag<String> address = flags.string("address", "127.0.0.1",
-            "Where to serve logs and health; the nodes' address.");
-    private final Flag<Integer> port = flags.integer("port", 10250, "The port for logs and health.");
+            "Where to serve logs, commands and health; the nodes' address.");
+    private final Flag<Integer> port = flags.integer("port", 10250, "The port for logs, commands and health.");
     private final Flag<String> certificate = flags.string("tls-cert-file", "",
             "The serving certificate; without one it serves plain HTTP.");
     private final Flag<String> key = flags.string("tls-private-key-file", "", "The key of the serving certificate.");
     private final Flag<String> clientCa = flags.string("client-ca-file", "",
-            "Whose client certificates may read logs.");
+            "Whose client certificates may read logs and run commands; empty for anybody.");
     private final Flag<String> cpu = flags.string("node-cpu", "8", "The CPU that each node offers.");
     private final Flag<String> memory = flags.string("node-memory", "32Gi", "The memory that each node offers.");
     private final Flag<Integer> maxPods = flags.integer("max-pods", 110, "How many pods each node takes.");
@@ -103,9 +106,10 @@ public final class KubeletMain {
         HealthChecks live = new HealthChecks("healthz");
         HealthChecks ready = new HealthChecks("readyz").add("pods",
                 HealthCheck.when(kubelet::ready, "the pods have not been listed yet"));
-        ComponentServer server = closers.add("server",
-                new ComponentServer(address.get(), port.get(), tls(), live, ready));
-        server.handle(LogHandler.PATH, new LogHandler(kubelet.workers()));
+        NodeServer server = closers.add("server",
+                new NodeServer(address.get(), port.get(), tls(), !clientCa.get().isEmpty(),
+                        new NodePaths(live, ready, new LogHandler(kubelet.workers())),
+                        new StreamingServer(new PodStreams(kubelet.workers()))));
         server.start();
         return closers;
     }

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.server.KubeApiServerMain;
 import dev.coracle.controllermanager.process.ControllerManagerMain;
 import dev.coracle.kubelet.KubeletMain;
 import dev.coracle.scheduler.SchedulerMain;
+import dev.coracle.store.etcd.EtcdMain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ class HelpTextsTest {
         check("kube-scheduler", SchedulerMain::main);
         check("kube-controller-manager", ControllerManagerMain::main);
         check("kubelet", KubeletMain::main);
+        check("etcd", EtcdMain::main);
     }
 
     private static void check(String program, Main main) throws Exception {

@@ -6,6 +6,8 @@ import dev.coracle.store.backend.HeapBackend;
 import dev.coracle.store.mvcc.Leases;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.ReadView.Found;
+import dev.coracle.store.mvcc.Version;
 import dev.coracle.store.mvcc.WatchHub;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
@@ -71,39 +73,36 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public ReadResult<Optional<KeyValue>> get(String key) {
-        ReadView view = store.read();
-        return new ReadResult<>(view.get(bytes(key)), view.revision());
+        return get(key, 0);
     }
 
     @Override
     public ReadResult<Optional<KeyValue>> get(String key, long revision) {
-        return new ReadResult<>(store.read(revision).get(bytes(key)), store.revision());
+        byte[] name = bytes(key);
+        return store.read(revision,
+                view -> new ReadResult<>(view.get(name).map(PortEvents::keyValue), view.storeRevision()));
     }
 
     @Override
     public ReadResult<Page> list(String from, String to, long limit, OptionalLong revision) {
-        while (true) {
-            ReadView view = revision.isPresent() ? store.read(revision.getAsLong()) : store.read();
-            Page page = page(view, bytes(from), bytes(to), limit);
-            // What a compaction has taken away meanwhile may be missing from the page: read again, at a revision that is there.
-            if (view.revision() >= store.compactRevision()) {
-                return new ReadResult<>(page, store.revision());
-            }
-        }
+        byte[] first = bytes(from);
+        byte[] end = bytes(to);
+        return store.read(revision.orElse(0),
+                view -> new ReadResult<>(page(view, first, end, limit), view.storeRevision()));
     }
 
     private static Page page(ReadView view, byte[] from, byte[] to, long limit) {
-        List<KeyValue> items = new ArrayList<>();
-        boolean[] more = {false};
-        view.range(from, to, kv -> {
-            if (limit > 0 && items.size() == limit) {
-                more[0] = true;
-                return false;
+        List<Found> found = new ArrayList<>();
+        long[] count = {0};
+        view.find(from, to, one -> {
+            count[0]++;
+            if (limit <= 0 || found.size() < limit) {
+                found.add(one);
             }
-            items.add(kv);
             return true;
         });
-        return new Page(items, more[0], more[0] ? view.count(from, to) : items.size());
+        List<KeyValue> items = view.load(found).stream().map(PortEvents::keyValue).toList();
+        return new Page(items, count[0] > items.size(), count[0]);
     }
 
     @Override
@@ -114,41 +113,46 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public WriteResult put(String key, byte[] value, long expected, long ttlSeconds) {
-        if (key.length() + value.length > MAX_REQUEST_BYTES) {
+        byte[] name = bytes(key);
+        if (name.length + value.length > MAX_REQUEST_BYTES) {
             throw new StoreException.TooLarge();
         }
         long lease = ttlSeconds > 0 ? leases.shared(ttlSeconds) : 0;
-        byte[] name = bytes(key);
-        WriteResult result = store.transact(view -> {
-            Optional<KeyValue> now = view.get(name);
-            if (now.map(KeyValue::modRevision).orElse(0L) != expected) {
-                return new WriteResult.Conflict(now, view.revision());
+        return store.transact(view -> {
+            Optional<Version> now = view.version(name);
+            if (now.map(Version::revision).orElse(0L) != expected) {
+                return conflict(view, name);
+            }
+            if (lease != 0 && !leases.attach(lease, name)) {
+                throw new StoreException.Unavailable(
+                        "the lease ended before the write that was to hang on it; try again");
             }
             view.put(name, value, lease);
             return new WriteResult.Written(view.writeRevision());
         });
-        if (lease != 0 && result instanceof WriteResult.Written) {
-            leases.attach(lease, key);
-        }
-        return result;
     }
 
     @Override
     public WriteResult delete(String key, long expected) {
         byte[] name = bytes(key);
         return store.transact(view -> {
-            Optional<KeyValue> now = view.get(name);
-            if (now.isEmpty() || now.get().modRevision() != expected) {
-                return new WriteResult.Conflict(now, view.revision());
+            Optional<Version> now = view.version(name);
+            if (now.isEmpty() || now.get().revision() != expected) {
+                return conflict(view, name);
             }
             view.delete(name);
             return new WriteResult.Written(view.writeRevision());
         });
     }
 
+    private static WriteResult conflict(ReadView view, byte[] key) {
+        return new WriteResult.Conflict(view.get(key).map(PortEvents::keyValue), view.revision());
+    }
+
     @Override
     public Watch watch(String from, String to, long startRevision, WatchListener listener) {
-        WatchHub.Watcher watcher = store.watches().watch(bytes(from), bytes(to), startRevision, listener);
+        WatchHub.Watcher watcher = store.watches().watch(bytes(from), bytes(to), startRevision,
+                new PortEvents(listener));
         return watcher::close;
     }
 

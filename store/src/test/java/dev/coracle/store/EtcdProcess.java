@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** An etcd server of the machine's own, in a folder and on ports of its own. */
-final class EtcdProcess implements AutoCloseable {
+public final class EtcdProcess implements AutoCloseable {
 
     private final Process process;
     private final String url;
@@ -22,12 +26,12 @@ final class EtcdProcess implements AutoCloseable {
         this.url = url;
     }
 
-    static Optional<Path> onPath(String name) {
+    public static Optional<Path> onPath(String name) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
     }
 
-    static EtcdProcess start(Path folder) throws IOException {
+    public static EtcdProcess start(Path folder) throws IOException {
         Optional<Path> etcd = onPath("etcd");
         assumeTrue(etcd.isPresent(), "no etcd on the PATH: not tested against it");
         String url = "http://127.0.0.1:" + freePort();
@@ -41,8 +45,26 @@ final class EtcdProcess implements AutoCloseable {
         return new EtcdProcess(builder.start(), url);
     }
 
-    String url() {
+    public String url() {
         return url;
+    }
+
+    /** Waits until it answers. */
+    public void awaitHealth() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (System.nanoTime() < end) {
+                try {
+                    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/health")).build();
+                    if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                        return;
+                    }
+                } catch (IOException notYet) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+        throw new IOException("etcd at " + url + " does not become healthy");
     }
 
     private static int freePort() throws IOException {

@@ -138,6 +138,31 @@ abstract class KeyValueContract {
         assertEquals("2", new String(store.get("/a", now).value().orElseThrow().value(), StandardCharsets.UTF_8));
     }
 
+    /** kine 82: a watch from the next revision on after a list must miss nothing. */
+    @Test
+    void aListHasTheRevisionThatItsItemsAreOf() {
+        long first = put("/a", "1", 0);
+        assertEquals(first, store.list("/", "0", 0, OptionalLong.empty()).revision());
+        assertEquals(first, store.get("/a").revision());
+        long second = put("/b", "1", 0);
+        var old = store.list("/", "0", 0, OptionalLong.of(first));
+        assertEquals(1, old.value().items().size());
+        assertEquals(second, old.revision());
+    }
+
+    @Test
+    void aWatchMayBeginAtTheCompactedRevision() throws Exception {
+        put("/c/a", "1", 0);
+        long second = put("/c/b", "1", 0);
+        long third = put("/c/c", "1", 0);
+        store.compact(second);
+        Heard heard = new Heard();
+        try (KeyValuePort.Watch watch = store.watch("/c/", "/c0", second, heard)) {
+            assertEquals(second, heard.next().revision());
+            assertEquals(third, heard.next().revision());
+        }
+    }
+
     @Test
     void aKeyWithALifetimeGoesWhenItIsOver() throws Exception {
         Heard heard = new Heard();

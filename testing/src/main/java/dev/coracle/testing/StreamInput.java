@@ -60,7 +60,7 @@ final class StreamInput extends InputStream {
             from = 0;
             to = 0;
             ByteStream.Next next = stream.drain(this::append, BATCH);
-            ended = next == ByteStream.Next.END;
+            ended = next == ByteStream.Next.END || next == ByteStream.Next.BROKEN;
             if (next == ByteStream.Next.WAIT && from == to) {
                 await();
             }

@@ -6,13 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * YAML to trees and back, for request bodies and configuration files. Bounded: {@value #MAX_BYTES} bytes, few aliases (a document of
- * nested aliases could else grow without end), the depth of {@link Json}. Safe for use by any number of threads.
+ * nested aliases could else grow without end), {@value #MAX_DEPTH} levels. Safe for use by any number of threads.
  */
 public final class Yaml {
 
@@ -29,6 +33,10 @@ public final class Yaml {
     private static final YamlScalars SCHEMA = new YamlScalars();
     private static final int MAX_ALIASES = 50;
     private static final int MAX_NODES = 2_000_000;
+    /** Less than in JSON, which is read without recursion. */
+    static final int MAX_DEPTH = 300;
+    private static final LoadSettings LOADING = LoadSettings.builder().setSchema(SCHEMA)
+            .setMaxAliasesForCollections(MAX_ALIASES).setAllowDuplicateKeys(true).setCodePointLimit(MAX_BYTES).build();
 
     private Yaml() {}
 
@@ -46,10 +54,12 @@ public final class Yaml {
             throw StatusException.tooLarge("a YAML document may have at most " + MAX_BYTES + " bytes");
         }
         try {
-            Load load = new Load(
-                    LoadSettings.builder().setSchema(SCHEMA).setMaxAliasesForCollections(MAX_ALIASES)
-                            .setAllowDuplicateKeys(true).setCodePointLimit(MAX_BYTES).build());
-            for (Object document : load.loadAllFromString(new String(bytes, StandardCharsets.UTF_8))) {
+            Composer documents = new Composer(LOADING, new BoundedParser(
+                    new ParserImpl(LOADING, new StreamReader(LOADING, new String(bytes, StandardCharsets.UTF_8))),
+                    MAX_DEPTH));
+            StandardConstructor values = new StandardConstructor(LOADING);
+            while (documents.hasNext()) {
+                Object document = values.constructSingleDocument(Optional.of(documents.next()));
                 if (document != null) {
                     return tree(document, 0, new int[]{MAX_NODES});
                 }

@@ -41,7 +41,11 @@ final class YamlDuplicates {
         YamlDuplicates duplicates = new YamlDuplicates();
         LoadSettings settings = LoadSettings.builder().setCodePointLimit(Yaml.MAX_BYTES).build();
         try {
+            // The scanner looks through all open levels at each token: what nobody will take in is not looked through.
             for (Event event : new Parse(settings).parseString(text)) {
+                if (duplicates.levels.size() > Yaml.MAX_DEPTH) {
+                    return List.of();
+                }
                 if (event.getEventId() == Event.ID.DocumentEnd || duplicates.found.size() >= Yaml.MAX_DUPLICATES) {
                     break;
                 }

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.coracle.api.status.StatusException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class YamlTest {
@@ -25,6 +29,31 @@ class YamlTest {
                     .append("]\n");
         }
         assertThrows(StatusException.class, () -> Yaml.parseObject(bomb.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** However deep it is, the answer is a refusal and not the end of the thread's stack. */
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 1_000_000})
+    void refusesWhatIsNestedTooDeeply(int depth) {
+        byte[] lists = ("{a: " + "[".repeat(depth) + "]".repeat(depth) + "}").getBytes(StandardCharsets.UTF_8);
+        assertThrows(StatusException.class, () -> Yaml.parseObject(lists));
+        Yaml.duplicateKeys(lists);
+        byte[] maps = "{a: ".repeat(depth).getBytes(StandardCharsets.UTF_8);
+        assertThrows(StatusException.class, () -> Yaml.parseObject(maps));
+        Yaml.duplicateKeys(maps);
+        byte[] json = ("{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}").getBytes(StandardCharsets.UTF_8);
+        assertThrows(RuntimeException.class, () -> Json.parse(json));
+    }
+
+    /** The server's threads have small stacks: what is not refused must fit. */
+    @Test
+    void whatIsAllowedFitsASmallStack() throws InterruptedException {
+        byte[] lists = ("{a: " + "[".repeat(290) + "]".repeat(290) + "}").getBytes(StandardCharsets.UTF_8);
+        List<Object> read = new ArrayList<>();
+        Thread small = new Thread(null, () -> read.add(Yaml.parseObject(lists)), "small", 512 << 10);
+        small.start();
+        small.join();
+        assertEquals(1, read.size());
     }
 
     @Test

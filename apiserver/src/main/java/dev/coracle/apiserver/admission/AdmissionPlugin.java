@@ -14,4 +14,9 @@ public interface AdmissionPlugin {
 
     /** Refuses, or does nothing. */
     default void validate(AdmissionRequest request) {}
+
+    /** Whether it is asked about CONNECT too, whose object is the options of the request and nothing that is stored. */
+    default boolean handlesConnect() {
+        return false;
+    }
 }

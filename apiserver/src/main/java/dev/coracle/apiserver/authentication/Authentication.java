@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.authentication;
 
 import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.authentication.jwt.AuthenticationConfiguration.Anonymous;
 import dev.coracle.apiserver.authentication.token.TokenAuthenticator;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.UserInfo;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * anonymous where that is allowed. Everybody who was authenticated is also in the group {@code system:authenticated}. Safe for use by
  * any number of threads.
  */
-public final class Authentication {
+public final class Authentication implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final String AUTHENTICATED = "system:authenticated";
@@ -24,7 +25,8 @@ public final class Authentication {
 
     private final List<Authenticator> connection;
     private final List<TokenAuthenticator> tokens;
-    private final boolean anonymous;
+    private final Anonymous anonymous;
+    private final AutoCloseable background;
 
     /**
      * @param connection authenticators that look at certificates and headers, in order
@@ -32,9 +34,16 @@ public final class Authentication {
      * @param anonymous  whether requests without credentials pass, as {@link UserInfo#ANONYMOUS}
      */
     public Authentication(List<Authenticator> connection, List<TokenAuthenticator> tokens, boolean anonymous) {
+        this(connection, tokens, new Anonymous(anonymous, List.of()), () -> {});
+    }
+
+    /** @param anonymous where requests without credentials pass @param background what keeps running for the authenticators */
+    Authentication(List<Authenticator> connection, List<TokenAuthenticator> tokens, Anonymous anonymous,
+            AutoCloseable background) {
         this.connection = List.copyOf(connection);
         this.tokens = List.copyOf(tokens);
         this.anonymous = anonymous;
+        this.background = background;
     }
 
     /** @throws StatusException (401) for a wrong credential, or for none where anonymous requests are not allowed */
@@ -60,7 +69,7 @@ public final class Authentication {
             }
             throw StatusException.unauthorized();
         }
-        if (rejected || !anonymous) {
+        if (rejected || !anonymous.allows(request.path())) {
             throw StatusException.unauthorized();
         }
         return UserInfo.ANONYMOUS;
@@ -83,6 +92,11 @@ public final class Authentication {
             }
         }
         return why.isEmpty() ? new TokenAuthenticator.Result.Pass() : new TokenAuthenticator.Result.Rejected(why);
+    }
+
+    @Override
+    public void close() throws Exception {
+        background.close();
     }
 
     private static UserInfo authenticated(UserInfo user) {

@@ -18,10 +18,15 @@ public final class Authorization implements Authorizer {
 
     private static final String MASTERS = "system:masters";
 
-    private final List<Authorizer> chain;
+    private volatile List<Authorizer> chain;
 
     public Authorization(List<Authorizer> chain) {
         this.chain = List.copyOf(chain);
+    }
+
+    /** Takes other authorizers, for all requests from now on. */
+    public void replace(List<Authorizer> newChain) {
+        chain = List.copyOf(newChain);
     }
 
     /** The answer of the first that has one; its reason, or all that was said by those without an opinion. */
@@ -31,21 +36,48 @@ public final class Authorization implements Authorizer {
             return new Decision(Verdict.ALLOW, "");
         }
         List<String> reasons = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
         for (Authorizer authorizer : chain) {
             Decision decision = authorizer.authorize(user, request);
             if (decision.verdict() != Verdict.NO_OPINION) {
                 return decision;
             }
-            if (!decision.reason().isEmpty()) {
-                reasons.add(decision.reason());
-            }
+            add(reasons, decision.reason());
+            add(errors, decision.error());
         }
-        return new Decision(Verdict.NO_OPINION, String.join("\n", reasons));
+        return new Decision(Verdict.NO_OPINION, String.join("\n", reasons), shown(errors));
     }
 
-    /** @throws StatusException (403) unless the user may do it */
+    private static void add(List<String> texts, String text) {
+        if (!text.isEmpty()) {
+            texts.add(text);
+        }
+    }
+
+    private static String shown(List<String> errors) {
+        return errors.size() < 2 ? String.join("", errors) : "[" + String.join(", ", errors) + "]";
+    }
+
+    @Override
+    public Rules rules(UserInfo user, String namespace) {
+        List<PolicyRule> rules = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        boolean incomplete = false;
+        for (Authorizer authorizer : chain) {
+            Rules known = authorizer.rules(user, namespace);
+            rules.addAll(known.rules());
+            incomplete |= known.incomplete();
+            errors.addAll(known.errors());
+        }
+        return new Rules(rules, incomplete, errors);
+    }
+
+    /** @throws StatusException (403) unless the user may do it; (500) if that can't be found out */
     public void check(UserInfo user, RequestInfo request) {
         Decision decision = authorize(user, request);
+        if (decision.verdict() != Verdict.ALLOW && !decision.error().isEmpty()) {
+            throw StatusException.internal(decision.error());
+        }
         if (decision.verdict() != Verdict.ALLOW) {
             throw forbidden(user, request, decision.reason());
         }

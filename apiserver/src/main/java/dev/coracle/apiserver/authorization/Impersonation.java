@@ -10,76 +10,68 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The station where a user who may becomes another ({@code kubectl --as}), by the headers Impersonate-User, -Group, -Uid and
- * -Extra-…; each needs the verb {@code impersonate} on what it names. Safe for use by any number of threads.
+ * -Extra-…. Who may is asked in several ways, see {@link ImpersonationMode}: the first that allows it counts, and if none does, the first
+ * refusal is the answer. Safe for use by any number of threads.
  */
 public final class Impersonation {
 
     private static final String EXTRA = "impersonate-extra-";
-    private static final String ACCOUNT = "system:serviceaccount:";
-    private static final String AUTHENTICATED = "system:authenticated";
-    private static final String UNAUTHENTICATED = "system:unauthenticated";
 
-    private final Authorization authorization;
+    private final List<ImpersonationMode> modes;
 
     public Impersonation(Authorization authorization) {
-        this.authorization = authorization;
+        this.modes = ImpersonationMode.all(authorization);
     }
 
-    /** @throws StatusException (403) unless the user may; (500, as upstream) for groups or extras without a user */
+    /** @throws StatusException (403) unless the user may; (400) for groups, a uid or extras without a user */
     public RequestContext apply(RequestContext context) {
-        HttpRequest request = context.request();
+        Optional<UserInfo> wanted = wanted(context.request());
+        return wanted.isPresent() ? context.withUser(allowed(context, wanted.get())) : context;
+    }
+
+    private UserInfo allowed(RequestContext context, UserInfo wanted) {
+        Optional<StatusException> refusal = Optional.empty();
+        for (ImpersonationMode mode : modes) {
+            try {
+                Optional<UserInfo> user = mode.check(context.user(), context.info(), wanted);
+                if (user.isPresent()) {
+                    return user.get();
+                }
+            } catch (StatusException e) {
+                refusal = refusal.or(() -> Optional.of(e));
+            }
+        }
+        throw refusal.orElseGet(() -> StatusException.internal("all impersonation modes failed"));
+    }
+
+    private static Optional<UserInfo> wanted(HttpRequest request) {
         String name = request.header("impersonate-user").orElse("");
         String uid = request.header("impersonate-uid").orElse("");
         List<String> groups = request.headers("impersonate-group");
         Map<String, List<String>> extra = extra(request);
-        if (name.isEmpty()) {
-            if (uid.isEmpty() && groups.isEmpty() && extra.isEmpty()) {
-                return context;
-            }
-            throw StatusException.internal("requested groups, uid or extra without impersonating a user");
+        if (!name.isEmpty()) {
+            return Optional.of(new UserInfo(name, uid, groups, extra));
         }
-        UserInfo user = context.user();
-        List<String> accountGroups = List.of();
-        String[] account = name.startsWith(ACCOUNT) ? name.substring(ACCOUNT.length()).split(":", -1) : new String[0];
-        if (account.length == 2 && !account[0].isEmpty() && !account[1].isEmpty()) {
-            check(user, "", account[0], "serviceaccounts", "", account[1]);
-            accountGroups = List.of("system:serviceaccounts", "system:serviceaccounts:" + account[0]);
-        } else {
-            check(user, "", "", "users", "", name);
+        if (uid.isEmpty() && groups.isEmpty() && extra.isEmpty()) {
+            return Optional.empty();
         }
-        groups.forEach(group -> check(user, "", "", "groups", "", group));
-        extra.forEach((key, values) -> values
-                .forEach(value -> check(user, "authentication.k8s.io", "", "userextras", key, value)));
-        if (!uid.isEmpty()) {
-            check(user, "authentication.k8s.io", "", "uids", "", uid);
-        }
-        return context.withUser(new UserInfo(name, uid, withDefaults(name, groups.isEmpty() ? accountGroups : groups),
-                extra));
-    }
-
-    private static List<String> withDefaults(String name, List<String> groups) {
-        List<String> all = new ArrayList<>(groups);
-        if (!all.contains(AUTHENTICATED) && !all.contains(UNAUTHENTICATED)) {
-            all.add(name.equals(UserInfo.ANONYMOUS.name()) ? UNAUTHENTICATED : AUTHENTICATED);
-        }
-        return all;
-    }
-
-    private void check(UserInfo user, String group, String namespace, String resource, String subresource,
-            String name) {
-        authorization.check(user, new RequestInfo(true, "impersonate", "", group, group.isEmpty() ? "" : "v1",
-                namespace, resource, subresource, name, ""));
+        throw StatusException.badRequest("requested groups, uid or extra without impersonating a user name");
     }
 
     private static Map<String, List<String>> extra(HttpRequest request) {
         Map<String, List<String>> extra = new TreeMap<>();
         request.headers().forEach((header, values) -> {
             if (header.startsWith(EXTRA)) {
-                extra.put(decoded(header.substring(EXTRA.length())), values);
+                extra.merge(decoded(header.substring(EXTRA.length())), values, (a, b) -> {
+                    List<String> both = new ArrayList<>(a);
+                    both.addAll(b);
+                    return both;
+                });
             }
         });
         return extra;
@@ -91,5 +83,11 @@ public final class Impersonation {
         } catch (IllegalArgumentException malformed) {
             return key;
         }
+    }
+
+    /** What a request asks for, about a user instead of an object. */
+    static RequestInfo about(String verb, String group, String namespace, String resource, String subresource,
+            String name) {
+        return new RequestInfo(true, verb, "", group, "v1", namespace, resource, subresource, name, "");
     }
 }

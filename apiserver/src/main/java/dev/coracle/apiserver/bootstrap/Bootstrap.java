@@ -66,6 +66,8 @@ public final class Bootstrap implements AutoCloseable {
                 () -> new LocalApiServices(objects).run(clock.now())));
         hooks.add(new PostStartHook("start-cluster-authentication-info-controller",
                 () -> system.authenticationInfo(options.authenticationInfo())));
+        hooks.add(new PostStartHook("start-legacy-token-tracking-controller",
+                () -> system.tokenTracking(clock.now())));
         return hooks;
     }
 

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.bootstrap;
 
-import dev.coracle.apiserver.authorization.rbac.PolicyRule;
+import dev.coracle.apiserver.authorization.PolicyRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

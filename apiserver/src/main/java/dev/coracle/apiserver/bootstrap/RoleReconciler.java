@@ -3,7 +3,7 @@ package dev.coracle.apiserver.bootstrap;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.authorization.rbac.PolicyRule;
+import dev.coracle.apiserver.authorization.PolicyRule;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.ArrayList;
 import java.util.List;

@@ -77,6 +77,21 @@ final class SystemObjects {
         });
     }
 
+    /** Since when the use of older tokens is written down: what was before is not known. */
+    void tokenTracking(java.time.Instant now) {
+        String today = java.time.LocalDate.ofInstant(now, java.time.ZoneOffset.UTC).toString();
+        ObjectNode tree = start("v1", "ConfigMap", "kube-system",
+                "kube-apiserver-legacy-service-account-token-tracking");
+        tree.putObject("data").put("since", today);
+        ensure.present(new GroupResource("", "configmaps"), tree, found -> {
+            ObjectNode data = Trees.ensureObject(found, "data");
+            if (!Trees.string(data, "since").matches("\\d{4}-\\d{2}-\\d{2}")) {
+                data.put("since", today);
+            }
+            return found;
+        });
+    }
+
     static ObjectNode start(String apiVersion, String kind, String namespace, String name) {
         ObjectNode tree = Json.object().put("apiVersion", apiVersion).put("kind", kind);
         ObjectNode metadata = tree.putObject("metadata").put("name", name);

@@ -1,4 +1,4 @@
-/** From a request to what stands behind an object: kubelets and services. */
+/** From a request to what stands behind an object: kubelets, pods and services. */
 @NullMarked
 package dev.coracle.apiserver.connect;
 

@@ -10,6 +10,7 @@ import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.schema.SchemaValidation;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
@@ -29,6 +30,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From an established CustomResourceDefinition to the resources that it stands for: one for each version. */
@@ -36,6 +38,8 @@ final class CustomResource {
 
     private static final Set<String> VERBS = Set.of("create", "delete", "deletecollection", "get", "list", "patch",
             "update", "watch");
+    private static final Set<String> BLOCKING = Set.of("FieldValueNotSupported", "FieldValueRequired",
+            "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid");
     private static final Set<String> PART_VERBS = Set.of("get", "patch", "update");
 
     private final Function<GroupResource, String> keyPrefix;
@@ -115,7 +119,12 @@ final class CustomResource {
         KindRules.Builder builder = KindRules.of(Trees.string(crd, "spec", "group"), kind).metadataChecks(1, 0)
                 .conditionalUpdateOnly()
                 .generation(status ? KindRules.Generation.CONTENT : KindRules.Generation.ALL)
-                .validateChange((object, old, errors, warnings) -> ready(cel).validate(object, old, errors, warnings));
+                .validateChange((object, old, errors, warnings) -> {
+                    ValidationRules compiled = ready(cel);
+                    if (!compiled.isEmpty() && isForRules(errors)) {
+                        compiled.validate(object, old, errors, warnings);
+                    }
+                });
         if (status) {
             builder.status((object, old, errors) -> schema.property("status").ifPresent(below -> {
                 if (!Trees.isAbsent(object, "status")) {
@@ -140,6 +149,17 @@ final class CustomResource {
                     : given);
         }
         return builder.build();
+    }
+
+    /** Whether the object is near enough to its schema for rules to make sense of it, and no larger than they may count on; says so if not. */
+    private static boolean isForRules(FieldErrors errors) {
+        if (!errors.hasAny(BLOCKING)) {
+            return true;
+        }
+        errors.invalid(FieldPath.of("<nil>"), NullNode.getInstance(),
+                "some validation rules were not checked because the "
+                        + "object was invalid; correct the existing errors to complete validation");
+        return false;
     }
 
     private static ValidationRules ready(FutureTask<ValidationRules> cel) {

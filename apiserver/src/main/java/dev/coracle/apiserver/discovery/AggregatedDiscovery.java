@@ -27,7 +27,7 @@ final class AggregatedDiscovery {
     private final Document groupsV2;
     private final Document groupsV2beta1;
 
-    AggregatedDiscovery(Map<String, Map<String, List<Resource>>> groups) {
+    AggregatedDiscovery(Map<String, Map<String, Groups.Version>> groups) {
         coreV2 = document(groups, true, "v2");
         coreV2beta1 = document(groups, true, "v2beta1");
         groupsV2 = document(groups, false, "v2");
@@ -62,7 +62,7 @@ final class AggregatedDiscovery {
         return response.with("ETag", document.etag()).with("Vary", "Accept");
     }
 
-    private static Document document(Map<String, Map<String, List<Resource>>> groups, boolean core, String version) {
+    private static Document document(Map<String, Map<String, Groups.Version>> groups, boolean core, String version) {
         ObjectNode tree = Json.object();
         tree.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
         tree.putObject("metadata");
@@ -76,7 +76,8 @@ final class AggregatedDiscovery {
                 }
                 metadata.putNull("creationTimestamp");
                 ArrayNode list = item.putArray("versions");
-                versions.forEach((name, resources) -> list.add(version(name, resources)));
+                versions.forEach((name, one) -> list.add(
+                        one.remote().orElseGet(() -> version(name, one.resources()))));
             }
         });
         byte[] body = Json.print(tree);

@@ -29,29 +29,34 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /api}, {@code /apis} and what is below them down to a version. Made anew when resources have changed. */
 public final class Discovery implements Function<RequestContext, Optional<HttpResponse>> {
 
-    private record Made(long version, Map<String, Map<String, List<Resource>>> groups,
+    private record Made(long version, long remote, Map<String, Map<String, Groups.Version>> groups,
             AggregatedDiscovery aggregated) {}
 
+    private static final Groups.Version NOTHING = new Groups.Version(List.of(), Optional.empty());
+
     private final Resources resources;
+    private final RemoteVersions remote;
     private final String address;
     private volatile Made made;
 
-    /** @param address host and port under which clients reach this server */
-    public Discovery(Resources resources, String address) {
+    /** @param remote what is served behind this server @param address host and port under which clients reach this server */
+    public Discovery(Resources resources, RemoteVersions remote, String address) {
         this.resources = resources;
+        this.remote = remote;
         this.address = address;
         this.made = make();
     }
 
     private Made make() {
         long version = resources.version();
-        Map<String, Map<String, List<Resource>>> groups = Groups.of(resources);
-        return new Made(version, groups, new AggregatedDiscovery(groups));
+        long remoteVersion = remote.version();
+        Map<String, Map<String, Groups.Version>> groups = Groups.of(resources, remote.all());
+        return new Made(version, remoteVersion, groups, new AggregatedDiscovery(groups));
     }
 
     private Made current() {
         Made known = made;
-        if (known.version() != resources.version()) {
+        if (known.version() != resources.version() || known.remote() != remote.version()) {
             known = make();
             made = known;
         }
@@ -144,7 +149,8 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
         }
         tree.put("groupVersion", group.isEmpty() ? version : group + "/" + version);
         ArrayNode list = tree.putArray("resources");
-        for (Resource resource : now.groups().getOrDefault(group, Map.of()).getOrDefault(version, List.of())) {
+        for (Resource resource : now.groups().getOrDefault(group, Map.of()).getOrDefault(version, NOTHING)
+                .resources()) {
             list.add(resource(resource));
             resource.info().subresources().stream().sorted(java.util.Comparator.comparing(SubresourceInfo::name))
                     .forEach(part -> list.add(part(resource.info(), part)));

@@ -7,6 +7,7 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.JsonSyntax;
 import dev.coracle.api.tree.Yaml;
+import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -39,6 +40,14 @@ public final class Bodies {
             default -> throw StatusException.unsupportedMediaType(
                     "application/json, application/yaml, application/vnd.kubernetes.protobuf");
         };
+    }
+
+    /** As {@link #object(HttpRequest, String)}, of a resource; custom ones have no form in protobuf. */
+    public static ObjectNode object(HttpRequest request, Resource resource) {
+        if (resource.custom() && contentType(request).equals("application/vnd.kubernetes.protobuf")) {
+            throw StatusException.unsupportedMediaType("application/json, application/yaml");
+        }
+        return object(request, resource.info().kind());
     }
 
     private static ObjectNode json(byte[] body, String expected) {

@@ -72,7 +72,9 @@ public final class Negotiation {
         if (format.isEmpty() || clause.quality() == 0) {
             return Optional.empty();
         }
-        Optional<MediaType.Shape> shape = shape(clause, allowTransforms);
+        // Tables have no form in protobuf.
+        Optional<MediaType.Shape> shape = shape(clause, allowTransforms)
+                .filter(s -> s != MediaType.Shape.TABLE || format.get() != MediaType.Format.PROTOBUF);
         String version = clause.parameters().getOrDefault("v", "v1");
         return shape.map(s -> new MediaType(format.get(), s, version, pretty && format.get() == MediaType.Format.JSON));
     }

@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * API Priority and Fairness: FlowSchemas say which priority level a request belongs to, each level has seats of its own, and within a level
- * each flow gets its turn. Long-running requests take no seat. What the objects say counts from the next request on.
+ * each flow gets its turn. Long-running requests take no seat. What the objects say counts within a tenth of a second.
  * Source: KEP-1040; flowcontrol.apiserver.k8s.io/v1. Safe for use by any number of threads.
  */
 public final class PriorityAndFairness implements FlowControl, AutoCloseable {
@@ -27,6 +27,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
     private static final GroupResource LEVELS = new GroupResource(GROUP, "prioritylevelconfigurations");
     /** A quarter of the minute that a request may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final long LOOK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
     private static final Duration REBALANCE_EVERY = Duration.ofSeconds(10);
     private static final FlowSchema CATCH_ALL = new FlowSchema("catch-all", "", 10_000, "catch-all",
             FlowSchema.Distinguish.BY_USER, List.of());
@@ -43,6 +44,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
     private final ReentrantLock reading = new ReentrantLock();
     private final Thread rebalancer;
     private volatile Config config = new Config(-1, -1, List.of());
+    private volatile long lookedAt;
 
     /**
      * @param total how many seats there are: {@code --max-requests-inflight} and {@code --max-mutating-requests-inflight} together
@@ -53,6 +55,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
         this.levels = new PriorityLevels(total, clock);
         this.seats = new Seats(count);
         this.clock = clock;
+        this.lookedAt = clock.nanoTime() - LOOK_EVERY_NANOS;
         this.rebalancer = Thread.ofVirtual().name("flow-control").start(this::rebalance);
     }
 
@@ -133,9 +136,14 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
     /** The configuration as the objects are now, made anew when they have changed. */
     private Config current() {
         Config now = config;
+        long time = clock.nanoTime();
+        if (time - lookedAt < LOOK_EVERY_NANOS) {
+            return now;
+        }
         long schemaVersion = objects.version(SCHEMAS);
         long levelVersion = objects.version(LEVELS);
         if (now.schemaVersion == schemaVersion && now.levelVersion == levelVersion) {
+            lookedAt = time;
             return now;
         }
         if (!reading.tryLock()) {
@@ -147,6 +155,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
             levels.settle(objects.list(LEVELS, "").stream().map(LevelSettings::of).toList());
             config = new Config(schemaVersion, levelVersion, schemas.stream()
                     .filter(schema -> levels.find(schema.level()).isPresent()).toList());
+            lookedAt = time;
             return config;
         } finally {
             reading.unlock();

@@ -28,6 +28,7 @@ final class Exchanges {
     private final Handler handler;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ByteStream> streams = ConcurrentHashMap.newKeySet();
+    private final Set<UpgradedChannel> upgraded = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private long running;
@@ -89,6 +90,17 @@ final class Exchanges {
         }
     }
 
+    void upgradeBegins(UpgradedChannel channel) {
+        upgraded.add(channel);
+        if (ending) {
+            channel.close();
+        }
+    }
+
+    void upgradeEnds(UpgradedChannel channel) {
+        upgraded.remove(channel);
+    }
+
     boolean ending() {
         return ending;
     }
@@ -97,6 +109,7 @@ final class Exchanges {
         hadStreams = !streams.isEmpty();
         ending = true;
         streams.forEach(ByteStream::close);
+        upgraded.forEach(UpgradedChannel::close);
     }
 
     /** Waits for requests to finish, and for the ends of streams to be written, the latter for a second at most. */

@@ -28,6 +28,7 @@ final class Gzip {
             case HttpResponse.Bytes bytes -> bytes;
             case HttpResponse.Pieces pieces -> pieces;
             case HttpResponse.Stream stream -> stream;
+            case HttpResponse.Upgrade upgrade -> upgrade;
         };
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +32,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private record Waiting(HttpRequest request, boolean keepAlive) {}
 
+    /** They mean nothing in HTTP/2, and must not begin to when such a request is passed on. */
+    private static final Set<String> OF_HTTP1 = Set.of("connection", "upgrade", "keep-alive", "proxy-connection",
+            "transfer-encoding");
+
     private final Exchanges exchanges;
     private final boolean keepsConnection;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private @Nullable ResponseWriter writer;
+    private @Nullable UpgradedChannel upgraded;
     private boolean busy;
 
     RequestHandler(Exchanges exchanges, boolean keepsConnection) {
@@ -47,8 +54,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             refuse(context, message.decoderResult().cause());
             return;
         }
-        Waiting next = new Waiting(request(context.channel(), message),
-                !keepsConnection || HttpUtil.isKeepAlive(message) && !exchanges.ending());
+        HttpRequest request = request(context.channel(), message);
+        boolean upgrades = request.upgrade().isPresent(); // never over HTTP/2
+        Waiting next = new Waiting(request,
+                !keepsConnection || HttpUtil.isKeepAlive(message) && !exchanges.ending() && !upgrades);
+        if (upgrades && busy) {
+            context.close(); // what comes before it has not been answered, and what comes after it is no HTTP
+            return;
+        }
+        if (upgrades) {
+            stopReadingHttp(context);
+        }
         if (!busy) {
             begin(context, next);
         } else if (waiting.size() < Limits.MAX_PIPELINED) {
@@ -56,6 +72,34 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } else {
             context.close();
         }
+    }
+
+    /** What follows the request is never taken for HTTP, whatever becomes of the upgrade: if it is refused, the connection ends. */
+    private void stopReadingHttp(ChannelHandlerContext context) {
+        UpgradedChannel next = new UpgradedChannel(context.channel());
+        upgraded = next;
+        context.channel().config().setAutoRead(false);
+        context.pipeline().addLast(next);
+        context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+    }
+
+    private void switchOver(ChannelHandlerContext context, HttpResponse.Upgrade upgrade) {
+        exchanges.done(); // like a stream, it is no request to wait for
+        UpgradedChannel next = upgraded;
+        if (next == null || !context.channel().isActive()) {
+            Thread.ofVirtual().start(upgrade.session()::close);
+            context.close();
+            return;
+        }
+        writer = new ResponseWriter(context, exchanges, upgrade, false, true, () -> {
+            writer = null;
+            context.pipeline().remove(HttpServerCodec.class);
+            context.pipeline().remove(BodyCollector.class);
+            context.pipeline().remove(this);
+            exchanges.upgradeBegins(next);
+            next.begin(upgrade.session(), () -> exchanges.upgradeEnds(next));
+        });
+        writer.write();
     }
 
     private void refuse(ChannelHandlerContext context, Throwable cause) {
@@ -75,6 +119,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void answer(ChannelHandlerContext context, Waiting request, HttpResponse response) {
+        if (response instanceof HttpResponse.Upgrade upgrade) {
+            switchOver(context, upgrade);
+            return;
+        }
         boolean head = request.request().method().equals("HEAD");
         if (response instanceof HttpResponse.Stream) {
             exchanges.done(); // a stream is not a request to wait for
@@ -126,7 +174,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.close(); // reset by peer and the like; a bug of a handler never gets here
     }
 
-    private static HttpRequest request(Channel channel, FullHttpRequest message) {
+    private HttpRequest request(Channel channel, FullHttpRequest message) {
         String uri = message.uri();
         int scheme = uri.startsWith("http://") || uri.startsWith("https://") ? uri.indexOf('/', 8) : 0;
         String target = scheme < 0 ? "/" : uri.substring(scheme);
@@ -134,7 +182,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question + 1);
         List<Map.Entry<String, String>> fields = new ArrayList<>(message.headers().size());
-        message.headers().forEach(field -> fields.add(Map.entry(field.getKey(), field.getValue())));
+        message.headers().forEach(field -> {
+            if (keepsConnection || !OF_HTTP1.contains(field.getKey())) {
+                fields.add(Map.entry(field.getKey(), field.getValue()));
+            }
+        });
         SslHandler tls = tls(channel);
         return new HttpRequest(message.method().name(), path, query, HttpRequest.headerMap(fields),
                 ByteBufUtil.getBytes(message.content()), certificates(tls), remote(channel), tls != null);

@@ -60,6 +60,7 @@ final class ResponseWriter {
                 writeHead(pieces.length());
                 resume();
             }
+            case HttpResponse.Upgrade upgrade -> writeUpgrade(upgrade);
             case HttpResponse.Stream stream -> {
                 writeHead(-1);
                 context.flush();
@@ -77,6 +78,8 @@ final class ResponseWriter {
         }
         switch (response) {
             case HttpResponse.Bytes bytes -> {
+            }
+            case HttpResponse.Upgrade upgrade -> {
             }
             case HttpResponse.Pieces pieces -> copyPieces(pieces.pieces());
             case HttpResponse.Stream stream -> drain(stream.body());
@@ -102,6 +105,15 @@ final class ResponseWriter {
         DefaultFullHttpResponse message = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(bytes.status()), body);
         fields(message.headers(), bytes.body().length);
+        ended(context.writeAndFlush(message));
+    }
+
+    /** Whoever comes after HTTP takes over the channel when the head is on its way. */
+    private void writeUpgrade(HttpResponse.Upgrade upgrade) {
+        DefaultFullHttpResponse message = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+                HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+        upgrade.headers().forEach(header -> message.headers().add(header.name(), header.value()));
+        message.headers().set(HttpHeaderNames.DATE, HttpDate.now());
         ended(context.writeAndFlush(message));
     }
 
@@ -158,8 +170,11 @@ final class ResponseWriter {
                 chunk.release();
             }
         }
-        if (next == ByteStream.Next.END) {
-            ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+        switch (next) {
+            case MORE, WAIT -> {
+            }
+            case END -> ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            case BROKEN -> context.close();
         }
     }
 

@@ -90,6 +90,11 @@ public final class ResourceLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Makes it run another round, as if something had changed. */
+    public void wake() {
+        changed.release();
+    }
+
     /** The objects, as a round gets them. */
     public List<ObjectNode> objects() {
         return cacheOf(followed.getFirst()).snapshot().list("").stream().map(CachedObject::tree).toList();

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.openapi;
 
 import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.protobuf.SwaggerEncoder;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.response.HttpResponse;
@@ -22,19 +23,27 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code /openapi/v2}, {@code /openapi/v3} and what is below it, as JSON. Documents are made when they are first asked for and kept until
- * the resources that they tell of have changed. Clients that want protobuf only get 406, after which they ask for JSON.
+ * {@code /openapi/v2} as JSON or protobuf, {@code /openapi/v3} and what is below it as JSON. Documents are made when they are first asked
+ * for and kept until the resources that they tell of have changed. Clients that want version 3 in protobuf only get 406.
  */
 public final class OpenApi implements Function<RequestContext, Optional<HttpResponse>> {
 
+    /** What Go clients ask for, and what they are then told they get; the sign @ may not stand in a Content-Type. */
+    private static final String WANTS_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private static final String PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+    private static final String JSON = "application/json";
+
     @SuppressWarnings("ArrayRecordComponent")
-    private record Document(List<Resource> of, byte[] body, String hash) {}
+    private record Document(List<Resource> of, long remote, byte[] body, String hash) {}
 
     private final Resources resources;
+    private final RemoteDocuments remote;
     private final Map<String, Document> known = new ConcurrentHashMap<>();
 
-    public OpenApi(Resources resources) {
+    /** @param remote what servers behind this one say */
+    public OpenApi(Resources resources, RemoteDocuments remote) {
         this.resources = resources;
+        this.remote = remote;
     }
 
     @Override
@@ -47,25 +56,41 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw Verbs.notAllowed();
         }
-        if (!takesJson(request)) {
+        if (path.equals("/openapi/v2") && takesProtobuf(request)) {
+            Document document = document("protobuf", Form.V2, resources.all(), SwaggerEncoder::encode);
+            return Optional.of(answer(request, document, PROTOBUF));
+        }
+        if (!takesJson(request) && !path.equals("/openapi/v3")) { // the list of documents is JSON, whatever is asked for
             return Optional.of(HttpResponse.text(406, "only application/json is served here\n"));
         }
         if (path.equals("/openapi/v2")) {
-            return Optional.of(answer(request, document(path, Form.V2, resources.all())));
+            return Optional.of(answer(request, document(path, Form.V2, resources.all(), Json::print), JSON));
         }
         Map<String, List<Resource>> versions = versions();
         known.keySet().removeIf(name -> name.startsWith("api") && !versions.containsKey(name));
         if (path.equals("/openapi/v3")) {
-            return Optional.of(HttpResponse.of(200, "application/json", Json.print(root(versions))));
+            return Optional.of(HttpResponse.of(200, JSON, Json.print(root(versions))));
         }
         String name = path.substring("/openapi/v3/".length());
+        if (remote.third().containsKey(name)) {
+            String target = path + (request.query().isEmpty() ? "" : "?" + request.query());
+            return remote.third(name, target, request.header("if-none-match").orElse(""));
+        }
         List<Resource> here = versions.get(name);
-        return here == null ? Optional.empty() : Optional.of(answer(request, document(name, Form.V3, here)));
+        return here == null ? Optional.empty() : Optional.of(answer(request, version3(name, here), JSON));
+    }
+
+    /** Whether protobuf is asked for, and before JSON. */
+    private static boolean takesProtobuf(HttpRequest request) {
+        String accept = String.join(",", request.headers("accept")).toLowerCase(Locale.ROOT);
+        int protobuf = accept.indexOf(WANTS_PROTOBUF);
+        int json = accept.indexOf(JSON);
+        return protobuf >= 0 && (json < 0 || protobuf < json);
     }
 
     private static boolean takesJson(HttpRequest request) {
         String accept = String.join(",", request.headers("accept")).toLowerCase(Locale.ROOT);
-        return accept.isBlank() || accept.contains("application/json") || accept.contains("*/*")
+        return accept.isBlank() || accept.contains(JSON) || accept.contains("*/*")
                 || accept.contains("application/*");
     }
 
@@ -83,17 +108,27 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
         ObjectNode root = Json.object();
         ObjectNode paths = root.putObject("paths");
         versions.forEach((name, here) -> paths.putObject(name).put("serverRelativeURL",
-                "/openapi/v3/" + name + "?hash=" + document(name, Form.V3, here).hash()));
+                "/openapi/v3/" + name + "?hash=" + version3(name, here).hash()));
+        remote.third().forEach((name, url) -> paths.putObject(name).put("serverRelativeURL", url));
         return root;
     }
 
-    private Document document(String name, Form form, List<Resource> of) {
+    private Document version3(String name, List<Resource> of) {
+        return document(name, Form.V3, of, Json::print);
+    }
+
+    private Document document(String name, Form form, List<Resource> of, Function<ObjectNode, byte[]> print) {
         Document before = known.get(name);
-        if (before != null && same(before.of(), of)) {
+        long remoteVersion = form == Form.V2 ? remote.version() : 0;
+        if (before != null && before.remote() == remoteVersion && same(before.of(), of)) {
             return before;
         }
-        byte[] body = Json.print(made(form, of));
-        Document made = new Document(List.copyOf(of), body, hash(body));
+        ObjectNode tree = made(form, of);
+        if (form == Form.V2) {
+            remote.second().forEach(document -> MergedSwagger.add(tree, document));
+        }
+        byte[] body = print.apply(tree);
+        Document made = new Document(List.copyOf(of), remoteVersion, body, hash(body));
         known.put(name, made);
         return made;
     }
@@ -133,12 +168,12 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
         }
     }
 
-    private static HttpResponse answer(HttpRequest request, Document document) {
+    private static HttpResponse answer(HttpRequest request, Document document, String type) {
         String etag = "\"" + document.hash() + "\"";
         boolean same = request.header("if-none-match").map(etag::equals).orElse(false);
         HttpResponse response = same
-                ? HttpResponse.of(304, "application/json", new byte[0])
-                : HttpResponse.of(200, "application/json", document.body());
+                ? HttpResponse.of(304, type, new byte[0])
+                : HttpResponse.of(200, type, document.body());
         if (request.parameter("hash").map(document.hash()::equals).orElse(false)) {
             response = response.with("Cache-Control", "public, immutable");
         }

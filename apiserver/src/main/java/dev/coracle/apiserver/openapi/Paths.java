@@ -2,6 +2,7 @@ package dev.coracle.apiserver.openapi;
 
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.catalogue.SubresourceInfo;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -26,7 +27,11 @@ final class Paths {
             new Operation("delete", "delete"), "create", new Operation("post", "post"));
     private static final List<String> PATCHES = List.of("application/apply-patch+yaml", "application/json-patch+json",
             "application/merge-patch+json", "application/strategic-merge-patch+json");
+    /** Clients read from this whether a kind takes strategic merge patches: custom ones do not. */
+    private static final List<String> CUSTOM_PATCHES = PATCHES.subList(0, 3);
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
+    private static final Catalogue BUILT_IN = Catalogue.builtIn();
 
     private final Form form;
     private final Definitions definitions;
@@ -142,7 +147,9 @@ final class Paths {
         if (!definitions.has(name)) {
             return;
         }
-        List<String> types = patch ? PATCHES : List.of("application/json");
+        List<String> types = !patch
+                ? List.of("application/json")
+                : BUILT_IN.definitionName(kind).isPresent() ? PATCHES : CUSTOM_PATCHES;
         if (form == Form.V3) {
             content(tree.putObject("requestBody"), types, name);
         } else {

@@ -83,6 +83,12 @@ public final class KindRules {
         Runnable reserve(Objects objects, ObjectNode object, Optional<ObjectNode> old);
     }
 
+    /** Shows, in the answer to a dry run, what {@link Reserve} would give an object; takes nothing. */
+    @FunctionalInterface
+    public interface Rehearse {
+        void rehearse(ObjectNode object, Optional<ObjectNode> old);
+    }
+
     /** Gives back what a deleted object held. */
     @FunctionalInterface
     public interface Release {
@@ -201,6 +207,10 @@ public final class KindRules {
         return b.reserve;
     }
 
+    public Rehearse rehearse() {
+        return b.rehearse;
+    }
+
     public Release release() {
         return b.release;
     }
@@ -295,6 +305,7 @@ public final class KindRules {
         private boolean warnsOfNewOnly;
         private Optional<GracePeriod> gracePeriod = Optional.empty();
         private Reserve reserve = (objects, object, old) -> () -> {};
+        private Rehearse rehearse = (object, old) -> {};
         private Release release = (objects, object) -> {};
         private Generation generation = Generation.NONE;
         private Optional<Scale> scale = Optional.empty();
@@ -398,6 +409,11 @@ public final class KindRules {
         public Builder reserve(Reserve take, Release giveBack) {
             reserve = take;
             release = giveBack;
+            return this;
+        }
+
+        public Builder rehearse(Rehearse show) {
+            rehearse = show;
             return this;
         }
 

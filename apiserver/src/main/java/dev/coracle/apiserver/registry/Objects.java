@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,16 @@ public interface Objects {
 
     /** @param namespace empty for all */
     List<ObjectNode> list(GroupResource resource, String namespace);
+
+    /**
+     * Those that have a value in a field that lists select on, such as {@code spec.nodeName} of pods.
+     *
+     * @param namespace empty for all
+     */
+    default List<ObjectNode> selected(GroupResource resource, String namespace, String field, String value) {
+        return list(resource, namespace).stream()
+                .filter(object -> Trees.string(object, field.split("\\.")).equals(value)).toList();
+    }
 
     /**
      * A number that has changed whenever an object of the resource has: what is read after asking is at least as new as the number says,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /** What is served: the built-in resources, and custom ones that come and go. Readers see one immutable table at a time. */
 public final class ResourceTable implements Resources {
@@ -19,11 +20,18 @@ public final class ResourceTable implements Resources {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Resource> builtIn;
     private final Map<GroupResource, List<Resource>> custom = new LinkedHashMap<>();
+    private final Predicate<Resource> served;
     private volatile Table table;
 
     public ResourceTable(List<Resource> builtIn) {
+        this(builtIn, resource -> true);
+    }
+
+    /** @param served which of the built-in resources clients see; the server itself knows the others as well */
+    public ResourceTable(List<Resource> builtIn, Predicate<Resource> served) {
         this.builtIn = List.copyOf(builtIn);
-        this.table = made(this.builtIn, 1);
+        this.served = served;
+        this.table = made(List.of(), 1);
     }
 
     /** Serves a custom resource in these versions from now on, in place of those it had; none takes it away. */
@@ -35,7 +43,7 @@ public final class ResourceTable implements Resources {
             } else {
                 custom.put(resource, List.copyOf(versions));
             }
-            List<Resource> all = new ArrayList<>(builtIn);
+            List<Resource> all = new ArrayList<>();
             custom.values().forEach(all::addAll);
             table = made(all, table.version() + 1);
         } finally {
@@ -43,11 +51,15 @@ public final class ResourceTable implements Resources {
         }
     }
 
-    private static Table made(List<Resource> all, long version) {
+    private Table made(List<Resource> more, long version) {
         Map<GroupVersionResource, Resource> byVersion = new HashMap<>();
         Map<GroupResource, Resource> byResource = new HashMap<>();
-        for (Resource resource : all) {
-            byVersion.put(resource.info().groupVersionResource(), resource);
+        List<Resource> all = new ArrayList<>(builtIn.stream().filter(served).toList());
+        all.addAll(more);
+        List<Resource> known = new ArrayList<>(builtIn);
+        known.addAll(more);
+        all.forEach(resource -> byVersion.put(resource.info().groupVersionResource(), resource));
+        for (Resource resource : known) {
             boolean home = resource.info().groupVersion().equals(resource.storageVersion());
             if (home) {
                 byResource.put(resource.info().groupResource(), resource);

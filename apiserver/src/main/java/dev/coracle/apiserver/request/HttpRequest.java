@@ -31,6 +31,13 @@ public record HttpRequest(String method, String path, String query, Map<String, 
         return headers.getOrDefault(lowerCaseName, List.of());
     }
 
+    /** The protocol that the connection is to go on with, such as {@code websocket}; empty if it is to stay HTTP. */
+    public Optional<String> upgrade() {
+        boolean asked = headers("connection").stream().flatMap(v -> List.of(v.split(",")).stream())
+                .anyMatch(v -> v.strip().equalsIgnoreCase("upgrade"));
+        return asked ? header("upgrade").filter(p -> !p.isBlank() && !p.equalsIgnoreCase("h2c")) : Optional.empty();
+    }
+
     /** The first value of a query parameter. */
     public Optional<String> parameter(String name) {
         return parameters(name).stream().findFirst();

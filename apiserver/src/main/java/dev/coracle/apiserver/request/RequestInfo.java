@@ -12,10 +12,29 @@ import dev.coracle.api.naming.GroupVersionResource;
  * @param namespace       empty for cluster-scoped requests and for lists over all namespaces
  * @param subresource     such as {@code status}, or empty
  * @param name            the object's name, or empty
- * @param rest            for proxies, what follows the subresource, with its leading slash, or empty
+ * @param rest            for proxies, what follows the subresource, decoded, with its leading slash, or empty
+ * @param selectors       of collections, what narrows them
  */
 public record RequestInfo(boolean resourceRequest, String verb, String path, String group, String version,
-        String namespace, String resource, String subresource, String name, String rest) {
+        String namespace, String resource, String subresource, String name, String rest, Selectors selectors) {
+
+    /** Without selectors. */
+    public RequestInfo(boolean resourceRequest, String verb, String path, String group, String version,
+            String namespace, String resource, String subresource, String name, String rest) {
+        this(resourceRequest, verb, path, group, version, namespace, resource, subresource, name, rest,
+                Selectors.NONE);
+    }
+
+    public RequestInfo withSelectors(Selectors newSelectors) {
+        return new RequestInfo(resourceRequest, verb, path, group, version, namespace, resource, subresource, name,
+                rest, newSelectors);
+    }
+
+    /** The same about something else that a user may or may not do to it. */
+    public RequestInfo withVerb(String newVerb) {
+        return new RequestInfo(resourceRequest, newVerb, path, group, version, namespace, resource, subresource, name,
+                rest, selectors);
+    }
 
     public static RequestInfo nonResource(String verb, String path) {
         return new RequestInfo(false, verb, path, "", "", "", "", "", "", "");

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.request;
 
+import dev.coracle.api.selector.FieldSelector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,7 @@ public final class RequestInfoResolver {
 
     public static RequestInfo resolve(HttpRequest request) {
         String path = request.path();
-        List<String> parts = Arrays.stream(path.split("/")).filter(p -> !p.isEmpty())
-                .map(RequestInfoResolver::unescaped).toList();
+        List<String> parts = elements(path);
         RequestInfo other = RequestInfo.nonResource(request.method().toLowerCase(Locale.ROOT), path);
         if (parts.size() < 3) {
             return other;
@@ -57,7 +57,7 @@ public final class RequestInfoResolver {
         String resource = parts.getFirst();
         String name = parts.size() > 1 ? parts.get(1) : "";
         String subresource = parts.size() > 2 && !prefixed ? parts.get(2) : "";
-        String rest = rest(path, group, parts, prefixed);
+        String rest = rest(path, parts, prefixed);
         if (name.isEmpty()) {
             verb = switch (verb) {
                 case "get" -> request.flag("watch") ? "watch" : "list";
@@ -70,7 +70,12 @@ public final class RequestInfoResolver {
         } else if (verb.equals("watch")) {
             subresource = "";
         }
-        return new RequestInfo(true, verb, path, group, version, namespace, resource, subresource, name, rest);
+        RequestInfo info = new RequestInfo(true, verb, path, group, version, namespace, resource, subresource, name,
+                rest);
+        return onCollection(verb)
+                ? info.withSelectors(Selectors.parse(request.parameter("fieldSelector").orElse(""),
+                        request.parameter("labelSelector").orElse("")))
+                : info;
     }
 
     private static String verb(String method) {
@@ -84,27 +89,26 @@ public final class RequestInfoResolver {
         };
     }
 
-    /** What follows the subresource, taken from the path as it was sent, so that escapes and slashes survive. */
-    private static String rest(String path, String group, List<String> parts, boolean prefixed) {
+    /** The elements of a path. Escapes are decoded first, so that an escaped slash is a slash: whoever gets the path next will read it so too. */
+    public static List<String> elements(String path) {
+        return Arrays.stream(unescaped(path).split("/")).filter(p -> !p.isEmpty()).toList();
+    }
+
+    private static String rest(String path, List<String> parts, boolean prefixed) {
         int taken = prefixed ? 2 : 3;
+        boolean slash = unescaped(path).endsWith("/");
         if (parts.size() <= taken) {
-            return path.endsWith("/") && parts.size() == taken ? "/" : "";
+            return slash && parts.size() == taken ? "/" : "";
         }
-        int skip = (int) Arrays.stream(path.split("/")).filter(p -> !p.isEmpty()).count() - (parts.size() - taken);
-        int at = 0;
-        for (int i = 0; i <= skip && at >= 0; i++) {
-            at = path.indexOf('/', i == 0 ? 0 : at + 1);
-        }
-        return at < 0 ? "" : path.substring(at);
+        return "/" + String.join("/", parts.subList(taken, parts.size())) + (slash ? "/" : "");
     }
 
     /** A list or watch of {@code metadata.name=X} is authorized as one of X. */
     private static String nameSelected(HttpRequest request) {
-        for (String term : request.parameter("fieldSelector").orElse("").split(",")) {
-            String[] sides = term.split("==?", 2);
-            if (sides.length == 2 && sides[0].strip().equals("metadata.name")) {
-                return sides[1].strip();
-            }
+        try {
+            return FieldSelector.parse(request.parameter("fieldSelector").orElse("")).exact("metadata.name").orElse("");
+        } catch (IllegalArgumentException malformed) {
+            // The verb says so.
         }
         return "";
     }
@@ -114,14 +118,14 @@ public final class RequestInfoResolver {
         return NAMED_ONLY.contains(verb) && !verb.equals("get");
     }
 
-    private static String unescaped(String element) {
-        if (element.indexOf('%') < 0) {
-            return element;
+    private static String unescaped(String path) {
+        if (path.indexOf('%') < 0) {
+            return path;
         }
         try {
-            return java.net.URLDecoder.decode(element.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+            return java.net.URLDecoder.decode(path.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            return element;
+            return path;
         }
     }
 }

@@ -13,7 +13,9 @@ public interface ByteStream extends AutoCloseable {
         /** Nothing for now: wait for the next wake. */
         WAIT,
         /** It has ended: end the response. */
-        END
+        END,
+        /** It has ended before its time: break the response off, so that the client can tell. */
+        BROKEN
     }
 
     /** Takes bytes at once: the array may be shared, never write to it. */

@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.response;
 
+import dev.coracle.base.wire.Duplex;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,31 @@ public sealed interface HttpResponse {
         }
     }
 
+    /**
+     * The end of HTTP on a connection: after this head (101), the bytes both ways belong to the session. Only for a request over HTTP/1.1 that asked for it.
+     */
+    record Upgrade(List<Header> headers, Session session) implements HttpResponse {
+        @Override
+        public int status() {
+            return 101;
+        }
+
+        @Override
+        public HttpResponse with(String name, String value) {
+            return new Upgrade(plus(headers, name, value), session);
+        }
+    }
+
+    /** What goes on after an upgrade. It is closed in the end, whether it was run or not. */
+    interface Session extends AutoCloseable {
+        /** Talks to the client, in blocking style, on a virtual thread of its own; the connection is closed when it returns. */
+        void run(Duplex client) throws IOException, InterruptedException;
+
+        /** Releases what the session holds, such as a connection to somebody else. Idempotent, from any thread. */
+        @Override
+        void close();
+    }
+
     static Bytes text(int status, String text) {
         return new Bytes(status,
                 List.of(new Header("Content-Type", "text/plain; charset=utf-8"),
@@ -72,6 +99,7 @@ public sealed interface HttpResponse {
                 yield out.toByteArray();
             }
             case Stream stream -> throw new IllegalStateException("a stream has no end");
+            case Upgrade upgrade -> throw new IllegalStateException("an upgraded connection has no body");
         };
     }
 

@@ -75,7 +75,7 @@ public final class StreamReader extends InputStream {
             case MORE -> wake();
             case WAIT -> {
             }
-            case END -> {
+            case END, BROKEN -> {
                 ended = true;
                 stream.close();
             }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -114,7 +116,12 @@ final class AccessReviews {
         if (!decision.reason().isEmpty()) {
             status.put("reason", decision.reason());
         }
-        SelectorAttributes.ignored(review).ifPresent(why -> status.put("evaluationError", why));
+        String ignored = SelectorAttributes.ignored(review).orElse("");
+        String errors = Stream.of(ignored, decision.error()).filter(e -> !e.isEmpty())
+                .collect(Collectors.joining("; "));
+        if (!errors.isEmpty()) {
+            status.put("evaluationError", errors);
+        }
         return review;
     }
 
@@ -127,7 +134,7 @@ final class AccessReviews {
         ObjectNode r = resource.get();
         return new RequestInfo(true, Trees.string(r, "verb"), "", Trees.string(r, "group"),
                 Trees.string(r, "version"), Trees.string(r, "namespace"), Trees.string(r, "resource"),
-                Trees.string(r, "subresource"), Trees.string(r, "name"), "");
+                Trees.string(r, "subresource"), Trees.string(r, "name"), "", SelectorAttributes.selectors(review));
     }
 
     private static UserInfo userOf(ObjectNode review) {

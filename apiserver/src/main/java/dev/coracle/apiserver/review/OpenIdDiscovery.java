@@ -17,10 +17,10 @@ public final class OpenIdDiscovery {
     private final ServiceAccountTokens tokens;
     private final String keysUri;
 
-    /** @param server the API server's address as others reach it, such as {@code https://192.0.2.2:6443} */
-    public OpenIdDiscovery(ServiceAccountTokens tokens, String server) {
+    /** @param keysUri where the keys are, as others reach them, such as {@code https://192.0.2.2:6443/openid/v1/jwks} */
+    public OpenIdDiscovery(ServiceAccountTokens tokens, String keysUri) {
         this.tokens = tokens;
-        this.keysUri = server + KEYS_PATH;
+        this.keysUri = keysUri;
     }
 
     public ObjectNode configuration() {

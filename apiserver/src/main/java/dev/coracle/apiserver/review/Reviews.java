@@ -3,7 +3,6 @@ package dev.coracle.apiserver.review;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
-import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.verb.Extensions;
 import dev.coracle.base.clock.Clock;
@@ -17,14 +16,14 @@ public final class Reviews {
     private Reviews() {}
 
     public static Extensions addTo(Extensions table, Authentication authentication, Authorization authorization,
-            Rbac rbac, ServiceAccountTokens tokens, Objects objects, Clock clock) {
+            ServiceAccountTokens tokens, Objects objects, Clock clock) {
         AccessReviews access = new AccessReviews(authorization);
         return table.with(AUTHENTICATION, "tokenreviews", new TokenReviews(authentication, tokens))
                 .with(AUTHENTICATION, "selfsubjectreviews", new SelfSubjectReviews(clock))
                 .with(AUTHORIZATION, "subjectaccessreviews", access::subject)
                 .with(AUTHORIZATION, "localsubjectaccessreviews", access::local)
                 .with(AUTHORIZATION, "selfsubjectaccessreviews", access::self)
-                .with(AUTHORIZATION, "selfsubjectrulesreviews", new RulesReviews(rbac))
+                .with(AUTHORIZATION, "selfsubjectrulesreviews", new RulesReviews(authorization))
                 .with("", "serviceaccounts", "token", new TokenRequests(tokens, objects, clock));
     }
 }

@@ -3,20 +3,21 @@ package dev.coracle.apiserver.review;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.authorization.rbac.PolicyRule;
-import dev.coracle.apiserver.authorization.rbac.Rbac;
+import dev.coracle.apiserver.authorization.PolicyRule;
+import dev.coracle.apiserver.authorization.Authorization;
+import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.verb.VirtualResource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What may I do in this namespace ({@code kubectl auth can-i --list})? As far as roles say. */
+/** What may I do in this namespace ({@code kubectl auth can-i --list})? As far as the authorizers can say. */
 final class RulesReviews implements VirtualResource {
 
-    private final Rbac rbac;
+    private final Authorization authorization;
 
-    RulesReviews(Rbac rbac) {
-        this.rbac = rbac;
+    RulesReviews(Authorization authorization) {
+        this.authorization = authorization;
     }
 
     @Override
@@ -25,7 +26,7 @@ final class RulesReviews implements VirtualResource {
         if (namespace.isEmpty()) {
             throw StatusException.badRequest("no namespace on request");
         }
-        Rbac.Rules rules = rbac.rules(context.user(), namespace);
+        Authorizer.Rules rules = authorization.rules(context.user(), namespace);
         ObjectNode answer = Json.object().put("kind", Trees.string(body, "kind")).put("apiVersion",
                 Trees.string(body, "apiVersion"));
         answer.putObject("metadata");
@@ -40,9 +41,9 @@ final class RulesReviews implements VirtualResource {
                 resources.add(rule.toTree());
             }
         }
-        status.put("incomplete", !rules.missing().isEmpty());
-        if (!rules.missing().isEmpty()) {
-            status.put("evaluationError", String.join(", ", rules.missing()));
+        status.put("incomplete", rules.incomplete());
+        if (!rules.errors().isEmpty()) {
+            status.put("evaluationError", String.join(", ", rules.errors()));
         }
         return answer;
     }

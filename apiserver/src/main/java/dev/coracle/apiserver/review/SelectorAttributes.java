@@ -6,6 +6,7 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.request.Selectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ final class SelectorAttributes {
 
     private static final FieldPath RESOURCE = FieldPath.of("spec", "resourceAttributes");
     private static final List<String> SELECTORS = List.of("fieldSelector", "labelSelector");
+
+    private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist");
 
     private SelectorAttributes() {}
 
@@ -56,7 +59,7 @@ final class SelectorAttributes {
         ObjectNode known = expressions(selector).deepCopy();
         for (ObjectNode expression : Trees.objects(known, "matchExpressions")) {
             String operator = Trees.string(expression, "operator");
-            if (!List.of("In", "NotIn", "Exists", "DoesNotExist").contains(operator)) {
+            if (!OPERATORS.contains(operator)) {
                 expression.put("operator", Trees.strings(expression, "values").isEmpty() ? "Exists" : "In");
             }
         }
@@ -109,6 +112,28 @@ final class SelectorAttributes {
         } catch (IllegalArgumentException malformed) {
             return false;
         }
+    }
+
+    /** What the question is narrowed to; what can't be understood is left out. */
+    static Selectors selectors(ObjectNode review) {
+        return new Selectors(requirements(review, "fieldSelector"), requirements(review, "labelSelector"));
+    }
+
+    private static List<Selectors.Requirement> requirements(ObjectNode review, String name) {
+        Optional<ObjectNode> selector = find(review, name);
+        if (selector.isEmpty()) {
+            return List.of();
+        }
+        String raw = Trees.string(selector.get(), "rawSelector");
+        if (!raw.isEmpty()) {
+            return name.equals("labelSelector") ? Selectors.labels(raw) : Selectors.fields(raw);
+        }
+        boolean labels = name.equals("labelSelector");
+        return Trees.objects(selector.get(), "requirements").stream()
+                .filter(r -> labels ? OPERATORS.contains(Trees.string(r, "operator")) : isSimple(r))
+                .map(r -> new Selectors.Requirement(Trees.string(r, "key"), Trees.string(r, "operator"),
+                        Trees.strings(r, "values")))
+                .toList();
     }
 
     /** Fields can be compared with one value. */

@@ -49,6 +49,12 @@ final class TokenRequests implements SubresourceAction {
         Trees.setDefault(spec, "expirationSeconds", DEFAULT_SECONDS);
         long seconds = Trees.integer(spec, "expirationSeconds").orElse(DEFAULT_SECONDS);
         checkDuration(seconds);
+        long most = tokens.policy().maxSeconds();
+        if (most > 0 && seconds > most) {
+            context.warnings().add("requested expiration of " + seconds + " seconds shortened to " + most + " seconds");
+            seconds = most;
+            spec.put("expirationSeconds", most);
+        }
         List<String> audiences = Trees.strings(spec, "audiences");
         if (audiences.isEmpty()) {
             audiences = tokens.apiAudiences();
@@ -60,7 +66,8 @@ final class TokenRequests implements SubresourceAction {
         Optional<ServiceAccountTokens.Bound> bound = boundObject
                 .map(o -> bound(Trees.string(o, "kind"), o));
         Optional<ServiceAccountTokens.Bound> node = boundObject.flatMap(this::nodeOf);
-        boolean extended = seconds == PROJECTED_SECONDS && tokens.apiAudiences().containsAll(audiences);
+        boolean extended = tokens.policy().extend() && bound.filter(b -> b.kind().equals("Pod")).isPresent()
+                && seconds == PROJECTED_SECONDS && tokens.apiAudiences().containsAll(audiences);
         ServiceAccountTokens.Issued issued = tokens.issue(namespace, name, Meta.uid(account), audiences,
                 extended ? EXTENDED_SECONDS : seconds, bound, node,
                 extended ? Optional.of(PROJECTED_SECONDS) : Optional.empty());

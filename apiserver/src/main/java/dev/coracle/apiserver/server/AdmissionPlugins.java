@@ -5,7 +5,9 @@ import dev.coracle.apiserver.admission.plugin.CertificateAdmission;
 import dev.coracle.apiserver.admission.plugin.DefaultClass;
 import dev.coracle.apiserver.admission.plugin.DefaultTolerationSeconds;
 import dev.coracle.apiserver.admission.plugin.NamespaceLifecycle;
-import dev.coracle.apiserver.admission.plugin.NodeRestriction;
+import dev.coracle.apiserver.admission.plugin.noderestriction.NodeRestriction;
+import dev.coracle.apiserver.admission.config.PluginConfigurations;
+import dev.coracle.apiserver.admission.plugin.OwnerReferencesPermissionEnforcement;
 import dev.coracle.apiserver.admission.plugin.PersistentVolumeClaimResize;
 import dev.coracle.apiserver.admission.plugin.Priority;
 import dev.coracle.apiserver.admission.plugin.RoleEscalation;
@@ -14,12 +16,20 @@ import dev.coracle.apiserver.admission.plugin.ServiceAccountAdmission;
 import dev.coracle.apiserver.admission.plugin.SmallPlugins;
 import dev.coracle.apiserver.admission.plugin.StorageObjectInUseProtection;
 import dev.coracle.apiserver.admission.plugin.TaintNodesByCondition;
+import dev.coracle.apiserver.admission.plugin.pod.ExtendedResourceToleration;
+import dev.coracle.apiserver.admission.plugin.pod.LimitPodHardAntiAffinityTopology;
+import dev.coracle.apiserver.admission.plugin.pod.NodeDeclaredFeatureValidator;
+import dev.coracle.apiserver.admission.plugin.pod.PodNodeSelector;
+import dev.coracle.apiserver.admission.plugin.pod.PodResizeValidator;
+import dev.coracle.apiserver.admission.plugin.pod.PodTolerationRestriction;
+import dev.coracle.apiserver.admission.plugin.pod.PodTopologyLabels;
 import dev.coracle.apiserver.admission.podsecurity.PodSecurity;
 import dev.coracle.apiserver.admission.policy.MutatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.policy.PolicyInputs;
 import dev.coracle.apiserver.admission.policy.ValidatingAdmissionPolicies;
 import dev.coracle.apiserver.admission.quota.LimitRanger;
 import dev.coracle.apiserver.admission.quota.ResourceQuota;
+import dev.coracle.apiserver.admission.ratelimit.EventRateLimit;
 import dev.coracle.apiserver.admission.webhook.WebhookAdmission;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
@@ -62,9 +72,9 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
-    /** @param defaults what a write fills in before it is stored */
+    /** @param defaults what a write fills in before it is stored; @param configurations of those plugins that have one */
     public AdmissionPlugins(Objects objects, Resources resources, Authorization authorization,
-            MutatingAdmissionPolicies.Defaults defaults, Clock clock) {
+            MutatingAdmissionPolicies.Defaults defaults, PluginConfigurations configurations, Clock clock) {
         PolicyInputs inputs = new PolicyInputs(objects, authorization);
         WebhookAdmission.MatchConditions conditions = inputs.webhookConditions();
         makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, resources, inputs));
@@ -76,7 +86,7 @@ public final class AdmissionPlugins {
         makers.put("NamespaceExists", () -> new NamespaceLifecycle(objects));
         makers.put("LimitRanger", () -> new LimitRanger(objects));
         makers.put("ServiceAccount", () -> new ServiceAccountAdmission(objects, clock));
-        makers.put("NodeRestriction", () -> new NodeRestriction(objects));
+        makers.put("NodeRestriction", () -> new NodeRestriction(objects, authorization));
         makers.put("TaintNodesByCondition", TaintNodesByCondition::new);
         makers.put("AlwaysPullImages", SmallPlugins::alwaysPullImages);
         makers.put("PodSecurity", () -> new PodSecurity(objects));
@@ -95,6 +105,17 @@ public final class AdmissionPlugins {
         makers.put("MutatingAdmissionWebhook", () -> WebhookAdmission.mutating(objects, resources, conditions));
         makers.put("ValidatingAdmissionWebhook", () -> WebhookAdmission.validating(objects, resources, conditions));
         makers.put("AlwaysDeny", SmallPlugins::alwaysDeny);
+        makers.put("PodTopologyLabels", () -> new PodTopologyLabels(objects));
+        makers.put("PodResizeValidator", () -> new PodResizeValidator(objects));
+        makers.put("NodeDeclaredFeatureValidator", () -> new NodeDeclaredFeatureValidator(objects));
+        makers.put("LimitPodHardAntiAffinityTopology", LimitPodHardAntiAffinityTopology::new);
+        makers.put("PodNodeSelector", () -> new PodNodeSelector(objects, configurations.of("PodNodeSelector")));
+        makers.put("PodTolerationRestriction",
+                () -> new PodTolerationRestriction(objects, configurations.of("PodTolerationRestriction")));
+        makers.put("ExtendedResourceToleration", ExtendedResourceToleration::new);
+        makers.put("OwnerReferencesPermissionEnforcement",
+                () -> new OwnerReferencesPermissionEnforcement(authorization, resources));
+        makers.put("EventRateLimit", () -> new EventRateLimit(configurations.of("EventRateLimit"), clock));
     }
 
     /** Adds a plugin that is made elsewhere, or replaces one; its name says where it runs. */

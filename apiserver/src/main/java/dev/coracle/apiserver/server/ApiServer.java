@@ -4,7 +4,9 @@ import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.Pipeline;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
+import dev.coracle.apiserver.aggregation.Aggregation;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -15,11 +17,12 @@ import dev.coracle.apiserver.connect.Connect;
 import dev.coracle.apiserver.crd.CustomResources;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.ServerVersion;
+import dev.coracle.apiserver.flow.FlowControl;
 import dev.coracle.apiserver.flow.InFlight;
+import dev.coracle.apiserver.flow.PriorityAndFairness;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.http.NettyServer;
 import dev.coracle.apiserver.openapi.OpenApi;
-import dev.coracle.apiserver.loop.ApiServiceStatuses;
 import dev.coracle.apiserver.loop.FlowSchemaStatuses;
 import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.registry.BuiltInResources;
@@ -44,7 +47,6 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
-import dev.coracle.base.tls.TlsContexts;
 import dev.coracle.store.port.KeyValuePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,7 +60,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,9 @@ public final class ApiServer implements AutoCloseable {
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
-        resources = new ResourceTable(builtIn);
+        RuntimeConfig runtime = options.access().runtimeConfig();
+        resources = new ResourceTable(builtIn, runtime::serves);
+        runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
         cache.start();
@@ -122,46 +125,61 @@ public final class ApiServer implements AutoCloseable {
             closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock)).start();
         }
 
-        Verbs.Core core = new Verbs.Core(resources, new ObjectStore(store, cache), clock);
+        ObjectStore stored = new ObjectStore(store, cache);
+        Verbs.Core core = new Verbs.Core(resources, stored, clock);
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,
                 resource -> Keys.prefix(root, resource, true), clock)).start();
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
-        loop("api-services", clock, ApiServiceStatuses.FOLLOWED, new ApiServiceStatuses(objects, clock));
+        Aggregation aggregation = closers.add("aggregation",
+                new Aggregation(objects, resources, cache, Wires.toExtensions(options), clock));
+        aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
-                options.serviceAccounts().signingKeyFile(), clock);
-        Authentication authentication = options.authentication().build(tokens, () -> objects, clock);
+                options.serviceAccounts().signingKeyFile(), clock).withPolicy(options.serviceAccounts().policy());
+        Authentication authentication = closers.add("authentication",
+                options.authentication().build(tokens, () -> objects, clock));
         Rbac rbac = new Rbac(objects);
-        Authorization authorization = AuthorizationModes.build(options.access().authorizationModes(), objects, rbac);
+        Authorization authorization = new AuthorizationModes(objects, rbac, clock)
+                .build(options.access().authorization(), closers);
+        Optional<Path> told = options.access().pluginConfigurations();
+        PluginConfigurations configurations = told.isPresent()
+                ? PluginConfigurations.read(told.get())
+                : PluginConfigurations.NONE;
         List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, Typing::defaults,
-                clock)
+                configurations, clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
-                rbac, tokens, objects, clock), objects, clock);
-        Verbs verbs = new Verbs(core, new Admission(plugins), extensions, new Connect(objects, kubeletTls(options),
-                options.network().kubeletAddressTypes()));
+                tokens, objects, clock), objects, clock);
+        Admission admission = new Admission(plugins);
+        Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
+                Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
-                new InFlight(options.access().maxReading(), options.access().maxWriting()), verbs,
-                List.of(new Discovery(resources, address), new OpenApi(resources), new ServerVersion(), health(),
-                        new OpenIdPaths(new OpenIdDiscovery(tokens, "https://" + address))),
+                flowControl(options.access(), stored, clock),
+                aggregation.aggregator(), verbs,
+                List.of(new Discovery(resources, aggregation.versions(), address),
+                        new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
+                        new OpenIdPaths(new OpenIdDiscovery(tokens,
+                                options.serviceAccounts().jwksUri()
+                                        .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 clock);
+    }
+
+    private FlowControl flowControl(ApiServerOptions.Access access, ObjectStore store, Clock clock) {
+        int seats = access.maxReading() + access.maxWriting();
+        if (!access.fairness() || seats == 0) {
+            return new InFlight(access.maxReading(), access.maxWriting());
+        }
+        return closers.add("flow control", new PriorityAndFairness(objects, seats, counted -> resources.all().stream()
+                .filter(resource -> resource.info().groupResource().equals(counted)
+                        && BuiltInResources.stored(resource))
+                .findFirst().map(resource -> store.cache(resource).snapshot().objects().size()).orElse(0), clock));
     }
 
     private void loop(String name, Clock clock, List<GroupResource> followed, ResourceLoop.Step step) {
         closers.add(name, new ResourceLoop(name, resources, cache, clock, followed, ResourceLoop.each(step))).start();
-    }
-
-    private static SSLContext kubeletTls(ApiServerOptions options) throws IOException {
-        ApiServerOptions.ClientTls tls = options.network().kubelets();
-        return TlsContexts.client(read(tls.caFile()), read(tls.certFile()), read(tls.keyFile()),
-                tls.caFile().isEmpty());
-    }
-
-    private static Optional<byte[]> read(Optional<Path> file) throws IOException {
-        return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
     }
 
     /** Resources that share objects share a cache, which reads by the rules of the one whose objects they are. */
@@ -213,7 +231,7 @@ public final class ApiServer implements AutoCloseable {
                 new Bootstrap.Options(options.network().serviceRanges(), options.serving().advertiseAddress(),
                         port(options),
                         options.network().reconcileEndpoints(), authenticationInfo(options),
-                        options.access().authorizationModes().contains("RBAC")),
+                        options.access().authorization().configured().stream().anyMatch(a -> a.type().equals("RBAC"))),
                 clock));
         List<PostStartHook> hooks = bootstrap.hooks();
         hooks.forEach(hook -> pendingHooks.add(hook.name()));

@@ -1,17 +1,21 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
-import dev.coracle.apiserver.authentication.FrontProxyAuthenticator;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** kube-apiserver's flags, and the few of our own: {@code --data-dir} and {@code --in-memory}. */
 public final class ApiServerFlags {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiServerFlags.class);
 
     private final FlagSet flags = new FlagSet("kube-apiserver");
 
@@ -37,40 +41,22 @@ public final class ApiServerFlags {
             "Keep objects in this directory, without an etcd");
     private final Flag<Boolean> inMemory = flags.bool("in-memory", false,
             "Keep objects on the heap, and nothing for later");
-    private final Flag<String> clientCa = flags.string("client-ca-file", "", "CAs of client certificates");
-    private final Flag<String> tokenFile = flags.string("token-auth-file", "", "File of static tokens");
-    private final Flag<Boolean> anonymous = flags.bool("anonymous-auth", true,
-            "Whether requests without credentials are anonymous");
-    private final Flag<Boolean> bootstrapTokens = flags.bool("enable-bootstrap-token-auth", false,
-            "Whether bootstrap tokens are accepted");
-    private final Flag<String> proxyCa = flags.string("requestheader-client-ca-file", "", "CAs of front proxies");
-    private final Flag<List<String>> proxyNames = flags.list("requestheader-allowed-names", List.of(),
-            "Common names of front proxies; empty for any");
-    private final Flag<List<String>> proxyUser = flags.list("requestheader-username-headers", List.of("x-remote-user"),
-            "Headers with the user's name");
-    private final Flag<List<String>> proxyUid = flags.list("requestheader-uid-headers", List.of(),
-            "Headers with the user's UID");
-    private final Flag<List<String>> proxyGroup = flags.list("requestheader-group-headers", List.of("x-remote-group"),
-            "Headers with the user's groups");
-    private final Flag<List<String>> proxyExtra = flags.list("requestheader-extra-headers-prefix",
-            List.of("x-remote-extra-"), "Prefixes of headers with more about the user");
-    private final Flag<List<String>> issuers = flags.list("service-account-issuer", List.of(),
-            "Issuers of service account tokens; the first one issues");
-    private final Flag<List<String>> audiences = flags.list("api-audiences", List.of(),
-            "Who this API server is to tokens");
-    private final Flag<List<String>> accountKeys = flags.list("service-account-key-file", List.of(),
-            "Files with keys that verify service account tokens");
-    private final Flag<String> signingKey = flags.string("service-account-signing-key-file", "",
-            "File with the key that signs service account tokens");
-    private final Flag<List<String>> modes = flags.list("authorization-mode", List.of("AlwaysAllow"),
-            "AlwaysAllow, AlwaysDeny, Node, RBAC, in the order of asking");
+    private final AuthenticationFlags authentication = new AuthenticationFlags(flags);
+    private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
+    private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
+    private final Flag<List<String>> runtimeConfig = flags.list("runtime-config", List.of(),
+            "Versions and resources not to serve, as group/version=false or group/version/resource=false");
     private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
             "Admission plugins beyond the default ones");
     private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
             "Default admission plugins to leave out");
+    private final Flag<String> pluginConfigurations = flags.string("admission-control-config-file", "",
+            "File with an AdmissionConfiguration: what plugins are told");
     private final Flag<Integer> maxReading = flags.integer("max-requests-inflight", 400, "Reading requests at a time");
     private final Flag<Integer> maxWriting = flags.integer("max-mutating-requests-inflight", 200,
             "Writing requests at a time");
+    private final Flag<Boolean> fairness = flags.bool("enable-priority-and-fairness", true,
+            "Whether FlowSchemas decide which requests go on when there are many");
     private final Flag<List<String>> serviceRange = flags.list("service-cluster-ip-range", List.of("10.0.0.0/24"),
             "CIDR of service addresses");
     private final Flag<String> nodePorts = flags.string("service-node-port-range", "30000-32767",
@@ -87,25 +73,52 @@ public final class ApiServerFlags {
     private final Flag<String> kubeletKey = flags.string("kubelet-client-key", "",
             "Key of the client certificate for kubelets");
 
+    private final Flag<String> aggregatorCert = flags.string("proxy-client-cert-file", "",
+            "Client certificate by which extension API servers know this one");
+    private final Flag<String> aggregatorKey = flags.string("proxy-client-key-file", "",
+            "Key of the client certificate for extension API servers");
+    private final Flag<Boolean> aggregatorRouting = flags.bool("enable-aggregator-routing", false,
+            "Whether extension API servers are reached at their service's endpoints, not at its address");
+    private final Flag<Boolean> refuseRedirects = flags.bool("aggregator-reject-forwarding-redirect", true,
+            "Whether redirects of extension API servers end here instead of going back to the client");
+
     public ApiServerFlags() {
-        flags.ignored("admission-control-config-file", "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
-                "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "authentication-config",
-                "authorization-config", "cors-allowed-origins", "default-not-ready-toleration-seconds",
+        flags.ignored("admission-control", "allow-metric-labels", "allow-metric-labels-manifest",
+                "audit-log-batch-buffer-size", "audit-log-batch-max-size", "audit-log-batch-max-wait",
+                "audit-log-batch-throttle-burst", "audit-log-batch-throttle-qps", "audit-log-truncate-max-batch-size",
+                "audit-log-truncate-max-event-size", "audit-log-version", "audit-webhook-batch-buffer-size",
+                "audit-webhook-batch-max-size", "audit-webhook-batch-max-wait", "audit-webhook-batch-throttle-burst",
+                "audit-webhook-batch-throttle-qps", "audit-webhook-config-file", "audit-webhook-initial-backoff",
+                "audit-webhook-mode", "audit-webhook-truncate-max-batch-size", "audit-webhook-truncate-max-event-size",
+                "audit-webhook-version", "authorization-policy-file", "coordinated-leadership-lease-duration",
+                "coordinated-leadership-renew-deadline", "coordinated-leadership-retry-period", "debug-socket-path",
+                "disabled-metrics", "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout",
+                "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",
+                "max-connection-bytes-per-sec", "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port",
+                "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
+                "shutdown-watch-termination-grace-period", "storage-initialization-timeout",
+                "strict-transport-security-directives", "tls-curve-preferences", "tracing-config-file",
+                "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
+                "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "cors-allowed-origins",
+                "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version", "encryption-provider-config",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
                 "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
-                "min-request-timeout", "oidc-ca-file", "oidc-client-id", "oidc-groups-claim", "oidc-issuer-url",
-                "oidc-username-claim", "proxy-client-cert-file", "proxy-client-key-file", "request-timeout",
-                "runtime-config", "service-account-max-token-expiration", "shutdown-delay-duration", "storage-backend",
+                "min-request-timeout", "request-timeout",
+                "shutdown-delay-duration", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
-        flags.ignoredBool("allow-privileged", "contention-profiling", "enable-aggregator-routing",
-                "enable-garbage-collector", "enable-priority-and-fairness", "permit-address-sharing",
-                "permit-port-sharing", "profiling", "service-account-extend-token-expiration",
-                "service-account-lookup", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
+        flags.ignoredBool("audit-log-batch-throttle-enable",
+                "audit-log-compress", "audit-log-truncate-enabled", "audit-webhook-batch-throttle-enable",
+                "audit-webhook-truncate-enabled", "disable-http2-serving", "emulation-forward-compatible",
+                "encryption-provider-config-automatic-reload", "log-text-split-stream",
+                "runtime-config-emulation-forward-compatible",
+                "allow-privileged", "contention-profiling",
+                "enable-garbage-collector", "permit-address-sharing",
+                "permit-port-sharing", "profiling", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
     }
 
     public FlagSet flags() {
@@ -113,7 +126,7 @@ public final class ApiServerFlags {
     }
 
     /** What the parsed flags say. @throws FlagException for values that mean nothing */
-    public ApiServerOptions options() throws FlagException {
+    public ApiServerOptions options() throws FlagException, IOException {
         int dash = nodePorts.get().indexOf('-');
         int first = number(dash < 0 ? nodePorts.get() : nodePorts.get().substring(0, dash));
         int last = dash < 0 ? first : number(nodePorts.get().substring(dash + 1));
@@ -124,21 +137,25 @@ public final class ApiServerFlags {
                         inMemory.get() ? Optional.empty() : path(dataDir), etcdPrefix.get(),
                         new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey)),
                         compaction.get()),
-                authentication(),
-                new ApiServerOptions.ServiceAccounts(issuers.get(), audiences.get(),
-                        accountKeys.get().stream().map(Path::of).toList(), path(signingKey)),
-                new ApiServerOptions.Access(modes.get(), enable.get(), disable.get(), maxReading.get(),
-                        maxWriting.get()),
+                authentication(), serviceAccounts.options(),
+                new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
+                        path(pluginConfigurations), maxReading.get(), maxWriting.get(), fairness.get(),
+                        RuntimeConfig.parse(runtimeConfig.get())),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
-                        kubeletAddresses.get()));
+                        kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
+                                path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())));
     }
 
-    private AuthenticationOptions authentication() {
-        return new AuthenticationOptions(path(clientCa), path(tokenFile), anonymous.get(), bootstrapTokens.get(),
-                path(proxyCa), proxyNames.get(),
-                new FrontProxyAuthenticator.Headers(proxyUser.get(), proxyUid.get(), proxyGroup.get(),
-                        proxyExtra.get()));
+    /** Where everything is allowed, nobody stays unnamed. */
+    private AuthenticationOptions authentication() throws FlagException, IOException {
+        AuthenticationOptions options = authentication.options();
+        boolean everything = authorization.options().chain().stream().anyMatch(a -> a.type().equals("AlwaysAllow"));
+        if (options.anonymous() && everything) {
+            log.warn("anonymous requests are not allowed with the authorization mode AlwaysAllow; use another mode");
+            return options.withAnonymous(false);
+        }
+        return options;
     }
 
     private int number(String text) throws FlagException {
@@ -150,11 +167,11 @@ public final class ApiServerFlags {
         }
     }
 
-    private static Optional<String> text(Flag<String> flag) {
+    static Optional<String> text(Flag<String> flag) {
         return Optional.of(flag.get()).filter(t -> !t.isEmpty());
     }
 
-    private static Optional<Path> path(Flag<String> flag) {
+    static Optional<Path> path(Flag<String> flag) {
         return text(flag).map(Path::of);
     }
 }

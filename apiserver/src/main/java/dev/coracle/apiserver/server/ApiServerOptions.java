@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
+import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
+import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,13 +45,39 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
         public static final ClientTls NONE = new ClientTls(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Whose tokens are accepted and made. */
+    /**
+     * Whose tokens are accepted and made.
+     *
+     * @param jwksUri where others find the keys; empty for this server's own address
+     */
     public record ServiceAccounts(List<String> issuers, List<String> apiAudiences, List<Path> keyFiles,
-            Optional<Path> signingKeyFile) {}
+            Optional<Path> signingKeyFile, ServiceAccountTokens.Policy policy, Optional<String> jwksUri) {
 
-    /** Who may do what, and how much at a time. */
-    public record Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
-            int maxReading, int maxWriting) {}
+        /** With the usual policy. */
+        public ServiceAccounts(List<String> issuers, List<String> apiAudiences, List<Path> keyFiles,
+                Optional<Path> signingKeyFile) {
+            this(issuers, apiAudiences, keyFiles, signingKeyFile, ServiceAccountTokens.Policy.DEFAULT,
+                    Optional.empty());
+        }
+    }
+
+    /**
+     * Who may do what, and how much at a time.
+     *
+     * @param pluginConfigurations an AdmissionConfiguration, if there is one
+     * @param maxReading           together with maxWriting the seats that are divided if fairness is on; 0 for no bound
+     * @param fairness             whether FlowSchemas decide who goes on when there is much to do
+     */
+    public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
+            Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness, RuntimeConfig runtimeConfig) {
+
+        /** @param authorizationModes {@code --authorization-mode}, without webhooks */
+        public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
+                int maxReading, int maxWriting) {
+            this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
+                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT);
+        }
+    }
 
     /**
      * Addresses and ports that services get, and the way to kubelets.
@@ -58,11 +86,24 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param kubeletAddressTypes which of a node's addresses to use, the best first
      */
     public record Network(List<String> serviceRanges, int firstNodePort, int lastNodePort,
-            boolean reconcileEndpoints, ClientTls kubelets, List<String> kubeletAddressTypes) {
+            boolean reconcileEndpoints, ClientTls kubelets, List<String> kubeletAddressTypes, Aggregation aggregation) {
 
         /** Upstream's order. */
         static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
                 "ExternalIP");
+    }
+
+    /**
+     * The way to extension servers.
+     *
+     * @param proxyCertFile    by which they know this server
+     * @param endpoints        whether at a service's endpoints instead of its address
+     * @param refusesRedirects whether their redirects end here
+     */
+    public record Aggregation(Optional<Path> proxyCertFile, Optional<Path> proxyKeyFile, boolean endpoints,
+            boolean refusesRedirects) {
+        /** Upstream's defaults. */
+        public static final Aggregation NONE = new Aggregation(Optional.empty(), Optional.empty(), false, true);
     }
 
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
@@ -75,7 +116,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
                 new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE,
-                        Network.ADDRESS_TYPES));
+                        Network.ADDRESS_TYPES, Aggregation.NONE));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
@@ -88,6 +129,10 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
     public ApiServerOptions withServiceAccounts(ServiceAccounts newServiceAccounts) {
         return new ApiServerOptions(serving, storage, authentication, newServiceAccounts, access, network);
+    }
+
+    public ApiServerOptions withNetwork(Network newNetwork) {
+        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, access, newNetwork);
     }
 
     public ApiServerOptions withAccess(Access newAccess) {

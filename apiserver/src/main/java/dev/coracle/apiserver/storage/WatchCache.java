@@ -289,14 +289,17 @@ public final class WatchCache implements AutoCloseable {
     public void close() {
         closed = true;
         connected = false;
+        KeyValuePort.@Nullable Watch ending;
         applying.lock();
         try {
-            if (watch != null) {
-                watch.close();
-            }
+            ending = watch;
             caches.values().forEach(ResourceCache::endWatchers);
         } finally {
             applying.unlock();
+        }
+        // Without the lock: the store may just be telling it something.
+        if (ending != null) {
+            ending.close();
         }
     }
 }

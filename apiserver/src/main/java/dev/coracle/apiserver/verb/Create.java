@@ -14,6 +14,7 @@ import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.write.Writer;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** POST to a collection. */
@@ -34,7 +35,7 @@ public final class Create implements Verb {
         Options options = Options.of(context, "CreateOptions", false);
         ObjectNode object = Typing.decoded(context, resource, options);
         Writer.Request request = new Writer.Request(context, resource, info.namespace(), "", "", options, admission);
-        Meta.of(object).remove("managedFields");
+        Meta.of(object).remove(List.of("managedFields", "deletionTimestamp", "deletionGracePeriodSeconds"));
         writer.fieldManagers().of(resource, "").update(Json.object(), object, context.fieldManager(),
                 writer.clock().now());
         Writer.Outcome outcome = writer.create(request, object);

@@ -65,6 +65,14 @@ final class ServerObjects implements Objects {
         return store.cache(resource(resource)).snapshot().list(namespace).stream().map(CachedObject::tree).toList();
     }
 
+    /** Only what is selected is parsed. */
+    @Override
+    public List<ObjectNode> selected(GroupResource resource, String namespace, String field, String value) {
+        store.catchUp();
+        return store.cache(resource(resource)).snapshot().list(namespace).stream()
+                .filter(object -> value.equals(object.fields().get(field))).map(CachedObject::tree).toList();
+    }
+
     @Override
     public long version(GroupResource resource) {
         store.catchUp();

@@ -51,6 +51,7 @@ public final class Verbs {
 
     private final Resources resources;
     private final Objects objects;
+    private final Admission admission;
     private final Extensions extensions;
     private final Connector connector;
     private final Scales scales;
@@ -84,6 +85,7 @@ public final class Verbs {
     public Verbs(Core core, Admission admission, Extensions extensions, Connector connector) {
         this.resources = core.resources;
         this.objects = core.objects;
+        this.admission = admission;
         this.extensions = extensions;
         this.connector = connector;
         this.fieldManagers = core.writer.fieldManagers();
@@ -224,7 +226,7 @@ public final class Verbs {
         SubresourceAction action = extensions.action(resource.info().groupResource(), part.name())
                 .orElseThrow(() -> notImplemented(info.resource() + "/" + part.name()));
         MediaType type = Negotiation.of(context.request(), false);
-        Options.of(context, "CreateOptions", false);
+        Options options = Options.of(context, "CreateOptions", false);
         ObjectNode body = Bodies.object(context.request(), part.kind().kind());
         Trees.setDefault(body, "kind", part.kind().kind());
         Trees.setDefault(body, "apiVersion", part.kind().groupVersion().toString());
@@ -232,6 +234,8 @@ public final class Verbs {
             throw StatusException
                     .badRequest("the body is a " + Trees.string(body, "kind") + ", not a " + part.kind().kind());
         }
+        admission.checkAction(context, resource, part.name(), info.namespace(), info.name(), body, options.tree(),
+                options.dryRun());
         ObjectNode answer = action.handle(context, resource, info.namespace(), info.name(), body);
         return Answers.tree(201, type, answer);
     }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.webhook;
 
+import dev.coracle.base.tls.TlsContexts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,9 +15,9 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -25,7 +26,7 @@ import javax.net.ssl.X509TrustManager;
  * Trusts servers whose certificate a bundle vouches for and that carries one certain name, whatever address was dialled: a webhook behind
  * a service is reached by an address but shows the service's name.
  */
-final class NamedTrust extends X509ExtendedTrustManager {
+public final class NamedTrust extends X509ExtendedTrustManager {
 
     private static final int DNS = 2;
     private static final int ADDRESS = 7;
@@ -39,17 +40,19 @@ final class NamedTrust extends X509ExtendedTrustManager {
     }
 
     /** @param bundle PEM; empty for the machine's own authorities */
-    static SSLContext context(byte[] bundle, String name) throws IOException {
+    public static NamedTrust of(byte[] bundle, String name) throws IOException {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(bundle.length == 0 ? null : store(bundle));
-            X509TrustManager chains = (X509TrustManager) factory.getTrustManagers()[0];
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[]{new NamedTrust(chains, name)}, null);
-            return context;
+            return new NamedTrust((X509TrustManager) factory.getTrustManagers()[0], name);
         } catch (GeneralSecurityException e) {
             throw new IOException("the caBundle can't be used: " + e.getMessage(), e);
         }
+    }
+
+    /** For a client without a certificate of its own. */
+    static SSLContext context(byte[] bundle, String name) throws IOException {
+        return TlsContexts.client(Optional.empty(), Optional.empty(), of(bundle, name));
     }
 
     private static KeyStore store(byte[] bundle) throws GeneralSecurityException, IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
+import dev.coracle.apiserver.authentication.token.TokenAuthenticator;
 import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.UserInfo;
@@ -117,5 +118,71 @@ class AuthenticationTest {
         assertThrows(StatusException.class,
                 () -> station.authenticate(request(impostor, "X-Remote-User", "jane")));
         assertEquals(UserInfo.ANONYMOUS, station.authenticate(request(List.of(), "X-Remote-User", "jane")));
+    }
+
+    @Test
+    void frontProxyHeadersInAnyCaseAndTwice() throws Exception {
+        CertificateAuthority proxies = CertificateAuthority.create("proxies", clock);
+        Authentication station = build(
+                options(Optional.empty(), Optional.of(file("proxy.crt", proxies.own().certificatePem()))));
+        var proxy = proxies.issueClient("front-proxy-client", List.of()).chain();
+        HttpRequest twice = new HttpRequest("GET", "/", "",
+                HttpRequest.headerMap(List.of(Map.entry("X-REMOTE-USER", "jane"), Map.entry("x-remote-user", "root"),
+                        Map.entry("X-Remote-Group", "a"), Map.entry("x-remote-group", "b"),
+                        Map.entry("X-Remote-Extra-Acme.com%2Fproject", "p"))),
+                new byte[0], proxy, "192.0.2.1", true);
+        UserInfo user = station.authenticate(twice);
+        assertEquals("jane", user.name());
+        assertEquals(List.of("a", "b", "system:authenticated"), user.groups());
+        assertEquals(Map.of("acme.com/project", List.of("p")), user.extra());
+    }
+
+    @Test
+    void onlyAFrontProxyIsBelieved() throws Exception {
+        CertificateAuthority proxies = CertificateAuthority.create("proxies", clock);
+        Authentication station = build(
+                options(Optional.empty(), Optional.of(file("proxy.crt", proxies.own().certificatePem()))));
+        String[] forged = {"X-Remote-User", "root", "X-Remote-Group", "system:masters"};
+        assertEquals(UserInfo.ANONYMOUS, station.authenticate(request(List.of(), forged)));
+        assertEquals("jane", station
+                .authenticate(request(authority.issueClient("jane", List.of()).chain(), forged)).name());
+        assertThrows(StatusException.class, () -> station
+                .authenticate(request(proxies.issueClient("someone-else", List.of()).chain(), forged)));
+    }
+
+    @Test
+    void staticTokensAreForTheApiServerOnly() throws Exception {
+        ServiceAccountTokens accounts = ServiceAccountTokens.load(List.of("https://issuer"), List.of("api"), List.of(),
+                Optional.empty(), clock);
+        Authentication station = options(Optional.of(file("tokens.csv", "t0ken,jane,7,\"dev\"")), Optional.empty())
+                .build(accounts, FakeObjects::new, clock);
+        assertTrue(station.review("t0ken", List.of("vault")) instanceof TokenAuthenticator.Result.Pass);
+        assertEquals(List.of("api"),
+                ((TokenAuthenticator.Result.Accepted) station.review("t0ken", List.of("vault", "api"))).audiences());
+        assertEquals("jane", station.authenticate(request(List.of(), "Authorization", "bearer t0ken")).name());
+    }
+
+    @Test
+    void anonymousOnSomePathsOnly() throws Exception {
+        Path config = file("authn.yaml", """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AuthenticationConfiguration
+                anonymous: {enabled: true, conditions: [{path: /livez}]}
+                """);
+        AuthenticationOptions options = options(Optional.empty(), Optional.empty())
+                .withOutside(new AuthenticationOptions.Outside(Optional.empty(), Optional.of(config), Optional.empty(),
+                        false));
+        try (Authentication station = build(options)) {
+            assertEquals(UserInfo.ANONYMOUS, station.authenticate(on("/livez")));
+            for (String path : List.of("/", "/livez/", "/livez/etcd", "/LIVEZ", "/api", "/healthz")) {
+                assertThrows(StatusException.class, () -> station.authenticate(on(path)), path);
+            }
+        }
+        assertThrows(java.io.IOException.class, () -> build(options.withOutside(new AuthenticationOptions.Outside(
+                Optional.empty(), Optional.of(config), Optional.empty(), true))));
+    }
+
+    private static HttpRequest on(String path) {
+        return new HttpRequest("GET", path, "", Map.of(), new byte[0], List.of(), "192.0.2.1", true);
     }
 }

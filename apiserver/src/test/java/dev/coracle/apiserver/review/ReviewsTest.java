@@ -65,7 +65,7 @@ class ReviewsTest {
         Authentication authentication = new Authentication(List.of(),
                 List.of(new ServiceAccountAuthenticator(tokens, () -> objects)), true);
         Rbac rbac = new Rbac(objects);
-        table = Reviews.addTo(Extensions.none(), authentication, new Authorization(List.of(rbac)), rbac, tokens,
+        table = Reviews.addTo(Extensions.none(), authentication, new Authorization(List.of(rbac)), tokens,
                 objects,
                 clock);
     }

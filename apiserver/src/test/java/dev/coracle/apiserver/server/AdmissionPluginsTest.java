@@ -14,6 +14,7 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
+import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -47,7 +48,8 @@ class AdmissionPluginsTest {
 
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
         return new AdmissionPlugins(objects, new ResourceTable(List.of()), authorization,
-                (resource, object) -> {}, SystemClock.instance()).build(enable, disable, rbac,
+                (resource, object) -> {}, PluginConfigurations.NONE, SystemClock.instance()).build(enable, disable,
+                        rbac,
                         authorization);
     }
 

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.server;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.base.clock.Clock;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,15 @@ final class Api implements AutoCloseable {
     private final ApiServer server;
 
     Api(Clock clock) throws IOException {
-        server = ApiServer.start(ApiServerOptions.inMemory(), clock);
+        this(ApiServerOptions.inMemory(), clock);
+    }
+
+    Api(ApiServerOptions options, Clock clock) throws IOException {
+        server = ApiServer.start(options, clock);
+    }
+
+    List<Resource> resources() {
+        return server.resources().all();
     }
 
     Answer call(String method, String target, String body, String... headers) {

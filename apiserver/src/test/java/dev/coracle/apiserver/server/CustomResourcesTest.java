@@ -93,6 +93,24 @@ class CustomResourcesTest {
     }
 
     @Test
+    void theirObjectsHaveNoFormInProtobuf() {
+        String protobuf = "application/vnd.kubernetes.protobuf";
+        assertEquals(406, api.call("GET", BOATS, "", "accept", protobuf).status());
+        assertEquals(415, api.call("POST", BOATS, "k8s", "content-type", protobuf).status());
+    }
+
+    /** kubectl reads from OpenAPI which patches it may send. */
+    @Test
+    void strategicMergePatchesAreNotAdvertised() {
+        String patch = "application/strategic-merge-patch+json";
+        assertTrue(api.get("/openapi/v3/apis/apps/v1").body().toString().contains(patch));
+        assertTrue(api.get("/openapi/v3/apis/sea.example.com/v1").body().toString().contains("merge-patch+json"));
+        JsonNode boats = api.get("/openapi/v3/apis/sea.example.com/v1").body().path("paths")
+                .path("/apis/sea.example.com/v1/namespaces/{namespace}/boats/{name}").path("patch");
+        assertEquals(3, boats.path("requestBody").path("content").size(), boats.toString());
+    }
+
+    @Test
     void servesFromTheMomentItSaysSo() {
         assertEquals(200, api.get(BOATS).status());
         Api.Answer made = boat("a", "{'length':7,'oars':3}");
@@ -104,19 +122,24 @@ class CustomResourcesTest {
     }
 
     @Test
+    void rulesAreNotAskedAboutWhatTheyCannotReckonWith() {
+        assertEquals(
+                "Boat.sea.example.com \"a\" is invalid: [spec.length: Invalid value: \"string\": spec.length in body must be"
+                        + " of type integer: \"string\", <nil>: Invalid value: null: some validation rules were not checked because "
+                        + "the object was invalid; correct the existing errors to complete validation]",
+                boat("a", "{'length':'long'}").text("message"));
+    }
+
+    @Test
     void refusesWhatTheSchemaForbids() {
         Api.Answer wrong = boat("a", "{'length':0,'name':'A'}");
         assertEquals(422, wrong.status());
         assertEquals(
                 "Boat.sea.example.com \"a\" is invalid: [spec.length: Invalid value: 0: spec.length in body should be "
-                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$', spec: "
-                        + "Invalid value: too many sails]",
+                        + "greater than or equal to 1, spec.name: Invalid value: \"A\": spec.name in body should match '^[a-z]+$', "
+                        + "spec: Invalid value: too many sails]",
                 wrong.text("message"));
-        assertEquals(
-                "Boat.sea.example.com \"a\" is invalid: [spec.length: Required value, <nil>: Invalid value: null: some "
-                        + "validation rules were not checked because the object was invalid; correct the existing errors to "
-                        + "complete validation]",
-                boat("a", "{}").text("message"));
+        assertEquals(422, boat("a", "{}").status());
         Api.Answer rule = boat("a", "{'length':1}");
         assertEquals("Boat.sea.example.com \"a\" is invalid: spec: Invalid value: too many sails",
                 rule.text("message"));

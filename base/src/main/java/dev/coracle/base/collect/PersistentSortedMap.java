@@ -2,6 +2,7 @@ package dev.coracle.base.collect;
 
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ public interface PersistentSortedMap<K, V> {
     /** The empty map in the order of {@code comparator}. */
     static <K, V> PersistentSortedMap<K, V> empty(Comparator<? super K> comparator) {
         return PersistentTree.empty(comparator);
+    }
+
+    /** A map of {@code entries}, which are in the order of {@code comparator}, each key once. Takes O(n). */
+    static <K, V> PersistentSortedMap<K, V> ofSorted(Comparator<? super K> comparator, List<Map.Entry<K, V>> entries) {
+        return PersistentTree.ofSorted(comparator, entries);
     }
 
     int size();

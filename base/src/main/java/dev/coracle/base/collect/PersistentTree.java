@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -43,6 +44,20 @@ final class PersistentTree<K, V> implements PersistentSortedMap<K, V> {
 
     static <K, V> PersistentTree<K, V> empty(Comparator<? super K> comparator) {
         return new PersistentTree<>(comparator, null);
+    }
+
+    static <K, V> PersistentTree<K, V> ofSorted(Comparator<? super K> comparator, List<Map.Entry<K, V>> entries) {
+        return new PersistentTree<>(comparator, balanced(entries));
+    }
+
+    private static <K, V> @Nullable Node<K, V> balanced(List<Map.Entry<K, V>> entries) {
+        if (entries.isEmpty()) {
+            return null;
+        }
+        int middle = entries.size() / 2;
+        Map.Entry<K, V> entry = entries.get(middle);
+        return new Node<>(entry.getKey(), entry.getValue(), balanced(entries.subList(0, middle)),
+                balanced(entries.subList(middle + 1, entries.size())));
     }
 
     @Override

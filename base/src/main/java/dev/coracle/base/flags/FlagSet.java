@@ -185,6 +185,12 @@ public final class FlagSet {
         return List.copyOf(ignoredGiven);
     }
 
+    /** Whether a flag was given, be it one without meaning. */
+    public boolean given(String name) {
+        Flag<?> flag = flags.get(name);
+        return flag == null ? ignoredGiven.contains("--" + name) : flag.given();
+    }
+
     /** The names declared, those without meaning too. */
     public List<String> names() {
         TreeSet<String> names = new TreeSet<>(flags.keySet());

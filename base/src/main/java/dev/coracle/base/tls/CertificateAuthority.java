@@ -70,11 +70,11 @@ public final class CertificateAuthority {
                 pair.getPrivate(), clock);
     }
 
-    /** The authority in these two PEM files. @throws IOException if they can't be read or don't hold a certificate and a PKCS#8 key */
+    /** The authority in these two PEM files. @throws IOException if they can't be read or don't hold a certificate and a key */
     public static CertificateAuthority load(Path certificate, Path key, Clock clock) throws IOException {
         try (InputStream in = Files.newInputStream(certificate)) {
             X509Certificate read = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return new CertificateAuthority(read, KeyFiles.readPkcs8(key, read.getPublicKey().getAlgorithm()), clock);
+            return new CertificateAuthority(read, Pem.privateKey(Files.readAllBytes(key)), clock);
         } catch (GeneralSecurityException e) {
             throw new IOException(certificate + " and " + key + " are no certificate authority: " + e.getMessage(), e);
         }
@@ -120,6 +120,45 @@ public final class CertificateAuthority {
                 List.of(sign(issuer, key, subject, pair.getPublic(), LEAF_LIFE, clock, profile)), pair.getPrivate());
     }
 
+    /**
+     * A certificate for one who asks, with the subject, the names and the key of the request; never an authority.
+     *
+     * @param usages in the words of certificates.k8s.io
+     * @throws IllegalArgumentException for a usage that nobody knows
+     */
+    public X509Certificate sign(SigningRequest request, List<String> usages, Instant notBefore, Instant notAfter) {
+        CertificateUsage usage = CertificateUsage.of(usages);
+        X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(issuer, serial(), Date.from(notBefore),
+                Date.from(notAfter), request.subject(), request.key());
+        try {
+            if (usage.bits() != 0) {
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage.bits()));
+            }
+            if (!usage.purposes().isEmpty()) {
+                builder.addExtension(Extension.extendedKeyUsage, false,
+                        new ExtendedKeyUsage(usage.purposes().toArray(KeyPurposeId[]::new)));
+            }
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.authorityKeyIdentifier, false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
+            if (!request.names().isEmpty()) {
+                builder.addExtension(Extension.subjectAlternativeName, false,
+                        new GeneralNames(request.names().toArray(GeneralName[]::new)));
+            }
+            return signed(builder, key);
+        } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
+            throw new IllegalStateException("cannot sign a certificate for " + request + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey issuerKey)
+            throws OperatorCreationException, GeneralSecurityException {
+        String algorithm = issuerKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKey));
+        return new JcaX509CertificateConverter().getCertificate(holder);
+    }
+
     private record Profile(boolean authority, int usage, List<KeyPurposeId> purposes, List<String> names) {}
 
     private static X509Certificate sign(X500Name issuer, PrivateKey issuerKey, X500Name subject, PublicKey subjectKey,
@@ -141,9 +180,7 @@ public final class CertificateAuthority {
             if (!profile.names.isEmpty()) {
                 builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(profile.names));
             }
-            String algorithm = issuerKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-            X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder(algorithm).build(issuerKey));
-            return new JcaX509CertificateConverter().getCertificate(holder);
+            return signed(builder, issuerKey);
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot sign a certificate for " + subject + ": " + e.getMessage(), e);
         }

@@ -27,9 +27,9 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
         return pem.toString();
     }
 
-    /** PKCS#8. */
+    /** SEC 1 for EC keys, PKCS#8 for others. */
     public String keyPem() {
-        return KeyFiles.pem("PRIVATE KEY", key.getEncoded());
+        return Pem.ofKey(key, chain.getFirst().getPublicKey());
     }
 
     /** Writes both, the key first and readable by its owner alone, so that a certificate is never without its key. */

@@ -7,11 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /** Writing keys to files so that a crash leaves either the old file or the new one, and nobody else can read them. */
@@ -30,22 +26,6 @@ public final class KeyFiles {
         return "-----BEGIN " + type + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(der)
                 + "\n-----END " + type + "-----\n";
-    }
-
-    static PrivateKey readPkcs8(Path file, String algorithm) throws IOException {
-        String text = Files.readString(file);
-        String begin = "-----BEGIN PRIVATE KEY-----";
-        int from = text.indexOf(begin);
-        int to = text.indexOf("-----END PRIVATE KEY-----");
-        if (from < 0 || to < from) {
-            throw new IOException(file + " holds no PKCS#8 private key (a block that begins with " + begin + ")");
-        }
-        try {
-            byte[] der = Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(file + " holds no " + algorithm + " private key: " + e.getMessage(), e);
-        }
     }
 
     /** Replaces the file; its folder is made if it isn't there. */

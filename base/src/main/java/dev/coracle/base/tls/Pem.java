@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reading PEM: certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC) form. Without Bouncy Castle. */
+/** PEM: certificates, and private keys in PKCS#8, PKCS#1 (RSA) and SEC 1 (EC) form. Without Bouncy Castle. */
 public final class Pem {
 
     private static final Pattern BLOCK = Pattern
@@ -84,6 +85,39 @@ public final class Pem {
             }
         }
         throw new GeneralSecurityException("no private key (a block that begins with -----BEGIN PRIVATE KEY-----)");
+    }
+
+    /**
+     * A block that {@link #privateKey} reads. EC keys are in SEC 1 form, whose name says the algorithm: Java clients (fabric8's) take what
+     * says PRIVATE KEY for RSA, and the official one wants the public half beside it.
+     */
+    static String ofKey(PrivateKey key, PublicKey publicHalf) {
+        if (!key.getAlgorithm().equals("EC")) {
+            return KeyFiles.pem("PRIVATE KEY", key.getEncoded());
+        }
+        try {
+            return KeyFiles.pem("EC PRIVATE KEY", sec1(key.getEncoded(), publicHalf.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key that was made or read can't be written", e);
+        }
+    }
+
+    /**
+     * ECPrivateKey ::= SEQUENCE { version 1, OCTET STRING secret, [0] curve, [1] BIT STRING point } (RFC 5915), from a PrivateKeyInfo and
+     * a SubjectPublicKeyInfo.
+     */
+    private static byte[] sec1(byte[] info, byte[] publicInfo) throws GeneralSecurityException {
+        Der in = new Der(info).enter(0x30);
+        in.skip(0x02);
+        Der algorithm = in.enter(0x30);
+        algorithm.skip(0x06);
+        byte[] curve = Der.tagged(0x06, algorithm.content(0x06));
+        Der key = in.enter(0x04).enter(0x30);
+        key.skip(0x02);
+        Der point = new Der(publicInfo).enter(0x30);
+        point.skip(0x30);
+        return Der.sequence(new byte[]{0x02, 0x01, 0x01}, Der.tagged(0x04, key.content(0x04)), Der.tagged(0xa0, curve),
+                Der.tagged(0xa1, Der.tagged(0x03, point.content(0x03))));
     }
 
     private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {

@@ -32,22 +32,37 @@ public final class TlsContexts {
      */
     public static SSLContext client(Optional<byte[]> caPem, Optional<byte[]> certificatePem, Optional<byte[]> keyPem,
             boolean insecure) {
-        if (certificatePem.isPresent() != keyPem.isPresent()) {
-            throw new IllegalArgumentException("a client certificate needs its key, and the key its certificate");
-        }
         try {
-            KeyManager @Nullable [] keys = certificatePem.isPresent()
-                    ? keyManagers(certificatePem.get(), keyPem.orElseThrow())
-                    : null;
             TrustManager @Nullable [] trust = insecure
                     ? new TrustManager[]{new TrustEverybody()}
                     : caPem.isPresent() ? trustManagers(Pem.certificates(caPem.get())) : null;
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, trust, null);
-            return context;
+            return client(certificatePem, keyPem, trust);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("TLS for the client can't be set up: " + e.getMessage(), e);
         }
+    }
+
+    /** For a client that judges its servers itself, their names included. @throws IllegalArgumentException as the other one does */
+    public static SSLContext client(Optional<byte[]> certificatePem, Optional<byte[]> keyPem,
+            X509ExtendedTrustManager trust) {
+        try {
+            return client(certificatePem, keyPem, new TrustManager[]{trust});
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("TLS for the client can't be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static SSLContext client(Optional<byte[]> certificatePem, Optional<byte[]> keyPem,
+            TrustManager @Nullable [] trust) throws GeneralSecurityException, IOException {
+        if (certificatePem.isPresent() != keyPem.isPresent()) {
+            throw new IllegalArgumentException("a client certificate needs its key, and the key its certificate");
+        }
+        KeyManager @Nullable [] keys = certificatePem.isPresent()
+                ? keyManagers(certificatePem.get(), keyPem.orElseThrow())
+                : null;
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust, null);
+        return context;
     }
 
     /**

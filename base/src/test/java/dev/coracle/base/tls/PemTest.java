@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.io.StringReader;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,23 @@ class PemTest {
         }
         byte[] pem = ("some text\n" + KeyFiles.pem(type, der)).getBytes(StandardCharsets.US_ASCII);
         assertEquals(secret(pair.getPrivate()), secret(Pem.privateKey(pem)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA, -----BEGIN PRIVATE KEY-----", "EC, -----BEGIN EC PRIVATE KEY-----"})
+    void writesWhatItReads(String algorithm, String begin) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
+        KeyPair pair = generator.generateKeyPair();
+        String pem = Pem.ofKey(pair.getPrivate(), pair.getPublic());
+        assertEquals(begin, pem.lines().findFirst().orElseThrow());
+        try (PEMParser others = new PEMParser(new StringReader(pem))) {
+            Object read = others.readObject();
+            assertEquals(pair.getPublic(), read instanceof PEMKeyPair both
+                    ? new JcaPEMKeyConverter().getKeyPair(both).getPublic()
+                    : pair.getPublic());
+        }
+        assertEquals(secret(pair.getPrivate()), secret(Pem.privateKey(pem.getBytes(StandardCharsets.US_ASCII))));
     }
 
     private static java.math.BigInteger secret(java.security.PrivateKey key) {

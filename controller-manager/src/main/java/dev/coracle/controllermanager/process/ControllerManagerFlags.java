@@ -9,6 +9,7 @@ import dev.coracle.client.election.LeaderElector;
 import dev.coracle.client.election.LeaseName;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.controllermanager.ControllerOptions;
+import dev.coracle.controllermanager.certificates.SigningOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,14 +65,36 @@ final class ControllerManagerFlags {
             "How long a node may be silent before it counts as unreachable.");
     private final Flag<Integer> terminated = flags.integer("terminated-pod-gc-threshold", 12_500,
             "How many finished pods may stay; 0 for any number.");
+    private final SigningFlags signing = new SigningFlags(flags);
+    private final Flag<Duration> legacyTokenAge = flags.duration("legacy-service-account-token-clean-up-period",
+            SigningOptions.YEAR, "How long a token secret that the cluster made may lie unused.");
     private final Map<String, Flag<Integer>> concurrent = new HashMap<>();
 
     ControllerManagerFlags() {
         CONCURRENT.forEach((flag, controller) -> concurrent.put(controller,
                 flags.integer(flag, 0, "How many keys " + controller + " works on at a time; 0 for its default.")));
-        flags.ignored("authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
+        flags.ignored("allow-metric-labels", "allow-metric-labels-manifest", "attach-detach-reconcile-sync-period",
+                "authentication-token-webhook-cache-ttl", "authorization-webhook-cache-authorized-ttl",
+                "authorization-webhook-cache-unauthorized-ttl", "cidr-allocator-type", "cloud-config",
+                "concurrent-device-taint-eviction-syncs", "concurrent-ephemeralvolume-syncs",
+                "concurrent-horizontal-pod-autoscaler-syncs", "concurrent-resourceclaim-syncs",
+                "concurrent-validating-admission-policy-status-syncs", "controller-shutdown-timeout",
+                "disabled-metrics", "emulated-version", "endpoint-updates-batch-period",
+                "endpointslice-updates-batch-period", "external-cloud-volume-plugin",
+                "horizontal-pod-autoscaler-cpu-initialization-period",
+                "horizontal-pod-autoscaler-downscale-stabilization",
+                "horizontal-pod-autoscaler-initial-readiness-delay", "horizontal-pod-autoscaler-tolerance",
+                "http2-max-streams-per-connection", "leader-migration-config", "log-flush-frequency",
+                "log-text-info-buffer-size", "max-endpoints-per-slice", "min-compatibility-version",
+                "mirroring-concurrent-service-endpoint-syncs", "mirroring-endpointslice-updates-batch-period",
+                "mirroring-max-endpoints-per-subset", "node-cidr-mask-size-ipv4", "node-cidr-mask-size-ipv6",
+                "pv-recycler-increment-timeout-nfs", "pv-recycler-minimum-timeout-hostpath",
+                "pv-recycler-minimum-timeout-nfs", "pv-recycler-pod-template-filepath-hostpath",
+                "pv-recycler-pod-template-filepath-nfs", "pv-recycler-timeout-increment-hostpath",
+                "requestheader-uid-headers", "route-reconciliation-period", "show-hidden-metrics-for-version",
+                "tls-curve-preferences", "tls-sni-cert-key",
+                "authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
                 "client-ca-file", "cluster-cidr", "cluster-name",
-                "cluster-signing-cert-file", "cluster-signing-key-file", "cluster-signing-duration",
                 "service-account-private-key-file", "service-cluster-ip-range",
                 "requestheader-client-ca-file", "requestheader-allowed-names", "requestheader-username-headers",
                 "requestheader-group-headers",
@@ -86,7 +109,11 @@ final class ControllerManagerFlags {
                 "concurrent-service-endpoint-syncs", "concurrent-resource-quota-syncs",
                 "concurrent-serviceaccount-token-syncs", "concurrent-ttl-after-finished-syncs",
                 "master", "min-resync-period", "controller-start-interval", "flex-volume-plugin-dir");
-        flags.ignoredBool("allocate-node-cidrs", "use-service-account-credentials", "configure-cloud-routes",
+        flags.ignoredBool("authentication-skip-lookup", "authentication-tolerate-lookup-failure",
+                "disable-attach-detach-reconcile-sync", "disable-force-detach-on-timeout", "disable-http2-serving",
+                "enable-hostpath-provisioner", "enable-leader-migration", "log-text-split-stream",
+                "permit-address-sharing", "permit-port-sharing",
+                "allocate-node-cidrs", "use-service-account-credentials", "configure-cloud-routes",
                 "profiling", "enable-garbage-collector",
                 "enable-dynamic-provisioning", "contention-profiling");
     }
@@ -151,6 +178,7 @@ final class ControllerManagerFlags {
         Optional<String> ca = rootCa.get().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Files.readString(Path.of(rootCa.get()), StandardCharsets.US_ASCII));
-        return new ControllerOptions(workers, ca, monitorPeriod.get(), monitorGrace.get(), terminated.get());
+        return new ControllerOptions(workers, ca, monitorPeriod.get(), monitorGrace.get(), terminated.get(),
+                signing.options(), legacyTokenAge.get());
     }
 }

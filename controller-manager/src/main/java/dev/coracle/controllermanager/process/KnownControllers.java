@@ -8,6 +8,10 @@ import dev.coracle.controllermanager.daemonset.DaemonSetController;
 import dev.coracle.controllermanager.deployment.DeploymentController;
 import dev.coracle.controllermanager.job.JobController;
 import dev.coracle.controllermanager.replicaset.ReplicaSetController;
+import dev.coracle.controllermanager.certificates.ApprovingController;
+import dev.coracle.controllermanager.certificates.CleaningController;
+import dev.coracle.controllermanager.certificates.SigningController;
+import dev.coracle.controllermanager.serviceaccount.LegacyTokenCleaner;
 import dev.coracle.controllermanager.cleanup.FinishedJobController;
 import dev.coracle.controllermanager.cleanup.PodGarbageController;
 import dev.coracle.controllermanager.cleanup.ProtectionController;
@@ -46,7 +50,9 @@ public final class KnownControllers {
                 TaintEvictionController.factory(), EndpointsController.factory(), EndpointSliceController.factory(),
                 ResourceQuotaController.factory(), DisruptionController.factory(), PodGarbageController.factory(),
                 FinishedJobController.factory(), ProtectionController.claims(), ProtectionController.volumes(),
-                ProtectionController.attributesClasses(), ClusterRoleAggregation.factory());
+                ProtectionController.attributesClasses(), ClusterRoleAggregation.factory(),
+                ApprovingController.factory(), SigningController.factory(), CleaningController.factory(),
+                LegacyTokenCleaner.factory());
     }
 
     /** Those that make pods. */

@@ -73,6 +73,12 @@ public final class PodWorkers implements AutoCloseable {
                 .map(ContainerRuntime.RunningContainer::log);
     }
 
+    /** A container's present or latest run. */
+    public Optional<ContainerRuntime.RunningContainer> container(String namespace, String name, String container) {
+        return Optional.ofNullable(local.get(namespace + "/" + name))
+                .flatMap(pod -> Optional.ofNullable(pod.running.get(container)));
+    }
+
     public Optional<Pod> pod(String namespace, String name) {
         return pods.cache().get(namespace, name).filter(pod -> nodes.isOurs(pod.getSpec().getNodeName()));
     }

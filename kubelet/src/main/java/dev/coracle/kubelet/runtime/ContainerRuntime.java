@@ -1,6 +1,8 @@
 package dev.coracle.kubelet.runtime;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -31,5 +33,13 @@ public interface ContainerRuntime {
 
         /** What it has written. */
         ContainerLog log();
+
+        /**
+         * Runs a command beside it, until that ends.
+         *
+         * @return the exit code
+         * @throws IOException if it can't be run, with the reason, or if the client has gone
+         */
+        int exec(List<String> command, CommandIo io) throws IOException, InterruptedException;
     }
 }

@@ -1,24 +1,21 @@
 package dev.coracle.kubelet.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import dev.coracle.kubelet.pod.PodWorkers;
 import dev.coracle.kubelet.runtime.ContainerLog;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code GET /containerLogs/NAMESPACE/POD/CONTAINER}, with the query of PodLogOptions, as a real kubelet serves it. */
-public final class LogHandler implements HttpHandler {
+public final class LogHandler {
 
-    public static final String PATH = "/containerLogs/";
+    static final String PATH = "/containerLogs/";
+    private static final String TYPE = "text/plain";
 
     private final PodWorkers pods;
 
@@ -26,31 +23,25 @@ public final class LogHandler implements HttpHandler {
         this.pods = pods;
     }
 
-    @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String[] parts = exchange.getRequestURI().getPath().substring(PATH.length()).split("/", -1);
-            if (parts.length != 3) {
-                answer(exchange, 400, "the path is /containerLogs/NAMESPACE/POD/CONTAINER\n");
-                return;
+    void handle(NodeExchange exchange) throws IOException {
+        String[] parts = exchange.path().substring(PATH.length()).split("/", -1);
+        if (parts.length != 3) {
+            exchange.answer(400, TYPE, "the path is /containerLogs/NAMESPACE/POD/CONTAINER\n");
+            return;
+        }
+        Map<String, String> query = exchange.parameters();
+        boolean previous = query.getOrDefault("previous", "").equals("true");
+        Optional<ContainerLog> log = pods.log(parts[0], parts[1], parts[2], previous);
+        if (log.isPresent()) {
+            try (OutputStream out = exchange.stream(200, TYPE)) {
+                write(log.get(), query, out);
             }
-            Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-            boolean previous = query.getOrDefault("previous", "").equals("true");
-            Optional<ContainerLog> log = pods.log(parts[0], parts[1], parts[2], previous);
-            if (log.isPresent()) {
-                exchange.getResponseHeaders().set("Content-Type", "text/plain");
-                exchange.sendResponseHeaders(200, 0);
-                try (OutputStream out = exchange.getResponseBody()) {
-                    write(log.get(), query, out);
-                }
-            } else if (pods.pod(parts[0], parts[1]).isEmpty()) {
-                answer(exchange, 404, "pod \"" + parts[1] + "\" not found\n");
-            } else {
-                answer(exchange, 400,
-                        (previous ? "previous terminated container \"" : "container \"") + parts[2] + "\" in pod \""
-                                + parts[1] + "\" "
-                                + (previous ? "not found" : "is waiting to start") + "\n");
-            }
+        } else if (pods.pod(parts[0], parts[1]).isEmpty()) {
+            exchange.answer(404, TYPE, "pod \"" + parts[1] + "\" not found\n");
+        } else {
+            exchange.answer(400, TYPE,
+                    (previous ? "previous terminated container \"" : "container \"") + parts[2] + "\" in pod \""
+                            + parts[1] + "\" " + (previous ? "not found" : "is waiting to start") + "\n");
         }
     }
 
@@ -102,24 +93,5 @@ public final class LogHandler implements HttpHandler {
     private static Optional<Long> number(Map<String, String> query, String name) {
         String text = query.getOrDefault(name, "");
         return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
-    }
-
-    private static Map<String, String> query(@org.jspecify.annotations.Nullable String raw) {
-        Map<String, String> found = new HashMap<>();
-        if (raw != null) {
-            for (String pair : raw.split("&")) {
-                int equals = pair.indexOf('=');
-                found.put(equals < 0 ? pair : pair.substring(0, equals),
-                        equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return found;
-    }
-
-    private static void answer(HttpExchange exchange, int code, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain");
-        exchange.sendResponseHeaders(code, bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 }

@@ -1,16 +1,20 @@
 package dev.coracle.kubelet.simulated;
 
 import dev.coracle.base.clock.Clock;
+import dev.coracle.kubelet.runtime.CommandIo;
 import dev.coracle.kubelet.runtime.ContainerConfig;
 import dev.coracle.kubelet.runtime.ContainerExit;
 import dev.coracle.kubelet.runtime.ContainerLog;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
 import dev.coracle.kubelet.runtime.ImagePull;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -47,12 +51,14 @@ public final class SimulatedRuntime implements ContainerRuntime {
         private final ContainerLog log = new ContainerLog();
         private final AtomicBoolean over = new AtomicBoolean();
         private final String id;
+        private final Map<String, String> environment;
         private Instant reached;
 
         Container(ContainerConfig config, Behaviour behaviour, Consumer<ContainerExit> exited) {
             this.behaviour = behaviour;
             this.steps = behaviour.steps().iterator();
             this.exited = exited;
+            this.environment = config.environment();
             this.reached = config.started();
             String name = config.namespace() + "/" + config.pod() + "/" + config.name() + "/" + config.attempt() + "/"
                     + config.started();
@@ -90,6 +96,14 @@ public final class SimulatedRuntime implements ContainerRuntime {
         @Override
         public ContainerLog log() {
             return log;
+        }
+
+        @Override
+        public int exec(List<String> command, CommandIo io) throws IOException, InterruptedException {
+            if (over.get()) {
+                throw new IOException("the container is not running");
+            }
+            return SimulatedCommand.run(command, environment, io, clock);
         }
 
         private void end(int code) {

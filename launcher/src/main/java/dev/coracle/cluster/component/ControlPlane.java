@@ -79,7 +79,9 @@ public final class ControlPlane {
                 "--requestheader-allowed-names=front-proxy-client", "--requestheader-username-headers=X-Remote-User",
                 "--requestheader-group-headers=X-Remote-Group", "--requestheader-extra-headers-prefix=X-Remote-Extra-",
                 "--proxy-client-cert-file=" + proxy.certificate(), "--proxy-client-key-file=" + proxy.key(),
-                "--authorization-mode=Node,RBAC", "--allow-privileged=true",
+                "--enable-aggregator-routing=true", // nothing routes cluster addresses here
+                "--authorization-mode=Node,RBAC", "--enable-admission-plugins=NodeRestriction",
+                "--enable-bootstrap-token-auth=true", "--allow-privileged=true",
                 "--service-cluster-ip-range=" + SERVICE_RANGE));
         if (state.etcdServers().isPresent()) {
             flags.add("--etcd-servers=" + state.etcdServers().get());

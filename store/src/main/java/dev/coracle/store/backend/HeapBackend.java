@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Everything in maps that share structure between versions: no native code, nothing on disk, gone with the process. */
 public final class HeapBackend implements Backend {
@@ -38,6 +39,14 @@ public final class HeapBackend implements Backend {
         numbers = numbersNow;
     }
 
+    @Override
+    public void tidy(List<Change> changes) {
+        commit(changes);
+    }
+
+    @Override
+    public void reopen() {}
+
     private static long weight(Record record) {
         return 160L + record.key().length + record.value().length;
     }
@@ -54,7 +63,22 @@ public final class HeapBackend implements Backend {
     }
 
     @Override
+    public void notes(long revision, Predicate<Note> each) {
+        Iterator<Map.Entry<Position, Record>> all = records.from(new Position(revision, 0));
+        while (all.hasNext()) {
+            Map.Entry<Position, Record> entry = all.next();
+            if (!each.test(Note.of(entry.getKey(), entry.getValue()))) {
+                return;
+            }
+        }
+    }
+
+    @Override
     public List<Named> numbers(String prefix) {
+        return numbers(numbers, prefix);
+    }
+
+    private static List<Named> numbers(PersistentSortedMap<String, Long> numbers, String prefix) {
         List<Named> found = new ArrayList<>();
         Iterator<Map.Entry<String, Long>> all = numbers.from(prefix);
         while (all.hasNext()) {
@@ -70,6 +94,27 @@ public final class HeapBackend implements Backend {
     @Override
     public long size() {
         return bytes.get();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        PersistentSortedMap<String, Long> numbersNow = numbers;
+        PersistentSortedMap<Position, Record> recordsNow = records;
+        return new Checkpoint() {
+            @Override
+            public void scan(Consumer<Positioned> each) {
+                recordsNow.from(new Position(0, 0)).forEachRemaining(
+                        entry -> each.accept(new Positioned(entry.getKey(), entry.getValue())));
+            }
+
+            @Override
+            public List<Named> numbers(String prefix) {
+                return HeapBackend.numbers(numbersNow, prefix);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

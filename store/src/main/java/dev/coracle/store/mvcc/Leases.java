@@ -1,17 +1,21 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.base.clock.Clock;
-import java.nio.charset.StandardCharsets;
+import dev.coracle.base.failpoint.Failpoint;
+import dev.coracle.store.port.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lifetimes that keys hang on. A lease ends so many seconds after it was granted, and its keys with it, in one revision. After a restart
@@ -19,16 +23,20 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Leases implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+
     /** A lease is shared by so many keys at the most, and for so long, as kube-apiserver does. */
     private static final int SHARED_BY = 1000;
-    private static final String PREFIX = "lease/";
+    static final String PREFIX = "lease/";
+    private static final int AT_ONCE = 1000;
+    private static final Duration AGAIN = Duration.ofSeconds(5);
     /** Ids above are clients' own. */
     private static final long LAST_OWN_ID = Long.MAX_VALUE / 2;
 
     private static final class Lease {
         final long id;
         final long seconds;
-        final Set<String> keys = new HashSet<>();
+        final Set<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
         long untilNanos;
         Clock.Timer timer;
 
@@ -45,9 +53,9 @@ public final class Leases implements AutoCloseable {
      *
      * @param granted seconds it was granted for
      * @param left    whole seconds it has left
-     * @param keys    what hangs on it
+     * @param keys    what hangs on it, in order
      */
-    public record LeaseInfo(long id, long granted, long left, List<String> keys) {}
+    public record LeaseInfo(long id, long granted, long left, List<byte[]> keys) {}
 
     private final MvccStore store;
     private final Clock clock;
@@ -55,6 +63,7 @@ public final class Leases implements AutoCloseable {
     private final Map<Long, Lease> leases = new TreeMap<>();
     private final Map<Long, Shared> shared = new TreeMap<>();
     private long lastId;
+    private boolean closed;
 
     private record Shared(long id, long until, int count) {}
 
@@ -62,13 +71,23 @@ public final class Leases implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         store.numbers(PREFIX).forEach(n -> add(Long.parseLong(n.name().substring(PREFIX.length())), n.value()));
-        store.read().range(new byte[0], new byte[0], kv -> {
-            Lease lease = leases.get(kv.lease());
-            if (lease != null) {
-                lease.keys.add(kv.key());
+        attachAll();
+    }
+
+    private void attachAll() {
+        ReadView now = store.read();
+        List<ReadView.Found> leased = new ArrayList<>();
+        now.find(new byte[0], new byte[0], found -> {
+            if (found.version().leased()) {
+                leased.add(found);
             }
             return true;
         });
+        for (int i = 0; i < leased.size(); i += AT_ONCE) {
+            for (Entry entry : now.load(leased.subList(i, Math.min(leased.size(), i + AT_ONCE)))) {
+                attach(entry.lease(), entry.key());
+            }
+        }
     }
 
     private Lease add(long id, long seconds) {
@@ -92,7 +111,11 @@ public final class Leases implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        revoke(id);
+        try {
+            revoke(id);
+        } catch (StoreException e) {
+            log.info("lease {} could not be ended yet: {}", id, e.getMessage());
+        }
     }
 
     /** Grants a lease of so many seconds. */
@@ -107,7 +130,7 @@ public final class Leases implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        store.remember(PREFIX + id, seconds);
+        remember(id, seconds);
         return id;
     }
 
@@ -122,8 +145,28 @@ public final class Leases implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        store.remember(PREFIX + id, seconds);
+        remember(id, seconds);
         return true;
+    }
+
+    private void remember(long id, long seconds) {
+        try {
+            store.remember(PREFIX + id, seconds);
+        } catch (RuntimeException notGranted) {
+            remove(id);
+            throw notGranted;
+        }
+    }
+
+    private Optional<Lease> remove(long id) {
+        lock.lock();
+        try {
+            Optional<Lease> lease = Optional.ofNullable(leases.remove(id));
+            lease.ifPresent(gone -> gone.timer.cancel());
+            return lease;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Begins a lease's time anew. @return the seconds it has, empty if there is no such lease */
@@ -144,7 +187,7 @@ public final class Leases implements AutoCloseable {
     }
 
     public Optional<LeaseInfo> find(long id) {
-        List<String> keys;
+        List<byte[]> keys;
         long granted;
         long left;
         lock.lock();
@@ -160,8 +203,7 @@ public final class Leases implements AutoCloseable {
             lock.unlock();
         }
         ReadView now = store.read();
-        keys.removeIf(key -> now.get(key.getBytes(StandardCharsets.UTF_8)).filter(kv -> kv.lease() == id).isEmpty());
-        keys.sort(null);
+        keys.removeIf(key -> now.get(key).filter(kv -> kv.lease() == id).isEmpty());
         return Optional.of(new LeaseInfo(id, granted, left, keys));
     }
 
@@ -191,6 +233,7 @@ public final class Leases implements AutoCloseable {
         long id = grant(seconds + slack);
         lock.lock();
         try {
+            shared.values().removeIf(old -> old.until <= clock.nanoTime());
             shared.put(seconds, new Shared(id, clock.nanoTime() + Duration.ofSeconds(slack).toNanos(), 1));
         } finally {
             lock.unlock();
@@ -199,7 +242,7 @@ public final class Leases implements AutoCloseable {
     }
 
     /** Notes that the key now hangs on the lease. Whether it still does is looked up when the lease ends. @return whether there is such a lease */
-    public boolean attach(long id, String key) {
+    public boolean attach(long id, byte[] key) {
         lock.lock();
         try {
             Lease lease = leases.get(id);
@@ -214,35 +257,50 @@ public final class Leases implements AutoCloseable {
 
     /** Ends a lease and deletes what hangs on it. @return whether there was such a lease */
     public boolean revoke(long id) {
-        List<String> keys;
+        Optional<Lease> lease = remove(id);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        // From here on nothing more is attached: what was, is in the set.
+        Set<byte[]> keys = lease.get().keys;
+        try {
+            store.transact(view -> {
+                for (byte[] key : keys) {
+                    if (view.version(key).filter(Version::leased).isPresent()
+                            && view.get(key).filter(entry -> entry.lease() == id).isPresent()) {
+                        view.delete(key);
+                    }
+                }
+                return true;
+            });
+            Failpoint.reached("lease.before-forget");
+            store.forget(PREFIX + id);
+        } catch (StoreException e) {
+            againLater(lease.get());
+            throw e;
+        }
+        return true;
+    }
+
+    /** A lease whose keys could not be deleted goes on for a moment: they must not stay for ever. */
+    private void againLater(Lease lease) {
         lock.lock();
         try {
-            Lease lease = leases.remove(id);
-            if (lease == null) {
-                return false;
+            if (!closed && !leases.containsKey(lease.id)) {
+                lease.untilNanos = clock.nanoTime() + AGAIN.toNanos();
+                lease.timer = clock.schedule(AGAIN, () -> expire(lease.id));
+                leases.put(lease.id, lease);
             }
-            lease.timer.cancel();
-            keys = new ArrayList<>(lease.keys);
         } finally {
             lock.unlock();
         }
-        store.transact(view -> {
-            for (String key : keys) {
-                byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-                if (view.get(bytes).filter(kv -> kv.lease() == id).isPresent()) {
-                    view.delete(bytes);
-                }
-            }
-            return true;
-        });
-        store.forget(PREFIX + id);
-        return true;
     }
 
     @Override
     public void close() {
         lock.lock();
         try {
+            closed = true;
             leases.values().forEach(lease -> lease.timer.cancel());
             leases.clear();
         } finally {

@@ -1,72 +1,38 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
-import dev.coracle.store.backend.Backend.Position;
-import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/**
- * Transactions over a backend. One writer thread takes all that wait at once, evaluates them in order, commits them in one go, shows them to
- * readers, tells the watches, and only then answers: nobody sees what is not durable, and nobody is answered before the watches know.
- */
+/** Revisions, transactions and watches over a backend. Safe for use by any number of threads. */
 public final class MvccStore implements AutoCloseable {
 
-    /** How many transactions may wait; more have to wait to wait. */
-    private static final int QUEUE = 10_000;
-    /** One commit takes no more than so many transactions, so that the first of them need not wait long. */
-    private static final int BATCH = 1_000;
-    private static final int COMPACT_KEYS = 2_000;
-    private static final String COMPACTED = "compacted";
-    private static final String REVISION = "revision";
-
-    private record Request<T>(Function<WriteView, T> transaction, CompletableFuture<T> answer) {}
+    /** What a transaction is taken to write if nobody says. */
+    private static final int SOME_BYTES = 4096;
 
     private final Backend backend;
     private final WatchHub watches;
-    private final BlockingQueue<Request<?>> waiting = new ArrayBlockingQueue<>(QUEUE);
-    private final Thread writer;
+    private final WriteQueue queue = new WriteQueue();
+    private final Writer writer;
+    private final Cleaning cleaning;
     private volatile Snapshot snapshot;
-    private volatile boolean closed;
 
     public MvccStore(Backend backend) {
         this.backend = backend;
-        this.snapshot = recover(backend);
-        this.watches = new WatchHub(this);
-        this.writer = Thread.ofPlatform().name("store-writer").daemon().start(this::writeLoop);
-    }
-
-    private static Snapshot recover(Backend backend) {
-        Map<String, Long> numbers = new HashMap<>();
-        backend.numbers("").forEach(n -> numbers.put(n.name(), n.value()));
-        long compacted = numbers.getOrDefault(COMPACTED, 0L);
-        long[] revision = {Math.max(numbers.getOrDefault(REVISION, 1L), compacted)};
-        var index = new Object() {
-            dev.coracle.base.collect.PersistentSortedMap<byte[], KeyHistory> map = Snapshot.EMPTY.index();
-        };
-        backend.scan(0, found -> {
-            Record record = found.record();
-            KeyHistory.Version version = new KeyHistory.Version(found.position(), record.createRevision(),
-                    record.version(),
-                    record.deleted());
-            KeyHistory history = index.map.get(record.key()).map(h -> h.with(version))
-                    .orElseGet(() -> KeyHistory.of(version));
-            index.map = index.map.with(record.key(), history);
-            revision[0] = Math.max(revision[0], found.position().revision());
-        });
-        return new Snapshot(index.map, revision[0], compacted);
+        this.snapshot = Snapshot.recover(backend);
+        this.watches = new WatchHub(this, backend);
+        this.writer = new Writer(this, backend, queue);
+        this.cleaning = new Cleaning(this);
+        writer.start();
+        Failpoint.reached("recover.done");
+        if (Snapshot.number(backend, Snapshot.CLEANED, 0) < snapshot.compacted()) {
+            cleaning.begin(snapshot.compacted());
+        }
     }
 
     /** The store as it is now; everything acknowledged is in it. */
@@ -82,6 +48,26 @@ public final class MvccStore implements AutoCloseable {
         return new ReadView(backend, now, revision);
     }
 
+    /**
+     * What {@code reader} reads from the store as it is now, or, if {@code revision} is above 0, as it was then. The reader may be called
+     * again if a compaction took away what it was reading.
+     *
+     * @throws StoreException if that revision is compacted or yet to come
+     */
+    public <T> T read(long revision, Function<ReadView, T> reader) {
+        while (true) {
+            ReadView view = revision > 0 ? read(revision) : read();
+            try {
+                return reader.apply(view);
+            } catch (StoreException.Compacted e) {
+                // Not of what the reader asked for, but of its view.
+                if (view.revision() >= snapshot.compacted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     public long revision() {
         return snapshot.revision();
     }
@@ -94,189 +80,145 @@ public final class MvccStore implements AutoCloseable {
         return watches;
     }
 
+    /** What is taken on disk or heap, roughly, in bytes. */
     public long size() {
         return backend.size();
     }
 
-    List<Backend.Named> numbers(String prefix) {
+    /** What of {@link #size} is in use, roughly. */
+    public long sizeInUse() {
+        return backend.sizeInUse();
+    }
+
+    /** Gives back what is taken and not in use; blocks until that is done, while everything else goes on. */
+    public void defragment() {
+        backend.defragment();
+    }
+
+    /** All records and numbers as they are now, whatever is written, compacted or forgotten while it is open. */
+    public Checkpoint checkpoint() {
+        while (true) {
+            Snapshot before = snapshot;
+            Backend.Checkpoint records = backend.checkpoint();
+            // If a compaction came between, some of what the snapshot still names may be gone from the records.
+            if (snapshot.compacted() == before.compacted()) {
+                return new Checkpoint(before, records);
+            }
+            records.close();
+        }
+    }
+
+    /** The store's own numbers that outlive a restart; the names of leases begin with {@code lease/}. */
+    public List<Backend.Named> numbers(String prefix) {
         return backend.numbers(prefix);
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Called with the hub's lock held. */
+    void show(Snapshot next) {
+        snapshot = next;
     }
 
     /**
      * Runs a transaction and waits until it is durable. The function runs on the writer thread and must not block; if it throws, nothing of
-     * it is written and the exception is the answer.
+     * it is written and the exception is the answer. It may run a second time, if the commit failed that it was part of.
      */
     public <T> T transact(Function<WriteView, T> transaction) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            if (closed) {
-                throw new StoreException.Unavailable("the store is closed");
-            }
-            waiting.put(new Request<>(transaction, answer));
+            queue.put(new WriteQueue.Request<>(transaction, SOME_BYTES, answer));
             return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException.Unavailable("interrupted while waiting for the store", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof StoreException known) {
+            if (e.getCause() instanceof RuntimeException known) {
                 throw known;
             }
             throw new StoreException.Unavailable("the store could not write: " + e.getCause(), e);
         }
     }
 
-    private void writeLoop() {
-        List<Request<?>> batch = new ArrayList<>();
+    /**
+     * Runs a transaction like {@link #transact}, but waits for nothing: the answer comes on a thread of the store's, which must not be held up.
+     * If too much waits already, the answer is {@link StoreException.TooManyRequests}.
+     *
+     * @param bytes roughly what it will write
+     */
+    public <T> CompletableFuture<T> submit(int bytes, Function<WriteView, T> transaction) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            while (!closed) {
-                batch.add(waiting.take());
-                waiting.drainTo(batch, BATCH - 1);
-                write(batch);
-                batch.clear();
+            if (!queue.offer(new WriteQueue.Request<>(transaction, bytes, answer))) {
+                answer.completeExceptionally(new StoreException.TooManyRequests());
             }
-        } catch (InterruptedException closing) {
-            closed = true;
+        } catch (StoreException closed) {
+            answer.completeExceptionally(closed);
         }
-        StoreException.Unavailable gone = new StoreException.Unavailable("the store is closed");
-        batch.forEach(request -> request.answer.completeExceptionally(gone));
-        waiting.forEach(request -> request.answer.completeExceptionally(gone));
-    }
-
-    private void write(List<Request<?>> batch) {
-        Snapshot now = snapshot;
-        Map<Position, Record> written = WriteView.noneWritten();
-        List<Change> changes = new ArrayList<>();
-        List<WatchEvent> events = new ArrayList<>();
-        List<Runnable> answers = new ArrayList<>(batch.size());
-        for (Request<?> request : batch) {
-            now = evaluate(request, now, written, changes, events, answers);
-        }
-        try {
-            if (!changes.isEmpty()) {
-                backend.commit(changes);
-            }
-        } catch (RuntimeException e) {
-            batch.forEach(request -> request.answer.completeExceptionally(e));
-            return;
-        }
-        watches.publish(now, events, this::show);
-        answers.forEach(Runnable::run);
-    }
-
-    private <T> Snapshot evaluate(Request<T> request, Snapshot before, Map<Position, Record> written,
-            List<Change> changes,
-            List<WatchEvent> events, List<Runnable> answers) {
-        List<Change> own = new ArrayList<>();
-        WriteView view = new WriteView(backend, before, written, own);
-        try {
-            T result = request.transaction.apply(view);
-            changes.addAll(own);
-            events.addAll(view.events());
-            answers.add(() -> request.answer.complete(result));
-            return view.snapshot;
-        } catch (RuntimeException e) {
-            answers.add(() -> request.answer.completeExceptionally(e));
-            return before;
-        }
-    }
-
-    private void show(Snapshot next) {
-        snapshot = next;
+        return answer;
     }
 
     /** Sets a number that outlives a restart, together with whatever else the batch writes. */
-    void remember(String name, long value) {
-        commitOwn(List.of(new Change.SetNumber(name, value)), Function.identity());
+    public void remember(String name, long value) {
+        own(now -> new Own(List.of(new Change.SetNumber(name, value)), now));
     }
 
-    void forget(String name) {
-        commitOwn(List.of(new Change.RemoveNumber(name)), Function.identity());
+    public void forget(String name) {
+        own(now -> new Own(List.of(new Change.RemoveNumber(name)), now));
     }
 
-    /**
-     * Forgets what was superseded before {@code revision}: at once for readers, then bit by bit in the backend, between other transactions.
-     *
-     * @throws StoreException.Compacted      if it has been compacted already
-     * @throws StoreException.FutureRevision if it is yet to come
-     */
-    public void compact(long revision) {
-        Snapshot now = snapshot;
-        if (revision <= now.compacted()) {
-            throw new StoreException.Compacted(now.compacted());
-        }
-        if (revision > now.revision()) {
-            throw new StoreException.FutureRevision();
-        }
-        // The revision is written down with it: if the newest records are tombstones and go, it must not go back after a restart.
-        commitOwn(List.of(new Change.SetNumber(COMPACTED, revision), new Change.SetNumber(REVISION, now.revision())),
-                s -> new Snapshot(s.index(), s.revision(), Math.max(s.compacted(), revision)));
-        byte[] from = new byte[0];
-        while (from != null) {
-            from = compactSome(from, revision);
-        }
-    }
-
-    private byte @org.jspecify.annotations.Nullable [] compactSome(byte[] from, long revision) {
-        List<byte[]> affected = new ArrayList<>();
-        Iterator<Map.Entry<byte[], KeyHistory>> keys = snapshot.index().from(from);
-        byte[] resume = null;
-        for (int seen = 0; keys.hasNext(); seen++) {
-            Map.Entry<byte[], KeyHistory> entry = keys.next();
-            if (seen == COMPACT_KEYS) {
-                resume = entry.getKey();
-                break;
-            }
-            if (entry.getValue().superseded(revision) > 0) {
-                affected.add(entry.getKey());
-            }
-        }
-        if (!affected.isEmpty()) {
-            removeSuperseded(affected, revision);
-        }
-        return resume;
-    }
-
-    private void removeSuperseded(List<byte[]> keys, long revision) {
-        transactOwn(now -> {
-            List<Change> removals = new ArrayList<>();
-            var index = now.index();
-            for (byte[] key : keys) {
-                KeyHistory history = index.get(key).orElseThrow();
-                int count = history.superseded(revision);
-                for (KeyHistory.Version gone : Arrays.copyOf(history.versions(), count)) {
-                    removals.add(new Change.Remove(gone.position()));
-                }
-                var rest = history.without(count);
-                index = rest.isPresent() ? index.with(key, rest.get()) : index.without(key);
-            }
-            return new Own(removals, new Snapshot(index, now.revision(), now.compacted()));
-        });
-    }
-
-    private record Own(List<Change> changes, Snapshot next) {}
-
-    private void commitOwn(List<Change> changes, Function<Snapshot, Snapshot> next) {
-        transactOwn(now -> new Own(changes, next.apply(now)));
-    }
+    /** Changes of the store itself, and what it then is. */
+    record Own(List<Change> changes, Snapshot next) {}
 
     /** A change to the store itself, which has no revision and no events; it runs in the writer's turn like any transaction. */
-    private void transactOwn(Function<Snapshot, Own> change) {
+    void own(Function<Snapshot, Own> change) {
         transact(view -> {
             Own own = change.apply(view.snapshot);
-            view.adopt(own.changes, own.next);
+            view.adopt(own.changes, own.next, false);
             return true;
         });
     }
 
+    /** Like {@link #own}, for changes that a crash may undo. */
+    void tidy(Function<Snapshot, Own> change) {
+        transact(view -> {
+            Own own = change.apply(view.snapshot);
+            view.adopt(own.changes, own.next, true);
+            return true;
+        });
+    }
+
+    /**
+     * Forgets what was superseded before {@code revision}: at once for readers when this returns, then bit by bit in the backend, between
+     * other transactions. What a watch that begins at {@code revision} hears stays.
+     *
+     * @return done when the backend has been cleaned, too; never fails: what a closed store or a full disk left is cleaned later
+     * @throws StoreException.Compacted      if it has been compacted already
+     * @throws StoreException.FutureRevision if it is yet to come
+     */
+    public CompletableFuture<Void> compact(long revision) {
+        own(now -> {
+            if (revision <= now.compacted()) {
+                throw new StoreException.Compacted(now.compacted());
+            }
+            if (revision > now.revision()) {
+                throw new StoreException.FutureRevision();
+            }
+            // The newest revision is written down with it: it must not go back after a restart, whatever compaction removes.
+            return new Own(
+                    List.of(new Change.SetNumber(Snapshot.COMPACTED, revision),
+                            new Change.SetNumber(Snapshot.REVISION, now.revision())),
+                    new Snapshot(now.index(), now.revision(), revision));
+        });
+        return cleaning.begin(revision);
+    }
+
     @Override
     public void close() {
-        closed = true;
-        writer.interrupt();
-        try {
-            writer.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        cleaning.close();
+        writer.close();
         watches.close();
         backend.close();
     }

@@ -1,16 +1,11 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Backend;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import dev.coracle.store.port.WatchListener;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells watches what was written. Publishing and joining exclude each other, so that a new watch misses nothing and hears nothing twice;
@@ -18,73 +13,93 @@ import java.util.function.Consumer;
  */
 public final class WatchHub {
 
+    private static final Logger log = LoggerFactory.getLogger(WatchHub.class);
+
     /** A stretch of history no longer than this is read while writers wait. */
-    private static final long LAST_STRETCH = 200;
+    private static final long LAST_STRETCH = 500;
 
     private final MvccStore store;
+    private final History history;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private final WatcherIndex watchers = new WatcherIndex();
     private boolean closed;
 
-    WatchHub(MvccStore store) {
+    WatchHub(MvccStore store, Backend backend) {
         this.store = store;
+        this.history = new History(store, backend);
     }
 
     /** A running watch. */
     public final class Watcher implements AutoCloseable {
-        private final byte[] from;
-        private final byte[] to;
+        final byte[] from;
+        final byte[] to;
         private final long start;
-        private final WatchListener listener;
-        private volatile boolean ended;
+        private final EventListener listener;
+        private boolean ended;
 
-        private Watcher(byte[] from, byte[] to, long start, WatchListener listener) {
+        private Watcher(byte[] from, byte[] to, long start, EventListener listener) {
             this.from = from;
             this.to = to;
             this.start = start;
             this.listener = listener;
         }
 
-        private boolean wants(WatchEvent event) {
-            byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
-            return event.revision() >= start && Arrays.compareUnsigned(key, from) >= 0
-                    && (to.length == 0 || Arrays.compareUnsigned(key, to) < 0);
-        }
-
-        private void tell(List<WatchEvent> events) {
-            List<WatchEvent> wanted = events.stream().filter(this::wants).toList();
-            if (!ended && !wanted.isEmpty()) {
-                listener.onEvents(wanted);
+        /** Called with the hub's lock held. */
+        void tell(List<Event> events) {
+            if (ended) {
+                return;
+            }
+            List<Event> wanted = events.getFirst().revision() >= start
+                    ? events
+                    : events.stream().filter(event -> event.revision() >= start).toList();
+            try {
+                if (!wanted.isEmpty()) {
+                    listener.onEvents(wanted);
+                }
+            } catch (RuntimeException e) {
+                // One that cannot listen must not keep the others from hearing.
+                log.error("a watch ends: its listener failed", e);
+                end(new StoreException.Unavailable("the watch's listener failed: " + e, e));
             }
         }
 
-        @Override
-        public void close() {
+        private void end(StoreException why) {
             ended = true;
             watchers.remove(this);
+            listener.onEnd(why);
+        }
+
+        /** Ends the watch; the listener hears nothing more once this returns. May be called from the listener, but not with a lock that it takes. */
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                ended = true;
+                watchers.remove(this);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
-    /** Begins a watch of keys from {@code from} to {@code to} (empty: to the end); {@code start} 0 is from now on. */
-    public Watcher watch(byte[] from, byte[] to, long start, WatchListener listener) {
+    /**
+     * Begins a watch of keys from {@code from} to {@code to} (empty: to the end); {@code start} 0 is from now on. What there is of history is
+     * told before this returns.
+     *
+     * @throws StoreException.Compacted if there is no history back to {@code start}
+     */
+    public Watcher watch(byte[] from, byte[] to, long start, EventListener listener) {
         long begin = start == 0 ? store.revision() + 1 : start;
         Watcher watcher = new Watcher(from, to, begin, listener);
         long next = begin;
         while (true) {
-            long newest = store.revision();
-            if (newest - next > LAST_STRETCH) {
-                history(watcher, next, newest);
-                next = newest + 1;
-                continue;
+            while (!isNear(next)) {
+                next = catchUp(from, to, next, listener);
             }
             lock.lock();
             try {
-                if (closed) {
-                    throw new StoreException.Unavailable("the store is closed");
-                }
-                if (store.revision() - next <= LAST_STRETCH) {
-                    history(watcher, next, store.revision());
-                    watchers.add(watcher);
+                if (isNear(next)) {
+                    join(watcher, next);
                     return watcher;
                 }
             } finally {
@@ -93,33 +108,42 @@ public final class WatchHub {
         }
     }
 
-    private void history(Watcher watcher, long first, long last) {
-        if (first > last) {
-            return;
+    private void join(Watcher watcher, long from) {
+        if (closed) {
+            throw new StoreException.Unavailable("the store is closed");
         }
-        if (first <= store.compactRevision()) {
-            throw new StoreException.Compacted(store.compactRevision());
+        long next = from;
+        while (next <= store.revision()) {
+            next = catchUp(watcher.from, watcher.to, next, watcher.listener);
         }
-        ReadView view = store.read();
-        List<Found> found = new ArrayList<>();
-        view.eachVersion(watcher.from, watcher.to, first, last, (key, version, before) -> found.add(
-                new Found(version.position(), view.event(key, version, before))));
-        found.sort((a, b) -> a.position.compareTo(b.position));
-        watcher.tell(found.stream().map(Found::event).toList());
+        watchers.add(watcher);
     }
 
-    private record Found(Position position, WatchEvent event) {}
+    /** Whether a watch that begins at {@code revision} can join without much reading of history. */
+    public boolean isNear(long revision) {
+        return store.revision() - revision < LAST_STRETCH;
+    }
+
+    /**
+     * Tells a bounded part of what happened from {@code first} on, whole revisions.
+     *
+     * @return the revision to go on from
+     * @throws StoreException.Compacted if there is no history back to {@code first}
+     */
+    public long catchUp(byte[] from, byte[] to, long first, EventListener listener) {
+        History.Stretch stretch = history.read(from, to, first);
+        if (!stretch.events().isEmpty()) {
+            listener.onEvents(stretch.events());
+        }
+        return stretch.next();
+    }
 
     /** Makes {@code next} visible and tells everybody, in one step as a new watch sees it. */
-    void publish(Snapshot next, List<WatchEvent> events, Consumer<Snapshot> show) {
+    void publish(Snapshot next, List<Event> events) {
         lock.lock();
         try {
-            show.accept(next);
-            if (!events.isEmpty()) {
-                for (Watcher watcher : watchers) {
-                    watcher.tell(events);
-                }
-            }
+            store.show(next);
+            watchers.tell(events);
         } finally {
             lock.unlock();
         }
@@ -130,9 +154,7 @@ public final class WatchHub {
         lock.lock();
         try {
             long revision = store.revision();
-            for (Watcher watcher : watchers) {
-                watcher.listener.onProgress(revision);
-            }
+            watchers.all().forEach(watcher -> watcher.listener.onProgress(revision));
         } finally {
             lock.unlock();
         }
@@ -152,11 +174,8 @@ public final class WatchHub {
         lock.lock();
         try {
             closed = true;
-            for (Watcher watcher : watchers) {
-                watcher.ended = true;
-                watcher.listener.onEnd(new StoreException.Unavailable("the store is closed"));
-            }
-            watchers.clear();
+            StoreException why = new StoreException.Unavailable("the store is closed");
+            watchers.all().forEach(watcher -> watcher.end(why));
         } finally {
             lock.unlock();
         }

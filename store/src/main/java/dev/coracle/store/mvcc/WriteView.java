@@ -3,34 +3,32 @@ package dev.coracle.store.mvcc;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
-import dev.coracle.store.port.KeyValue;
-import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The store as one transaction sees and changes it: what it has written it reads back. All its writes get one revision. Used by the
- * writer thread only.
+ * writer thread only, and not after the transaction.
  */
 public final class WriteView extends ReadView {
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final Map<Position, Record> written;
-    private final List<Change> changes;
-    private final List<WatchEvent> events = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>(1);
+    private final List<Event> events = new ArrayList<>(1);
     private final long next;
     private int places;
+    private boolean tidying;
 
-    /** @param written records of earlier transactions of the batch, not yet in the backend */
-    WriteView(Backend backend, Snapshot snapshot, Map<Position, Record> written, List<Change> changes) {
+    /** @param written records of earlier transactions of the batch, not yet in the backend; those of this one are added */
+    WriteView(Backend backend, Snapshot snapshot, Map<Position, Record> written) {
         super(backend, snapshot, snapshot.revision());
         this.written = written;
-        this.changes = changes;
         this.next = snapshot.revision() + 1;
     }
 
@@ -44,70 +42,81 @@ public final class WriteView extends ReadView {
         return places > 0 ? next : super.revision();
     }
 
-    /** What the store was before, as far as this transaction can see. @throws StoreException if that revision cannot be read */
+    /** What the store was before, as far as this transaction can see. @throws dev.coracle.store.port.StoreException if that revision cannot be read */
     public ReadView at(long revision) {
         snapshot.check(revision);
         return new ReadView(backend, snapshot, revision) {
             @Override
-            Optional<Record> record(KeyHistory.Version version) {
-                return WriteView.this.record(version);
+            List<Optional<Record>> records(List<Version> versions) {
+                return WriteView.this.records(versions);
             }
         };
     }
 
-    boolean wrote() {
-        return places > 0;
-    }
-
-    List<WatchEvent> events() {
+    List<Event> events() {
         return events;
     }
 
-    /** Writes the key; the answer is what it was before. */
-    public Optional<KeyValue> put(byte[] key, byte[] value, long lease) {
-        Optional<KeyValue> before = get(key);
-        long create = before.map(KeyValue::createRevision).orElse(next);
-        long version = before.map(KeyValue::version).orElse(0L) + 1;
-        append(key, new Record(key, value, create, version, lease, false));
-        events.add(new WatchEvent.Put(
-                new KeyValue(new String(key, StandardCharsets.UTF_8), value, create, next, version, lease), before));
-        return before;
+    List<Change> changes() {
+        return changes;
     }
 
-    /** Deletes the key if it is there; the answer is what it was. */
-    public Optional<KeyValue> delete(byte[] key) {
-        Optional<KeyValue> before = get(key);
-        if (before.isPresent()) {
-            append(key, new Record(key, new byte[0], 0, 0, 0, true));
-            events.add(new WatchEvent.Delete(new String(key, StandardCharsets.UTF_8), next, before));
+    /** Writes the key. */
+    public void put(byte[] key, byte[] value, long lease) {
+        Optional<Version> history = snapshot.index().get(key);
+        Optional<Version> before = history.flatMap(h -> h.at(next));
+        long create = before.isPresent() ? before.get().createRevision() : next;
+        long version = before.isPresent() ? before.get().version() + 1 : 1;
+        Record record = new Record(key, value, create, version, lease, false);
+        append(record, history);
+        Backend from = backend;
+        events.add(Event.put(new Entry(key, value, create, next, version, lease),
+                () -> before.flatMap(v -> load(from, key, v))));
+    }
+
+    /** Deletes the key. @return whether it was there */
+    public boolean delete(byte[] key) {
+        Optional<Version> history = snapshot.index().get(key);
+        Optional<Version> before = history.flatMap(h -> h.at(next));
+        if (before.isEmpty()) {
+            return false;
         }
-        return before;
+        append(new Record(key, NOTHING, 0, 0, 0, true), history);
+        Backend from = backend;
+        events.add(Event.delete(key, next, () -> before.flatMap(v -> load(from, key, v))));
+        return true;
     }
 
-    private void append(byte[] key, Record record) {
+    private void append(Record record, Optional<Version> history) {
         Position position = new Position(next, places++);
-        KeyHistory.Version version = new KeyHistory.Version(position, record.createRevision(), record.version(),
-                record.deleted());
-        KeyHistory history = snapshot.index().get(key).map(h -> h.with(version))
-                .orElseGet(() -> KeyHistory.of(version));
-        snapshot = new Snapshot(snapshot.index().with(key, history), next, snapshot.compacted());
+        Version version = Version.of(Note.of(position, record), history.orElse(null));
+        snapshot = new Snapshot(snapshot.index().with(record.key(), version), next, snapshot.compacted());
         written.put(position, record);
         changes.add(new Change.Add(position, record));
     }
 
-    /** Takes a change to the store itself. */
-    void adopt(List<Change> own, Snapshot after) {
+    /** Takes a change to the store itself. @param tidies whether a crash may undo it */
+    void adopt(List<Change> own, Snapshot after, boolean tidies) {
         changes.addAll(own);
         snapshot = after;
+        tidying = tidies;
+    }
+
+    /** Whether nobody waits for it to be durable. */
+    boolean isTidying() {
+        return tidying;
     }
 
     @Override
-    Optional<Record> record(KeyHistory.Version version) {
-        Record fresh = written.get(version.position());
-        return fresh != null ? Optional.of(fresh) : super.record(version);
-    }
-
-    static Map<Position, Record> noneWritten() {
-        return new HashMap<>();
+    List<Optional<Record>> records(List<Version> versions) {
+        if (written.isEmpty()) {
+            return super.records(versions);
+        }
+        List<Optional<Record>> found = new ArrayList<>(versions.size());
+        for (Version version : versions) {
+            Record fresh = written.get(version.position());
+            found.add(fresh != null ? Optional.of(fresh) : backend.read(version.position()));
+        }
+        return found;
     }
 }

@@ -71,7 +71,7 @@ public interface KeyValuePort extends AutoCloseable {
 
     /** A running watch. */
     interface Watch extends AutoCloseable {
-        /** Ends the watch; the listener hears nothing more once this returns. May be called from the listener. */
+        /** Ends the watch; the listener hears nothing more once this returns. May be called from the listener, but not with a lock held that the listener takes. */
         @Override
         void close();
     }

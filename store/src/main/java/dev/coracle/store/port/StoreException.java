@@ -47,6 +47,15 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** Too many writes wait already; nothing was written. */
+    public static final class TooManyRequests extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public TooManyRequests() {
+            super("etcdserver: too many requests");
+        }
+    }
+
     /** A request is larger than the store takes. */
     public static final class TooLarge extends StoreException {
         private static final long serialVersionUID = 1L;

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
@@ -15,14 +16,16 @@ import java.util.stream.Stream;
 final class DataFolder implements AutoCloseable {
 
     /** What this version writes and reads. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private final Path root;
     private final FileChannel lock;
+    private final int format;
 
-    private DataFolder(Path root, FileChannel lock) {
+    private DataFolder(Path root, FileChannel lock, int format) {
         this.root = root;
         this.lock = lock;
+        this.format = format;
     }
 
     /** @throws StoreException.Unavailable if it is in use, cannot be written or is of a newer format; then nothing has been changed */
@@ -40,8 +43,7 @@ final class DataFolder implements AutoCloseable {
                 channel.close();
                 throw inUse(root);
             }
-            checkFormat(root, channel);
-            return new DataFolder(root, channel);
+            return new DataFolder(root, channel, checkFormat(root, channel));
         } catch (IOException e) {
             throw new StoreException.Unavailable("the data folder " + root + " cannot be used: " + e, e);
         }
@@ -52,11 +54,11 @@ final class DataFolder implements AutoCloseable {
                 "the data folder " + root + " is in use by another process; stop that one, or choose another folder");
     }
 
-    private static void checkFormat(Path root, FileChannel channel) throws IOException {
+    private static int checkFormat(Path root, FileChannel channel) throws IOException {
         Path file = root.resolve("FORMAT");
         if (!Files.exists(file)) {
-            Files.writeString(file, FORMAT + "\n", StandardCharsets.US_ASCII);
-            return;
+            writeFormat(root);
+            return FORMAT;
         }
         String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > FORMAT) {
@@ -65,6 +67,35 @@ final class DataFolder implements AutoCloseable {
                     "the data folder " + root + " has format " + text + ", and this version knows formats up to "
                             + FORMAT + "; use the version of Coracle that made it");
         }
+        return Integer.parseInt(text);
+    }
+
+    /** The format that the folder was found in. */
+    int format() {
+        return format;
+    }
+
+    /** Notes that it is now of this version's format. */
+    void setFormat() throws IOException {
+        if (format != FORMAT) {
+            writeFormat(root);
+        }
+    }
+
+    /** Whole or not at all: a crash must not leave an empty one. */
+    private static void writeFormat(Path root) throws IOException {
+        Path next = root.resolve("FORMAT.new");
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(StandardCharsets.US_ASCII.encode(FORMAT + "\n"));
+            channel.force(true);
+        }
+        Files.move(next, root.resolve("FORMAT"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** How much more the disk takes, in bytes. */
+    long room() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
     }
 
     Path database() {

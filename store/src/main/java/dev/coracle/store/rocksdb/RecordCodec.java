@@ -1,58 +1,91 @@
 package dev.coracle.store.rocksdb;
 
 import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * Records as bytes. A key is a position, big-endian so that byte order is revision order. A value is: flags (1 byte; 1 means deleted), create
- * revision, version and lease (8 bytes each), the key's length (4 bytes), the key, the value.
+ * Records and notes as bytes. A key is a position, big-endian so that byte order is revision order. A record is: flags (1 byte), create
+ * revision, version and lease (8 bytes each), the key's length (4 bytes), the key, the value. A note is: flags, create revision, version,
+ * the key.
  */
 final class RecordCodec {
 
-    private static final int FIXED = 1 + 8 + 8 + 8 + 4;
+    static final int POSITION = 12;
+    private static final int DELETED = 1;
+    private static final int LEASED = 2;
+    private static final int RECORD_HEAD = 1 + 8 + 8 + 8 + 4;
+    private static final int NOTE_HEAD = 1 + 8 + 8;
 
     private RecordCodec() {}
 
     static byte[] key(Position position) {
-        return ByteBuffer.allocate(12).putLong(position.revision()).putInt(position.place()).array();
+        return ByteBuffer.allocate(POSITION).putLong(position.revision()).putInt(position.place()).array();
     }
 
-    static Position position(byte[] key) {
-        ByteBuffer in = ByteBuffer.wrap(key);
-        return new Position(in.getLong(), in.getInt());
+    static Position position(ByteBuffer key) {
+        return new Position(key.getLong(), key.getInt());
     }
 
-    static byte[] encode(Record record) {
-        return ByteBuffer.allocate(FIXED + record.key().length + record.value().length)
-                .put((byte) (record.deleted() ? 1 : 0))
+    static int recordSize(Record record) {
+        return RECORD_HEAD + record.key().length + record.value().length;
+    }
+
+    static void putRecord(ByteBuffer out, Record record) {
+        out.put((byte) (record.deleted() ? DELETED : 0))
                 .putLong(record.createRevision()).putLong(record.version()).putLong(record.lease())
-                .putInt(record.key().length)
-                .put(record.key()).put(record.value()).array();
+                .putInt(record.key().length).put(record.key()).put(record.value());
+    }
+
+    static int noteSize(Record record) {
+        return NOTE_HEAD + record.key().length;
+    }
+
+    static void putNote(ByteBuffer out, Record record) {
+        out.put((byte) ((record.deleted() ? DELETED : 0) | (record.lease() != 0 ? LEASED : 0)))
+                .putLong(record.createRevision()).putLong(record.version()).put(record.key());
     }
 
     /** @throws IllegalStateException if the bytes are no record: the file is damaged */
-    static Record decode(byte[] bytes) {
+    static Record record(ByteBuffer in) {
         try {
-            ByteBuffer in = ByteBuffer.wrap(bytes);
-            boolean deleted = in.get() == 1;
+            int flags = in.get();
             long create = in.getLong();
             long version = in.getLong();
             long lease = in.getLong();
-            int length = in.getInt();
-            if (length < 0 || length > in.remaining()) {
-                throw new IllegalStateException(
-                        "a record of the store is damaged: its key would have " + length + " bytes");
-            }
-            byte[] key = new byte[length];
-            in.get(key);
-            byte[] value = new byte[in.remaining()];
-            in.get(value);
-            return new Record(key, value, create, version, lease, deleted);
+            byte[] key = bytes(in, in.getInt());
+            byte[] value = bytes(in, in.remaining());
+            return new Record(key, value, create, version, lease, (flags & DELETED) != 0);
         } catch (BufferUnderflowException e) {
-            throw new IllegalStateException("a record of the store is damaged: it has only " + bytes.length + " bytes",
-                    e);
+            throw damaged("has only " + in.limit() + " bytes");
         }
+    }
+
+    /** @throws IllegalStateException if the bytes are no note: the file is damaged */
+    static Note note(Position position, ByteBuffer in) {
+        try {
+            int flags = in.get();
+            long create = in.getLong();
+            long version = in.getLong();
+            return new Note(position, bytes(in, in.remaining()), create, version, (flags & LEASED) != 0,
+                    (flags & DELETED) != 0);
+        } catch (BufferUnderflowException e) {
+            throw damaged("has only " + in.limit() + " bytes");
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) {
+            throw damaged("has a key of " + length + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static IllegalStateException damaged(String how) {
+        return new IllegalStateException("a record of the store is damaged: it " + how);
     }
 }

@@ -5,7 +5,9 @@ import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.admission.cel.library.Names;
+import dev.coracle.apiserver.admission.cel.language.GoDuration;
+import dev.coracle.apiserver.admission.cel.language.Names;
+import dev.coracle.apiserver.admission.cel.language.TypedList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -62,23 +64,33 @@ final class CelValues {
             Map<String, Object> map = LinkedHashMap.newLinkedHashMap(node.size());
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 Optional<Schema> property = schema.property(field.getKey());
-                if (property.isPresent()) {
-                    Names.escaped(field.getKey())
-                            .ifPresent(name -> map.put(name, of(field.getValue(), property.get())));
-                } else {
+                if (property.isEmpty()) {
                     map.put(field.getKey(), schema.additionalProperties().map(each -> of(field.getValue(), each))
                             .orElseGet(() -> of(field.getValue())));
+                } else if (!field.getValue().isNull()) {
+                    // A field that is null is as good as absent.
+                    Names.escaped(field.getKey())
+                            .ifPresent(name -> map.put(name, of(field.getValue(), property.get())));
                 }
             }
             return map;
         }
         if (node.isArray()) {
-            Schema items = schema.items().orElse(Schema.anything());
-            List<Object> list = new ArrayList<>(node.size());
-            node.forEach(item -> list.add(of(item, items)));
-            return list;
+            return list(node, schema);
         }
         return typed(node, schema);
+    }
+
+    private static List<Object> list(JsonNode node, Schema schema) {
+        Schema items = schema.items().orElse(Schema.anything());
+        List<Object> list = new ArrayList<>(node.size());
+        node.forEach(item -> list.add(of(item, items)));
+        return switch (schema.listType()) {
+            case ATOMIC -> list;
+            case SET -> TypedList.set(list);
+            case MAP -> TypedList.map(list,
+                    schema.listMapKeys().stream().map(key -> Names.escaped(key).orElse(key)).toList());
+        };
     }
 
     private static Object typed(JsonNode node, Schema schema) {

@@ -11,7 +11,7 @@ import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
-import dev.coracle.apiserver.admission.cel.library.Environment;
+import dev.coracle.apiserver.admission.cel.language.Environment;
 import dev.coracle.apiserver.admission.cel.library.QuantityFunctions;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class DeviceSelectors {
     /** What is wrong with an expression; empty if nothing is. */
     public static Optional<String> wrong(String expression) {
         try {
-            CelType result = Expression.compile(expression, Holder.LANGUAGE).result();
+            CelType result = Expression.compile(expression, Holder.LANGUAGE, false).result();
             boolean fits = result.kind() == CelKind.BOOL || result.kind() == CelKind.ANY;
             return fits
                     ? Optional.empty()

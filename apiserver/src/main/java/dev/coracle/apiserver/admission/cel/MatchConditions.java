@@ -2,10 +2,12 @@ package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.types.CelKind;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.cel.cost.Budget;
+import dev.coracle.apiserver.admission.cel.cost.CostLimit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,26 +35,29 @@ public final class MatchConditions {
         }
     }
 
-    /** Whether all hold. One that does not decides, whatever fails. @throws CelFailure if one fails and none says no */
+    /** Whether all hold. One that does not decides, whatever fails. @throws CelFailure if one fails and none says no, or they cost too much */
     public boolean match(PolicyInput input) {
         return conditions.isEmpty() || match(variables.bind(input));
     }
 
-    boolean match(Map<String, Object> bound) {
-        Optional<CelFailure> failed = Optional.empty();
+    boolean match(Variables.Bindings bound) {
+        Budget budget = Budget.of(CostLimit.OF_CONDITIONS);
+        Set<String> failed = new LinkedHashSet<>();
+        boolean all = true;
         for (Condition condition : conditions) {
             try {
-                if (!Boolean.TRUE.equals(condition.expression.evaluate(bound))) {
-                    return false;
-                }
+                all &= Boolean.TRUE.equals(bound.evaluate(condition.expression, budget));
             } catch (CelFailure e) {
-                failed = failed.or(() -> Optional.of(new CelFailure("expression '" + condition.expression.source()
-                        + "' resulted in error: " + e.why())));
+                if (e.isOutOfBudget()) {
+                    throw e;
+                }
+                failed.add("expression '" + condition.expression.source() + "' resulted in error: " + e.why());
             }
         }
-        if (failed.isPresent()) {
-            throw failed.get();
+        if (all && !failed.isEmpty()) {
+            String why = String.join(", ", failed);
+            throw new CelFailure(failed.size() == 1 ? why : "[" + why + "]");
         }
-        return true;
+        return all;
     }
 }

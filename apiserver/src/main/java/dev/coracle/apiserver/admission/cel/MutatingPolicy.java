@@ -8,9 +8,10 @@ import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.cel.cost.Budget;
+import dev.coracle.apiserver.admission.cel.cost.CostLimit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -126,7 +127,7 @@ public final class MutatingPolicy {
         }
     }
 
-    private static ObjectNode apply(Mutation mutation, ObjectNode object, Map<String, Object> bound, Schema schema) {
+    private static ObjectNode apply(Mutation mutation, ObjectNode object, Variables.Bindings bound, Schema schema) {
         Object patch = evaluated(mutation.expression, bound);
         if (mutation.expression.mismatch().isPresent()) {
             throw new CelFailure("type mismatch: " + mutation.expression.mismatch().get());
@@ -138,10 +139,13 @@ public final class MutatingPolicy {
         };
     }
 
-    private static Object evaluated(Expression expression, Map<String, Object> bound) {
+    private static Object evaluated(Expression expression, Variables.Bindings bound) {
         try {
-            return expression.evaluate(bound);
+            return bound.evaluate(expression, Budget.of(CostLimit.OF_OBJECT));
         } catch (CelFailure e) {
+            if (e.isOutOfBudget()) {
+                throw e;
+            }
             throw new CelFailure("expression '" + expression.source() + "' resulted in error: " + e.why());
         }
     }

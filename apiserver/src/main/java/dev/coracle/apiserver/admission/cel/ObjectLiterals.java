@@ -17,6 +17,24 @@ final class ObjectLiterals {
 
     private ObjectLiterals() {}
 
+    /** Of what is no message, CEL for Java would evaluate twice what an optional field is selected from. */
+    static void toIndices(CelMutableExpr expr) {
+        if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?._")) {
+            expr.call().setFunction("_[?_]");
+        }
+        forEachChild(expr, ObjectLiterals::toIndices);
+    }
+
+    /** Whether objects of the type are made anywhere. */
+    static boolean makes(CelMutableExpr expr, String type) {
+        if (expr.getKind() == Kind.STRUCT && expr.struct().messageName().equals(type)) {
+            return true;
+        }
+        boolean[] found = new boolean[1];
+        forEachChild(expr, child -> found[0] |= makes(child, type));
+        return found[0];
+    }
+
     static void toMaps(CelMutableExpr expr) {
         if (expr.getKind() == Kind.STRUCT && isOurs(expr.struct().messageName())) {
             List<CelMutableMap.Entry> entries = new ArrayList<>();
@@ -31,7 +49,7 @@ final class ObjectLiterals {
     }
 
     /** Ids of the new keys: beyond those of any expression that fits the bound on length. */
-    private static final long KEY_IDS = 10_000_000L;
+    static final long KEY_IDS = 10_000_000L;
 
     private static boolean isOurs(String name) {
         return name.equals("JSONPatch") || name.equals("Object") || name.startsWith("Object.");

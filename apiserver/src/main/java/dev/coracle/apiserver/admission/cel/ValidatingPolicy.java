@@ -3,9 +3,10 @@ package dev.coracle.apiserver.admission.cel;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.values.NullValue;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.cel.cost.Budget;
+import dev.coracle.apiserver.admission.cel.cost.CostLimit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * admissionregistration.k8s.io/v1.
  */
 public final class ValidatingPolicy {
-
-    /** Messages longer than this, or of several lines, are not shown. */
-    private static final int MAX_MESSAGE = 5 * 1024;
 
     /**
      * One validation that did not pass.
@@ -107,19 +105,21 @@ public final class ValidatingPolicy {
             error(-1, broken.get(), denials);
             return new Result(denials, audit);
         }
-        Map<String, Object> bound = variables.orElseThrow().bind(input);
+        Variables.Bindings bound = variables.orElseThrow().bind(input);
         try {
             if (!conditions.orElseThrow().match(bound)) {
                 return new Result(denials, audit);
             }
+            validate(bound, Budget.of(CostLimit.OF_OBJECT), denials);
+            Budget budget = Budget.of(CostLimit.OF_OBJECT);
+            for (Annotation annotation : annotations) {
+                annotate(annotation, bound, budget, denials, audit);
+            }
         } catch (CelFailure e) {
+            denials.clear();
+            audit.clear();
             error(-1, e.why(), denials);
-            return new Result(denials, audit);
         }
-        for (int i = 0; i < validations.size(); i++) {
-            validate(i, bound, denials);
-        }
-        annotations.forEach(annotation -> annotate(annotation, bound, denials, audit));
         return new Result(List.copyOf(denials), List.copyOf(audit));
     }
 
@@ -129,14 +129,45 @@ public final class ValidatingPolicy {
         }
     }
 
-    private void validate(int index, Map<String, Object> bound, List<Denial> denials) {
-        Validation validation = validations.get(index);
+    /** What a validation has come to: it passed, or could not be evaluated, or has failed. */
+    private record Verdict(int index, boolean passed, Optional<CelFailure> failure) {}
+
+    private void validate(Variables.Bindings bound, Budget budget, List<Denial> denials) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < validations.size(); i++) {
+            verdicts.add(verdict(i, bound, budget));
+        }
+        List<Denial> made = new ArrayList<>();
         try {
-            if (!Boolean.TRUE.equals(validation.expression.evaluate(bound))) {
-                denials.add(new Denial(index, message(validation, bound), validation.reason, false));
-            }
+            verdicts.forEach(verdict -> deny(verdict, bound, budget, made));
         } catch (CelFailure e) {
-            error(index, failed(validation.expression, e), denials);
+            // Messages cost more than is left: no verdict stands without one.
+            made.clear();
+            verdicts.forEach(verdict -> error(verdict.index, verdict.failure
+                    .map(failure -> failed(validations.get(verdict.index).expression, failure))
+                    .orElse("failed messageExpression: " + e.why()), made));
+        }
+        denials.addAll(made);
+    }
+
+    private Verdict verdict(int index, Variables.Bindings bound, Budget budget) {
+        try {
+            boolean passed = Boolean.TRUE.equals(bound.evaluate(validations.get(index).expression, budget));
+            return new Verdict(index, passed, Optional.empty());
+        } catch (CelFailure e) {
+            if (e.isOutOfBudget()) {
+                throw e;
+            }
+            return new Verdict(index, false, Optional.of(e));
+        }
+    }
+
+    private void deny(Verdict verdict, Variables.Bindings bound, Budget budget, List<Denial> denials) {
+        Validation validation = validations.get(verdict.index);
+        if (verdict.failure.isPresent()) {
+            error(verdict.index, failed(validation.expression, verdict.failure.get()), denials);
+        } else if (!verdict.passed) {
+            denials.add(new Denial(verdict.index, message(validation, bound, budget), validation.reason, false));
         }
     }
 
@@ -144,8 +175,9 @@ public final class ValidatingPolicy {
         return "expression '" + expression.source() + "' resulted in error: " + e.why();
     }
 
-    private static String message(Validation validation, Map<String, Object> bound) {
-        String said = validation.messageExpression.flatMap(expression -> messageOf(expression, bound)).orElse("");
+    private static String message(Validation validation, Variables.Bindings bound, Budget budget) {
+        String said = validation.messageExpression.flatMap(expression -> messageOf(expression, bound, budget))
+                .orElse("");
         if (!said.isEmpty()) {
             return said;
         }
@@ -154,22 +186,22 @@ public final class ValidatingPolicy {
                 : validation.message;
     }
 
-    /** What a message expression says; empty if it fails or says nothing that can be shown in a line. */
-    static Optional<String> messageOf(Expression expression, Map<String, Object> bound) {
+    /** What a message expression says; empty if it fails or says nothing that can be shown in a line. @throws CelFailure if there is nothing left to pay with */
+    private static Optional<String> messageOf(Expression expression, Variables.Bindings bound, Budget budget) {
         try {
-            return expression.evaluate(bound) instanceof String text
-                    ? Optional.of(text.strip()).filter(line -> !line.isEmpty() && line.length() <= MAX_MESSAGE
-                            && line.indexOf('\n') < 0)
-                    : Optional.empty();
+            return MessageTexts.shown(bound.evaluate(expression, budget));
         } catch (CelFailure e) {
+            if (e.isOutOfBudget()) {
+                throw e;
+            }
             return Optional.empty();
         }
     }
 
-    private void annotate(Annotation annotation, Map<String, Object> bound, List<Denial> denials,
+    private void annotate(Annotation annotation, Variables.Bindings bound, Budget budget, List<Denial> denials,
             List<AuditAnnotation> audit) {
         try {
-            Object value = annotation.value.evaluate(bound);
+            Object value = bound.evaluate(annotation.value, budget);
             if (value instanceof String text) {
                 if (!text.isBlank()) {
                     audit.add(new AuditAnnotation(annotation.key, text.strip()));
@@ -179,6 +211,9 @@ public final class ValidatingPolicy {
                         + "Return type must be either string or null.", denials);
             }
         } catch (CelFailure e) {
+            if (e.isOutOfBudget()) {
+                throw e;
+            }
             error(-1, failed(annotation.value, e), denials);
         }
     }

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.admission.cel;
 
 import dev.cel.common.values.NullValue;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.cel.cost.Budget;
 import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
 import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
 import java.util.AbstractMap;
@@ -30,8 +31,8 @@ final class Variables {
         }
     }
 
-    /** All that an expression may speak of. */
-    Map<String, Object> bind(PolicyInput input) {
+    /** All that an expression may speak of, for one request. */
+    Bindings bind(PolicyInput input) {
         Map<String, Object> bound = new HashMap<>();
         bound.put("object", value(input.object()));
         bound.put("oldObject", value(input.oldObject()));
@@ -42,8 +43,31 @@ final class Variables {
                 new AuthorizerFunctions.Query(input.authorizer(), PolicyAuthorizer.Question.EMPTY));
         bound.put(AuthorizerFunctions.REQUEST_RESOURCE_NAME,
                 new AuthorizerFunctions.Query(input.authorizer(), input.requestedResource()));
-        bound.put("variables", new Lazy(bound));
-        return bound;
+        Lazy lazy = new Lazy(bound);
+        bound.put("variables", lazy);
+        return new Bindings(bound, lazy);
+    }
+
+    /** What expressions about one request may speak of. Belongs to one thread. */
+    static final class Bindings {
+        private final Map<String, Object> values;
+        private final Lazy variables;
+
+        private Bindings(Map<String, Object> values, Lazy variables) {
+            this.values = values;
+            this.variables = variables;
+        }
+
+        /** Pays for the variables too that are evaluated for the first time. @throws CelFailure if it fails, or nothing is left to pay with */
+        Object evaluate(Expression expression, Budget budget) {
+            Expression.Outcome outcome = expression.evaluate(values);
+            long more = variables.spent;
+            variables.spent = 0;
+            if (!budget.pay(more)) {
+                throw CelFailure.outOfBudget();
+            }
+            return outcome.paid(budget);
+        }
     }
 
     private static Object value(Optional<ObjectNode> tree) {
@@ -54,6 +78,7 @@ final class Variables {
     private final class Lazy extends AbstractMap<String, Object> {
         private final Map<String, Object> bound;
         private final Map<String, Object> known = new LinkedHashMap<>();
+        private long spent;
 
         Lazy(Map<String, Object> bound) {
             this.bound = bound;
@@ -67,6 +92,9 @@ final class Variables {
         @Override
         public @Nullable Object get(@Nullable Object name) {
             Object value = known.get(name);
+            if (value instanceof CelFailure failed) {
+                throw failed;
+            }
             if (value != null) {
                 return value;
             }
@@ -81,7 +109,15 @@ final class Variables {
         private Object evaluate(Variable variable) {
             // A variable that asks for itself finds this instead of an endless descent.
             known.put(variable.name, NullValue.NULL_VALUE);
-            Object value = variable.expression.evaluate(bound);
+            Expression.Outcome outcome = variable.expression.evaluate(bound);
+            spent = Math.addExact(spent, outcome.cost());
+            if (outcome.failure().isPresent()) {
+                CelFailure failed = new CelFailure("composited variable \"" + variable.name + "\" fails to evaluate: "
+                        + outcome.failure().get().why());
+                known.put(variable.name, failed);
+                throw failed;
+            }
+            Object value = outcome.value().orElseThrow();
             known.put(variable.name, value);
             return value;
         }

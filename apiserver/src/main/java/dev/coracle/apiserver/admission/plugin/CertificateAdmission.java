@@ -8,16 +8,6 @@ import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Optional;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Who may approve and sign certificate signing requests, and what nobody may ask for. */
@@ -82,28 +72,13 @@ public final class CertificateAdmission {
                 if (Requests.is(request, Operation.CREATE, GROUP, "certificatesigningrequests")
                         && Trees.string(request.object(), "spec", "signerName")
                                 .equals("kubernetes.io/kube-apiserver-client")
-                        && asksForMasters(Trees.string(request.object(), "spec", "request"))) {
+                        && RequestedSubject
+                                .organizations(Trees.string(request.object(), "spec", "request"))
+                                .contains("system:masters")) {
                     throw Requests.forbidden(request, "use of kubernetes.io/kube-apiserver-client signer with "
                             + "system:masters group is not allowed");
                 }
             }
         };
-    }
-
-    private static boolean asksForMasters(String base64) {
-        try (PEMParser parser = new PEMParser(new InputStreamReader(
-                new ByteArrayInputStream(Base64.getDecoder().decode(base64)), StandardCharsets.US_ASCII))) {
-            Optional<Object> read = Optional.ofNullable(parser.readObject());
-            if (read.isPresent() && read.get() instanceof PKCS10CertificationRequest asked) {
-                for (RDN rdn : asked.getSubject().getRDNs(BCStyle.O)) {
-                    if (rdn.getFirst().getValue().toString().equals("system:masters")) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        } catch (IOException | IllegalArgumentException malformed) {
-            return false;
-        }
     }
 }

@@ -49,8 +49,9 @@ public final class PolicyInputs {
                 ? Optional.empty()
                 : objects.get(NAMESPACES, "", request.namespace());
         var info = request.resource().info();
-        PolicyAuthorizer.Question about = new PolicyAuthorizer.Question("", "", info.groupVersion().group(),
-                info.resource(), request.subresource(), request.namespace(), request.name(), "");
+        PolicyAuthorizer.Question about = PolicyAuthorizer.Question.EMPTY
+                .withGroup(info.groupVersion().group()).withResource(info.resource())
+                .withSubresource(request.subresource()).withNamespace(request.namespace()).withName(request.name());
         return new PolicyInput(object, request.old(), question, params, namespace,
                 q -> answer(request.context().user(), q), about);
     }

@@ -39,6 +39,11 @@ public final class ValidatingAdmissionPolicies implements AdmissionPlugin {
     }
 
     @Override
+    public boolean handlesConnect() {
+        return true;
+    }
+
+    @Override
     public void validate(AdmissionRequest request) {
         if (PolicyMatcher.isExempt(request)) {
             return;

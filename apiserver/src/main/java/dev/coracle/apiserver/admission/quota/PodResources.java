@@ -11,12 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
  * What a pod asks for and may use altogether: its containers and sidecars at once, or its largest init container beside the sidecars
  * started before it, whichever is more, and its overhead. Source: KEP-753.
  */
-final class PodResources {
+public final class PodResources {
 
     private PodResources() {}
 
     /** @param what {@code requests} or {@code limits} */
-    static Map<String, Quantity> total(ObjectNode pod, String what) {
+    public static Map<String, Quantity> total(ObjectNode pod, String what) {
         Map<String, Quantity> running = new TreeMap<>();
         Trees.objects(pod, "spec", "containers").forEach(c -> add(running, own(c, what)));
         Map<String, Quantity> sidecars = new TreeMap<>();
@@ -50,7 +50,7 @@ final class PodResources {
     }
 
     /** A resource list; what is no quantity is left out, because validation will refuse it. */
-    static Map<String, Quantity> list(ObjectNode tree, String... path) {
+    public static Map<String, Quantity> list(ObjectNode tree, String... path) {
         Map<String, Quantity> amounts = new TreeMap<>();
         Trees.object(tree, path).ifPresent(list -> list.properties().forEach(entry -> {
             Optional<Quantity> amount = Quantity.tryParse(entry.getValue().asString(""));

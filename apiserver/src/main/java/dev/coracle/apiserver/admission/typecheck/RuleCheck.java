@@ -13,11 +13,17 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.admission.cel.library.Environment;
+import dev.coracle.apiserver.admission.cel.cost.Estimate;
+import dev.coracle.apiserver.admission.cel.cost.Extent;
+import dev.coracle.apiserver.admission.cel.cost.SchemaSizes;
+import dev.coracle.apiserver.admission.cel.language.Environment;
+import dev.coracle.apiserver.admission.cel.language.SchemaTypes;
+import dev.coracle.apiserver.admission.cel.language.Literals;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,66 +35,111 @@ public final class RuleCheck {
 
     private static final String RULES = "x-kubernetes-validations";
 
-    private final SchemaTypes types = new SchemaTypes();
-    private final FieldErrors errors;
+    /**
+     * Where rules stand.
+     *
+     * @param resource  whether the schema is of a whole object, which has a kind and a name even if the schema does not say so
+     * @param path      of the schema
+     * @param noOldSelf from where on a value cannot be told from one write to the next; then rules cannot compare it
+     * @param times     how many such values an object can have; empty if nothing but its size bounds that
+     */
+    public record Where(boolean resource, FieldPath path, Optional<FieldPath> noOldSelf,
+            OptionalLong times) {}
 
-    /** @param errors what is found goes there */
-    public RuleCheck(FieldErrors errors) {
+    private final SchemaTypes types = new SchemaTypes();
+    /** How many types have been named: no expression may begin with the name of one, or a field would be taken for a part of it. */
+    private int named;
+    private final FieldErrors errors;
+    private final RuleCosts costs;
+
+    /** @param errors what is found goes there; {@code costs} what rules cost, all those of one definition's version */
+    public RuleCheck(FieldErrors errors, RuleCosts costs) {
         this.errors = errors;
+        this.costs = costs;
     }
 
-    /**
-     * Compiles the rules that stand right at a schema.
-     *
-     * @param name     of the type that {@code self} has, which those of other schemas differ from
-     * @param resource whether the schema is of a whole object, which has a kind and a name even if the schema does not say so
-     * @param noOldSelf from where on a value cannot be told from one write to the next; then rules cannot compare it
-     */
-    public void rules(JsonNode schema, String name, boolean resource, FieldPath path, Optional<FieldPath> noOldSelf) {
+    /** Compiles the rules that stand right at a schema. */
+    public void rules(JsonNode schema, Where where) {
         List<ObjectNode> rules = Trees.objects(schema, RULES);
         if (rules.isEmpty()) {
             return;
         }
-        CelType self = types.of(name, Schema.ofCustom(resource ? withObjectFields(schema) : schema));
+        Schema known = Schema.ofCustom(RuleSchemas.visible(schema, where.resource));
+        Optional<CelType> self = types.of("selfType" + ++named, known);
+        if (self.isEmpty()) {
+            errors.add("InternalError", where.path.child(RULES), "Internal error: internal error: failed to construct"
+                    + " type information for x-kubernetes-validations rules: unable to convert structural schema to CEL"
+                    + " declarations");
+            return;
+        }
+        Rules checked = new Rules(where, self.get(), SchemaSizes.of(known));
         for (int i = 0; i < rules.size(); i++) {
-            rule(rules.get(i), self, path.child(RULES).index(i), noOldSelf);
+            checked.rule(rules.get(i), where.path.child(RULES).index(i));
         }
     }
 
-    /** Rules may speak of an object's type, and of nothing in its metadata but its name. */
-    private static JsonNode withObjectFields(JsonNode schema) {
-        ObjectNode copy = (ObjectNode) schema.deepCopy();
-        ObjectNode properties = Trees.ensureObject(copy, "properties");
-        ObjectNode string = Json.object().put("type", "string");
-        properties.set("apiVersion", string);
-        properties.set("kind", string);
-        ObjectNode metadata = properties.putObject("metadata").put("type", "object").putObject("properties");
-        metadata.set("name", string);
-        metadata.set("generateName", string);
-        return copy;
-    }
+    /** The rules of one schema. */
+    private final class Rules {
+        private final Where where;
+        private final CelType self;
+        private final SchemaSizes sizes;
+        private final Map<Boolean, Cel> languages = new HashMap<>();
 
-    private void rule(ObjectNode rule, CelType self, FieldPath path, Optional<FieldPath> noOldSelf) {
-        String text = Trees.string(rule, "rule");
-        Map<String, CelType> variables = new HashMap<>();
-        variables.put("self", self);
-        variables.put("oldSelf", Trees.bool(rule, "optionalOldSelf") ? OptionalType.create(self) : self);
-        Cel cel = Environment.of(variables, types);
-        CelValidationResult result = cel.compile(text);
-        wrong(result, SimpleType.BOOL, "cel expression must evaluate to a bool")
-                .ifPresent(wrong -> add(path.child("rule"), rule, wrong));
-        String message = Trees.string(rule, "messageExpression");
-        if (!result.hasError() && !message.isBlank()) {
-            wrong(cel.compile(message), SimpleType.STRING, "messageExpression must evaluate to a string")
-                    .ifPresent(wrong -> add(path.child("messageExpression"), rule,
-                            wrong.startsWith("messageExpression") ? wrong : "messageExpression " + wrong));
+        Rules(Where where, CelType self, SchemaSizes sizes) {
+            this.where = where;
+            this.self = self;
+            this.sizes = sizes;
         }
-        if (usesOldSelf(result)) {
-            noOldSelf.ifPresent(from -> errors.invalid(path.child("rule"), Trees.string(rule, "rule"),
-                    "oldSelf cannot be used on the uncorrelatable portion of the schema within " + from));
-        } else if (rule.path("optionalOldSelf").isBoolean()) {
-            errors.invalid(path.child("optionalOldSelf"), rule.path("optionalOldSelf"),
-                    "may not be set if oldSelf is not used in rule");
+
+        private Cel language(boolean optionalOld) {
+            return languages.computeIfAbsent(optionalOld, optional -> Environment.of(
+                    Map.of("self", self, "oldSelf", optional ? OptionalType.create(self) : self), types));
+        }
+
+        void rule(ObjectNode rule, FieldPath path) {
+            Cel cel = language(Trees.bool(rule, "optionalOldSelf"));
+            CelValidationResult result = cel.compile(Trees.string(rule, "rule"));
+            Optional<String> wrong = wrong(result, SimpleType.BOOL, "cel expression must evaluate to a bool");
+            if (wrong.isEmpty()) {
+                long times = where.times.orElse(sizes.occurrences());
+                costs.observe(path.child("rule"), RuleCosts.RULE, Extent.product(cost(result), times), errors);
+            } else {
+                add(path.child("rule"), rule, wrong.get());
+            }
+            String message = Trees.string(rule, "messageExpression");
+            if (wrong.isEmpty() && !message.isBlank()) {
+                message(cel.compile(message), rule, path.child("messageExpression"));
+            }
+            old(rule, wrong.isEmpty() && usesOldSelf(result), path);
+        }
+
+        private void message(CelValidationResult result, ObjectNode rule, FieldPath path) {
+            Optional<String> wrong = wrong(result, SimpleType.STRING, "messageExpression must evaluate to a string");
+            if (wrong.isEmpty()) {
+                costs.observe(path, RuleCosts.MESSAGE, cost(result), errors);
+            } else {
+                add(path, rule, wrong.get().startsWith("messageExpression")
+                        ? wrong.get()
+                        : "messageExpression " + wrong.get());
+            }
+        }
+
+        private void old(ObjectNode rule, boolean used, FieldPath path) {
+            if (used) {
+                where.noOldSelf.ifPresent(from -> errors.invalid(path.child("rule"), Trees.string(rule, "rule"),
+                        "oldSelf cannot be used on the uncorrelatable portion of the schema within " + from));
+            } else if (rule.path("optionalOldSelf").isBoolean()) {
+                errors.invalid(path.child("optionalOldSelf"), rule.path("optionalOldSelf"),
+                        "may not be set if oldSelf is not used in rule");
+            }
+        }
+
+        private long cost(CelValidationResult result) {
+            try {
+                return Estimate.of(result.getAst(), sizes).max();
+            } catch (CelValidationException e) {
+                throw new IllegalStateException("checked before", e);
+            }
         }
     }
 
@@ -113,8 +164,12 @@ public final class RuleCheck {
             return Optional.of("compilation failed: " + Environment.upstreamWords(result.getErrorString()));
         }
         try {
+            Optional<String> literals = Literals.wrong(result.getAst(), Long.MAX_VALUE);
+            if (literals.isPresent()) {
+                return Optional.of("compilation failed: " + Environment.upstreamWords(literals.get()));
+            }
             CelType type = result.getAst().getResultType();
-            return type.equals(wanted) || type.equals(SimpleType.DYN) ? Optional.empty() : Optional.of(otherwise);
+            return type.equals(wanted) ? Optional.empty() : Optional.of(otherwise);
         } catch (CelValidationException e) {
             return Optional.of("compilation failed: " + e.getMessage());
         }

@@ -5,14 +5,13 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.cel.library.AuthorizerFunctions;
-import dev.coracle.apiserver.admission.cel.library.Environment;
-import java.nio.charset.StandardCharsets;
+import dev.coracle.apiserver.admission.cel.language.Environment;
+import dev.coracle.apiserver.admission.cel.language.PolicyTypes;
+import dev.coracle.apiserver.admission.cel.language.SchemaTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,23 +38,6 @@ final class TypeChecker {
     /** @param field such as {@code spec.validations[0].expression} */
     record Warning(String field, String text) {}
 
-    private static final Schema REQUEST = Schema.ofCustom(Json.parse("""
-            {"type":"object","properties":{
-             "kind":KIND,"requestKind":KIND,"resource":RESOURCE,"requestResource":RESOURCE,
-             "subResource":{"type":"string"},"requestSubResource":{"type":"string"},"name":{"type":"string"},
-             "namespace":{"type":"string"},"operation":{"type":"string"},"dryRun":{"type":"boolean"},
-             "options":{"x-kubernetes-preserve-unknown-fields":true},
-             "userInfo":{"type":"object","properties":{"username":{"type":"string"},"uid":{"type":"string"},
-              "groups":{"type":"array","items":{"type":"string"}},
-              "extra":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}}}}}}"""
-            .replace("KIND", triple("kind")).replace("RESOURCE", triple("resource"))
-            .getBytes(StandardCharsets.UTF_8)));
-
-    private static String triple(String last) {
-        return "{\"type\":\"object\",\"properties\":{\"group\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"},\""
-                + last + "\":{\"type\":\"string\"}}}";
-    }
-
     private final ObjectNode spec;
     private final List<Kind> kinds;
     private final List<Cel> environments = new ArrayList<>();
@@ -70,15 +52,13 @@ final class TypeChecker {
     private Cel environment(Kind kind, Optional<Kind> params) {
         SchemaTypes types = new SchemaTypes();
         Map<String, CelType> declared = new HashMap<>(AuthorizerFunctions.VARIABLES);
-        CelType object = types.of(kind.name().kind(), kind.schema());
+        CelType object = seen(types.of(kind.name().kind(), kind.schema()));
         declared.put("object", object);
         declared.put("oldObject", object);
-        declared.put("request", types.of("kubernetes.AdmissionRequest", REQUEST));
-        declared.put("namespaceObject", types.of("kubernetes.Namespace",
-                Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "Namespace"))));
+        declared.putAll(PolicyTypes.variables(types));
         if (Trees.object(spec, "paramKind").isPresent()) {
             declared.put("params",
-                    params.map(p -> types.of("params." + p.name().kind(), p.schema())).orElse(SimpleType.DYN));
+                    seen(params.flatMap(p -> types.of("params." + p.name().kind(), p.schema()))));
         }
         Map<String, CelType> variables = new LinkedHashMap<>();
         List<ObjectNode> trees = Trees.objects(spec, "variables");
@@ -90,6 +70,10 @@ final class TypeChecker {
             variables.put(Trees.string(variable, "name"), resultType(cel, Trees.string(variable, "expression")));
         }
         return cel;
+    }
+
+    private static CelType seen(Optional<CelType> type) {
+        return type.orElse(SimpleType.DYN);
     }
 
     /** Anything, for an expression that is wrong: what is made of it is not to be blamed. */

@@ -92,6 +92,11 @@ public final class WebhookAdmission implements AdmissionPlugin {
     }
 
     @Override
+    public boolean handlesConnect() {
+        return true;
+    }
+
+    @Override
     public void mutate(AdmissionRequest request) {
         if (!mutating || isExempt(request)) {
             return;

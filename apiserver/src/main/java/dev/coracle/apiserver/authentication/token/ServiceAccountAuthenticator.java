@@ -5,6 +5,12 @@ import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.request.UserInfo;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import dev.coracle.api.status.StatusException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,6 +34,10 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
 
     private static final String LEGACY_ISSUER = "kubernetes/serviceaccount";
     private static final String LEGACY = "kubernetes.io/serviceaccount/";
+    private static final String LAST_USED = "kubernetes.io/legacy-token-last-used";
+    private static final String INVALID_SINCE = "kubernetes.io/legacy-token-invalid-since";
+    private static final GroupResource SECRETS = new GroupResource("", "secrets");
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceAccountAuthenticator.class);
     private static final Duration LEEWAY = Duration.ofSeconds(60);
     private static final String EXTRA = "authentication.kubernetes.io/";
 
@@ -112,19 +122,48 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
         String name = Trees.string(claims, LEGACY + "service-account.name");
         String uid = Trees.string(claims, LEGACY + "service-account.uid");
         String secretName = Trees.string(claims, LEGACY + "secret.name");
-        ObjectNode secret = objects.get().get(new GroupResource("", "secrets"), namespace, secretName)
-                .filter(s -> !isGone(s)).orElseThrow(() -> new Refusal("Token has been invalidated"));
-        String kept = new String(decoded(Trees.string(secret, "data", "token")), StandardCharsets.UTF_8);
-        if (!kept.equals(token)) {
-            throw new Refusal("Token does not match server's copy");
+        if (!Trees.string(claims, "sub").equals(ServiceAccountTokens.userName(namespace, name))) {
+            throw new Refusal("subject and service account of the token differ");
         }
-        check("serviceaccounts", namespace, name, uid);
+        if (tokens.policy().lookup()) {
+            lookup(token, namespace, secretName);
+            check("serviceaccounts", namespace, name, uid);
+        }
         List<String> wanted = audiences.isEmpty() ? tokens.apiAudiences() : audiences;
         List<String> common = wanted.stream().filter(tokens.apiAudiences()::contains).toList();
         if (common.isEmpty()) {
             throw new Refusal("the token is meant for the API server only");
         }
         return new Result.Accepted(user(namespace, name, uid, Map.of()), common);
+    }
+
+    /** The token must lie in its secret; that it was used today is written there, so that the cleaner leaves it alone. */
+    private void lookup(String token, String namespace, String name) throws Refusal {
+        ObjectNode secret = objects.get().get(SECRETS, namespace, name).filter(s -> !isGone(s))
+                .orElseThrow(() -> new Refusal("Token has been invalidated"));
+        byte[] kept = decoded(Trees.string(secret, "data", "token"));
+        if (!MessageDigest.isEqual(kept, token.getBytes(StandardCharsets.UTF_8))) {
+            throw new Refusal("Token does not match server's copy");
+        }
+        Map<String, String> labels = Meta.labels(secret);
+        if (!labels.getOrDefault(INVALID_SINCE, "").isEmpty()) {
+            throw new Refusal("the token in secret " + namespace + "/" + name
+                    + " has been marked invalid. Use tokens from the TokenRequest API or manually created secret-based "
+                    + "tokens, or remove the 'kubernetes.io/legacy-token-invalid-since' label from the secret to "
+                    + "temporarily allow use of this token");
+        }
+        String today = LocalDate.ofInstant(tokens.now(), ZoneOffset.UTC).toString();
+        if (!today.equals(labels.get(LAST_USED))) {
+            try {
+                objects.get().update(objects.get().ownContext(), SECRETS, namespace, name, now -> {
+                    Trees.ensureObject(now, "metadata", "labels").put(LAST_USED, today);
+                    return now;
+                });
+            } catch (StatusException e) {
+                LOG.warn("that the token in secret {}/{} is used can't be written down: {}", namespace, name,
+                        e.getMessage());
+            }
+        }
     }
 
     private static byte[] decoded(String base64) {

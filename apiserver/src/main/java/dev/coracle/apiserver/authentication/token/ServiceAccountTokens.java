@@ -23,6 +23,17 @@ public final class ServiceAccountTokens {
     /** What a token may be bound to. @param kind Pod, Secret or Node */
     public record Bound(String kind, String name, String uid) {}
 
+    /**
+     * What is asked of tokens beyond their signatures.
+     *
+     * @param lookup     whether the secret of an older token must still be there ({@code --service-account-lookup})
+     * @param extend     whether tokens that pods never read again live a year ({@code --service-account-extend-token-expiration})
+     * @param maxSeconds how long a token may live; 0 for as long as is asked ({@code --service-account-max-token-expiration})
+     */
+    public record Policy(boolean lookup, boolean extend, long maxSeconds) {
+        public static final Policy DEFAULT = new Policy(true, true, 0);
+    }
+
     private record SigningKey(PrivateKey key, PublicKey publicHalf) {}
 
     private final List<String> issuers;
@@ -30,9 +41,11 @@ public final class ServiceAccountTokens {
     private final JsonWebKeys keys;
     private final Optional<SigningKey> signingKey;
     private final Clock clock;
+    private final Policy policy;
 
     private ServiceAccountTokens(List<String> issuers, List<String> apiAudiences, JsonWebKeys keys,
-            Optional<SigningKey> signingKey, Clock clock) {
+            Optional<SigningKey> signingKey, Clock clock, Policy policy) {
+        this.policy = policy;
         this.issuers = issuers;
         this.apiAudiences = apiAudiences;
         this.keys = keys;
@@ -61,7 +74,15 @@ public final class ServiceAccountTokens {
         }
         return new ServiceAccountTokens(List.copyOf(issuers),
                 List.copyOf(apiAudiences.isEmpty() ? issuers : apiAudiences), new JsonWebKeys(accepted), signing,
-                clock);
+                clock, Policy.DEFAULT);
+    }
+
+    public ServiceAccountTokens withPolicy(Policy newPolicy) {
+        return new ServiceAccountTokens(issuers, apiAudiences, keys, signingKey, clock, newPolicy);
+    }
+
+    public Policy policy() {
+        return policy;
     }
 
     /** Whether {@link #issue} can be called: there is a signing key and an issuer. */

@@ -1,11 +1,13 @@
 package dev.coracle.apiserver.authorization.rbac;
 
+import dev.coracle.apiserver.authorization.PolicyRule;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.authorization.Authorization;
+import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.List;
@@ -86,10 +88,10 @@ public final class EscalationCheck {
 
     private void refuseMissing(UserInfo user, GroupResource resource, String namespace, String name,
             List<PolicyRule> wanted) {
-        Rbac.Rules held = rbac.rules(user, namespace);
+        Authorizer.Rules held = rbac.rules(user, namespace);
         List<PolicyRule> missing = wanted.stream().filter(rule -> !PolicyRule.covers(held.rules(), rule)).toList();
         if (!missing.isEmpty()) {
-            String errors = held.missing().isEmpty() ? "" : "; resolution errors: " + held.missing();
+            String errors = held.errors().isEmpty() ? "" : "; resolution errors: " + held.errors();
             throw StatusException.forbidden(resource, name, "user " + FieldErrors.quoted(user.name()) + " (groups="
                     + user.groups().stream().map(FieldErrors::quoted).collect(Collectors.joining(" ", "[", "]"))
                     + ") is attempting to grant RBAC permissions not currently held:\n"

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.authorization.rbac;
 
+import dev.coracle.apiserver.authorization.PolicyRule;
 import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
@@ -16,9 +17,6 @@ import java.util.Set;
  * request on. Safe for use by any number of threads.
  */
 public final class Rbac implements Authorizer {
-
-    /** What a user may do in a namespace. @param missing roles that bindings name and that aren't there */
-    public record Rules(List<PolicyRule> rules, List<String> missing) {}
 
     private final CachedView<RoleIndex> index;
 
@@ -48,7 +46,8 @@ public final class Rbac implements Authorizer {
                         "RBAC: " + (missing.size() == 1 ? missing.iterator().next() : missing.toString()));
     }
 
-    /** All that the user has in the namespace (empty: cluster-wide only). */
+    /** All that the user has in the namespace (empty: cluster-wide only); incomplete where bindings name roles that aren't there. */
+    @Override
     public Rules rules(UserInfo user, String namespace) {
         List<PolicyRule> rules = new ArrayList<>();
         Set<String> missing = new LinkedHashSet<>();
@@ -58,7 +57,7 @@ public final class Rbac implements Authorizer {
                 missing.add(grant.missing());
             }
         });
-        return new Rules(rules, List.copyOf(missing));
+        return new Rules(rules, !missing.isEmpty(), List.copyOf(missing));
     }
 
     /** The rules of a role that a binding in this namespace refers to. */

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.authorization.rbac;
 
+import dev.coracle.apiserver.authorization.PolicyRule;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.FieldErrors;

@@ -40,7 +40,7 @@ final class Expressions {
         conditions.atMost(MAX_CONDITIONS);
         Set<String> names = new HashSet<>();
         for (Place condition : conditions.items()) {
-            requiredTrimmed(condition.at("expression"), Use.CONDITION);
+            requiredTrimmed(condition.at("expression"), Use.MATCH_CONDITION);
             Place name = condition.at("name").requiredNamed(Names::qualifiedName);
             if (!name.empty() && !names.add(name.text())) {
                 name.errors().duplicate(name.path(), name.text());

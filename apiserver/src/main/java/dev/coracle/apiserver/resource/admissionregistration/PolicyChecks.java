@@ -3,6 +3,7 @@ package dev.coracle.apiserver.resource.admissionregistration;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.admission.cel.ExpressionCheck.Subject;
 import dev.coracle.apiserver.admission.cel.ExpressionCheck.Use;
 import dev.coracle.apiserver.admission.cel.ExpressionCheck;
 import dev.coracle.apiserver.resource.check.Place;
@@ -24,22 +25,21 @@ final class PolicyChecks {
     private final Optional<ObjectNode> old;
     private final Expressions expressions;
 
-    private PolicyChecks(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors) {
+    private PolicyChecks(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Subject subject) {
         this.spec = Place.root(object, errors).at("spec");
         this.name = Meta.name(object);
         this.old = old;
-        this.expressions = new Expressions(old, ExpressionCheck.ofPolicy(spec.at("paramKind").present(),
-                spec.at("variables").items().stream().map(each -> each.at("name").text()).toList()));
+        this.expressions = new Expressions(old, ExpressionCheck.of(subject, spec.at("paramKind").present()));
     }
 
     static void validating(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
-        PolicyChecks checks = new PolicyChecks(object, old, errors);
+        PolicyChecks checks = new PolicyChecks(object, old, errors, Subject.VALIDATING_POLICY);
         checks.common(false);
         checks.validations();
     }
 
     static void mutating(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors, Consumer<String> warnings) {
-        PolicyChecks checks = new PolicyChecks(object, old, errors);
+        PolicyChecks checks = new PolicyChecks(object, old, errors, Subject.MUTATING_POLICY);
         checks.common(true);
         Place mutations = checks.spec.at("mutations").required("mutations must contain at least one item");
         mutations.items().forEach(checks::mutation);
@@ -88,7 +88,7 @@ final class PolicyChecks {
     }
 
     private void validation(Place validation) {
-        expressions.required(validation.at("expression"), "expression is not specified", Use.CONDITION);
+        expressions.required(validation.at("expression"), "expression is not specified", Use.VALIDATION);
         Place messageExpression = validation.at("messageExpression");
         if (!messageExpression.empty() && messageExpression.text().isBlank()) {
             messageExpression.invalid("must be non-empty if specified");
@@ -100,8 +100,6 @@ final class PolicyChecks {
             message.invalid("message must be non-empty if specified");
         } else if (hasLineBreaks(text)) {
             message.invalid("message must not contain line breaks");
-        } else if (hasLineBreaks(validation.at("expression").text().strip()) && text.isEmpty()) {
-            message.required("message must be specified if expression contains line breaks");
         }
         validation.at("reason").givenOneOf("Forbidden", "Invalid", "RequestEntityTooLarge");
     }

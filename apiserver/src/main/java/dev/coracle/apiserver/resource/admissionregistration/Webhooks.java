@@ -55,7 +55,7 @@ final class Webhooks {
     private static void check(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors,
             Consumer<String> warnings) {
         Place webhooks = Place.root(object, errors).at("webhooks");
-        Expressions expressions = new Expressions(old, ExpressionCheck.ofWebhook());
+        Expressions expressions = new Expressions(old, ExpressionCheck.of(ExpressionCheck.Subject.WEBHOOK, false));
         boolean conditionsKept = old.isPresent() && conditionsKept(object, old.get());
         Set<String> names = new HashSet<>();
         for (Place webhook : webhooks.items()) {

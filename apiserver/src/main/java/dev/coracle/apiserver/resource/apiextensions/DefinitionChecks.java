@@ -35,7 +35,7 @@ final class DefinitionChecks {
             name(crd, spec);
         }
         if (!old.filter(before -> spec.same(before.path("spec"))).isPresent()) {
-            spec(spec);
+            spec(spec, old.map(before -> before.path("spec")));
             old.ifPresent(before -> immutable(spec, before));
             storedVersions(crd);
         }
@@ -72,7 +72,7 @@ final class DefinitionChecks {
         }
     }
 
-    private static void spec(Place spec) {
+    private static void spec(Place spec, Optional<JsonNode> old) {
         group(spec.at("group").required());
         spec.at("scope").requiredOneOf("Cluster", "Namespaced");
         for (Place version : spec.at("versions").items()) {
@@ -85,7 +85,7 @@ final class DefinitionChecks {
                 && schemas(spec.node()).stream().anyMatch(SchemaChecks::hasDefaults)) {
             spec.at("preserveUnknownFields").invalid("must be false in order to use defaults in the schema");
         }
-        VersionChecks versions = new VersionChecks(spec);
+        VersionChecks versions = new VersionChecks(spec, old);
         versions.each();
         DefinitionNames.required(spec.at("names"));
         DefinitionNames.check(spec.at("names"));

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource.apiextensions;
 
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.apiextensions.schema.GoVersions;
 import dev.coracle.apiserver.resource.apiextensions.schema.SchemaChecks;
@@ -26,10 +27,13 @@ final class VersionChecks {
             "selectableFields");
 
     private final Place spec;
+    private final Optional<JsonNode> old;
     private final List<Place> versions;
 
-    VersionChecks(Place spec) {
+    /** @param old the spec that is stored */
+    VersionChecks(Place spec, Optional<JsonNode> old) {
         this.spec = spec;
+        this.old = old;
         this.versions = spec.at("versions").items();
     }
 
@@ -37,6 +41,13 @@ final class VersionChecks {
     private Optional<JsonNode> common(String field) {
         List<JsonNode> values = versions.stream().map(version -> version.at(field).node()).distinct().toList();
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    /** Whether the version's schema is as it is stored. */
+    private boolean accepted(Place version) {
+        return old.isPresent() && Trees.objects(old.get(), "versions").stream()
+                .filter(before -> version.at("name").is(Trees.string(before, "name")))
+                .anyMatch(before -> version.at("schema").same(before.path("schema")));
     }
 
     /** The part of a version that is its own. */
@@ -62,7 +73,7 @@ final class VersionChecks {
             deprecation(version);
             boolean status = version.at("subresources", "status").present();
             Place schema = own(version, "schema");
-            SchemaChecks.check(schema.at("openAPIV3Schema"), status);
+            SchemaChecks.check(schema.at("openAPIV3Schema"), status, accepted(version));
             subresources(own(version, "subresources"));
             columns(own(version, "additionalPrinterColumns"));
             selectable(own(version, "selectableFields"), schema.at("openAPIV3Schema"),
@@ -107,7 +118,7 @@ final class VersionChecks {
     void together() {
         boolean status = versions.stream().anyMatch(version -> version.at("subresources", "status").present());
         Place schema = above("schema", "validation").at("openAPIV3Schema");
-        SchemaChecks.check(schema, status);
+        SchemaChecks.check(schema, status, !versions.isEmpty() && accepted(versions.getFirst()));
         subresources(above("subresources", "subresources"));
         columns(above("additionalPrinterColumns", "additionalPrinterColumns"));
         selectable(above("selectableFields", "selectableFields"), schema,

@@ -16,6 +16,7 @@ import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
+import dev.coracle.apiserver.resource.pod.StatusCounts;
 import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -36,7 +37,7 @@ final class DaemonSets {
                 .disabledFields(object -> DisabledFields.ofTemplate(object, "spec", "template"))
                 .warn((object, out) -> PodWarnings.template(object, out, "spec", "template"))
                 .annotationForField("deprecated.daemonset.template.generation").generation(Generation.SPEC)
-                .status(DaemonSets::checkStatus).column(Columns.NAME)
+                .status(StatusCounts.DAEMON_SET).column(Columns.NAME)
                 .column(number("Desired", "desiredNumberScheduled")).column(number("Current", "currentNumberScheduled"))
                 .column(number("Ready", "numberReady")).column(number("Up-to-date", "updatedNumberScheduled"))
                 .column(number("Available", "numberAvailable"))
@@ -120,11 +121,5 @@ final class DaemonSets {
         } else if (!noSurge && !noneMissing) {
             surge.invalid("may not be set when maxUnavailable is non-zero");
         }
-    }
-
-    private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        PodSpecChecks.notNegative(Place.root(object, errors).at("status"), "currentNumberScheduled",
-                "numberMisscheduled", "desiredNumberScheduled", "numberReady", "observedGeneration",
-                "updatedNumberScheduled", "numberAvailable", "numberUnavailable");
     }
 }

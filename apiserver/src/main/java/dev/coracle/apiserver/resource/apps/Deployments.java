@@ -15,6 +15,7 @@ import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
+import dev.coracle.apiserver.resource.pod.StatusCounts;
 import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -35,7 +36,7 @@ final class Deployments {
                     PodWarnings.nameOfPods(object, out);
                     PodWarnings.template(object, out, "spec", "template");
                 })
-                .generation(Generation.SPEC).status(Workloads::statusCounts)
+                .generation(Generation.SPEC).status(StatusCounts.DEPLOYMENT)
                 .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)
                 .column(Columns.text("Ready", "Number of the pod with ready state", AppsKinds::readyOfWanted))
                 .column(Columns.text("Up-to-date", FieldDocs.of("apps.v1.DeploymentStatus", "updatedReplicas"),

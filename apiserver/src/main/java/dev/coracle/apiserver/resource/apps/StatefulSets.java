@@ -12,6 +12,7 @@ import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
 import dev.coracle.apiserver.resource.pod.volume.ClaimSpecs;
 import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.StatusCounts;
 import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -34,16 +35,18 @@ final class StatefulSets {
     private StatefulSets() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apps", "StatefulSet").defaults(StatefulSets::fill).validate(StatefulSets::check)
+        return KindRules.of("apps", "StatefulSet").named(Names::dnsLabel).defaults(StatefulSets::fill)
+                .validate(StatefulSets::check)
                 .validateChange((object, old, errors, warnings) -> {
                     if (old.isEmpty()) {
                         checkNew(Place.root(object, errors).at("spec"));
+                        warnOfClaims(Place.root(object, errors).at("spec", "volumeClaimTemplates"), warnings);
                     }
                 })
                 .validateUpdate(StatefulSets::checkUpdate)
                 .disabledFields(StatefulSets::disabled)
                 .warn(StatefulSets::warn)
-                .generation(Generation.SPEC).status(Workloads::statusCounts)
+                .generation(Generation.SPEC).status(StatusCounts.STATEFUL_SET)
                 .scale("spec.replicas", "status.replicas", "spec.selector").column(Columns.NAME)
                 .column(Columns.text("Ready", "Number of the pod with ready state", AppsKinds::readyOfWanted))
                 .column(ages.column()).column(Columns.containers(1, "spec", "template", "spec"))
@@ -61,6 +64,14 @@ final class StatefulSets {
         if (Trees.integer(object, "spec", "revisionHistoryLimit").orElse(0L) < 0) {
             out.accept("spec.revisionHistoryLimit: a negative value retains all historical revisions; "
                     + "a value >= 0 is recommended");
+        }
+    }
+
+    /** The original's paths leave out that the amounts stand in a spec. */
+    private static void warnOfClaims(Place claims, Consumer<String> out) {
+        for (Place claim : claims.items()) {
+            PodWarnings.fractions(new Place(claim.at("spec", "resources").node(), claim.path().child("resources"),
+                    claim.errors()), out, "storage");
         }
     }
 
@@ -127,8 +138,9 @@ final class StatefulSets {
         Set<String> names = new HashSet<>();
         for (Place claim : spec.at("volumeClaimTemplates").items()) {
             String name = claim.at("metadata", "name").text();
-            names.add(name);
-            volumes.addObject().put("name", name).putObject("persistentVolumeClaim").put("claimName", name);
+            if (names.add(name)) {
+                volumes.addObject().put("name", name).putObject("persistentVolumeClaim").put("claimName", name);
+            }
         }
         for (ObjectNode volume : Trees.objects(copy, "spec", "volumes")) {
             if (!names.contains(Trees.string(volume, "name"))) {

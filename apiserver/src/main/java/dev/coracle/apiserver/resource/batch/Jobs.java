@@ -30,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Jobs {
 
     private static final String PREFIX = "batch.kubernetes.io/";
+    private static final String TEMPLATE = "io.k8s.api.core.v1.PodTemplateSpec";
+    private static final String FAILURES = "io.k8s.api.batch.v1.PodFailurePolicy";
     private static final List<String> FIXED = List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex",
             "managedBy", "successPolicy");
     /** What may change in the template of a job that has been suspended from the start. */
@@ -188,7 +190,8 @@ final class Jobs {
         spec.at("selector").immutable(before.path("selector"));
         template(spec, old);
         for (String field : FIXED) {
-            spec.at(field).immutable(before.path(field));
+            String type = field.equals("podFailurePolicy") ? FAILURES : "";
+            spec.at(field).immutableStruct(type, before.path(field));
         }
     }
 
@@ -209,9 +212,7 @@ final class Jobs {
         JsonNode before = old.path("spec").path("template");
         boolean suspended = Trees.bool(old, "spec", "suspend") && Trees.string(old, "status", "startTime").isEmpty();
         if (!suspended) {
-            if (!template.same(before)) {
-                template.invalid("field is immutable");
-            }
+            template.immutableStruct(TEMPLATE, before);
             return;
         }
         ObjectNode now = Trees.ensureObject(Trees.ensureObject(old.objectNode(), "x"), "spec");
@@ -221,7 +222,7 @@ final class Jobs {
         now.remove(WHILE_SUSPENDED);
         was.remove(WHILE_SUSPENDED);
         if (!Place.same(now, was)) {
-            template.at("spec").invalid("field is immutable");
+            template.at("spec").invalidStruct("io.k8s.api.core.v1.PodSpec", "field is immutable");
         }
     }
 

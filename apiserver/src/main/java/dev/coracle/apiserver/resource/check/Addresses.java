@@ -1,8 +1,11 @@
 package dev.coracle.apiserver.resource.check;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** IP addresses and CIDR blocks, read without ever asking a name server. */
 public final class Addresses {
@@ -85,12 +88,56 @@ public final class Addresses {
         return (v4(address).isPresent() && length <= 32) || (isV6(address) && length <= 128);
     }
 
+    /** An address that every reader understands alike: no leading zeros, which some take for octal, and no IPv4 dressed as IPv6. */
     public static Place address(Place place) {
-        return isAddress(place.text()) ? place : place.invalidText(INVALID);
+        String text = place.text();
+        if (!isAddress(text)) {
+            return place.invalidText(withoutZeros(text).isPresent() ? "must not have leading 0s" : INVALID);
+        }
+        return isMapped(text) ? place.invalidText("must not be an IPv4-mapped IPv6 address") : place;
     }
 
+    /** A block of addresses, named by the first of them; as strict as {@link #address}. */
     public static Place cidr(Place place) {
-        return isCidr(place.text()) ? place : place.invalidText(INVALID_CIDR);
+        String text = place.text();
+        int slash = Math.max(text.indexOf('/'), 0);
+        String bits = text.substring(Math.min(slash + 1, text.length()));
+        String address = withoutZeros(text.substring(0, slash)).orElse(text.substring(0, slash));
+        String plain = address + "/" + bits.replaceFirst("^0+(?=[0-9])", "");
+        if (!isCidr(plain)) {
+            return place.invalidText(INVALID_CIDR);
+        }
+        if (!plain.equals(text)) {
+            return place.invalidText("must not have leading 0s in IP or prefix length");
+        }
+        if (isMapped(address)) {
+            return place.invalidText("must not have an IPv4-mapped IPv6 address");
+        }
+        return isFirst(address, Integer.parseInt(bits))
+                ? place
+                : place.invalidText("must not have bits set beyond the prefix length");
+    }
+
+    /** A dotted address with its leading zeros taken off, if that is all that was wrong. */
+    private static Optional<String> withoutZeros(String text) {
+        return Optional.of(text.replaceAll("(^|\\.)0+(?=[0-9])", "$1")).filter(plain -> v4(plain).isPresent());
+    }
+
+    private static boolean isMapped(String address) {
+        return address.indexOf(':') >= 0 && bytes(address).length == 4;
+    }
+
+    private static boolean isFirst(String address, int bits) {
+        byte[] bytes = bytes(address);
+        return IntStream.range(bits, bytes.length * 8).allMatch(i -> (bytes[i / 8] >> (7 - i % 8) & 1) == 0);
+    }
+
+    private static byte[] bytes(String address) {
+        try {
+            return InetAddress.getByName(address).getAddress(); // asks nobody: it is an address
+        } catch (UnknownHostException e) {
+            return new byte[0];
+        }
     }
 
     /** Whether the IPv4 address lies in the IPv4 block. */

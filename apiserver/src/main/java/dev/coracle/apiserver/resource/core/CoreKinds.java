@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.resource.core;
 
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.core.node.Nodes;
+import dev.coracle.apiserver.resource.core.quota.LimitRanges;
+import dev.coracle.apiserver.resource.core.quota.ResourceQuotas;
 import dev.coracle.apiserver.resource.core.service.Endpoints;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
 import dev.coracle.apiserver.resource.core.service.Services;

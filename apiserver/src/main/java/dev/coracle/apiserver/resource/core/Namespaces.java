@@ -22,7 +22,7 @@ final class Namespaces {
     private Namespaces() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("", "Namespace").metadataChecks(2, 2).named(Names::dnsLabel).defaults(Namespaces::label)
+        return KindRules.of("", "Namespace").metadataChecks(2, 2).named(Names::dnsLabel).defaults(Namespaces::fill)
                 .prepareCreate(Namespaces::begin)
                 .prepareUpdate((context, object, old) -> object.set("spec", old.path("spec").deepCopy()))
                 .validate(Namespaces::check).status(Namespaces::checkStatus)
@@ -33,6 +33,13 @@ final class Namespaces {
                 .column(Columns.NAME)
                 .column(Columns.text("Status", "The status of the namespace", Columns.at("status", "phase")))
                 .column(ages.column()).build();
+    }
+
+    private static void fill(ObjectNode object) {
+        label(object);
+        if (Trees.string(object, "status", "phase").isEmpty()) {
+            Trees.ensureObject(object, "status").put("phase", "Active");
+        }
     }
 
     private static void label(ObjectNode object) {
@@ -52,7 +59,9 @@ final class Namespaces {
     }
 
     private static void check(ObjectNode object, FieldErrors errors) {
-        for (Place finalizer : Place.root(object, errors).at("spec", "finalizers").items()) {
+        Place finalizers = Place.root(object, errors).at("spec", "finalizers");
+        for (Place item : finalizers.items()) { // the original's paths name the list, and the phase as Go does
+            Place finalizer = new Place(item.node(), finalizers.path(), errors);
             if (!finalizer.is("kubernetes")) {
                 Labels.labelName(finalizer);
                 if (finalizer.text().indexOf('/') < 0) {
@@ -63,7 +72,8 @@ final class Namespaces {
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place phase = Place.root(object, errors).at("status", "phase");
+        Place status = Place.root(object, errors).at("status");
+        Place phase = new Place(status.node().path("phase"), status.path().child("Phase"), errors);
         boolean going = Meta.isDeleting(object);
         if (going && !phase.is("Terminating")) {
             phase.invalidText("may only be 'Terminating' if `deletionTimestamp` is not empty");

@@ -79,8 +79,14 @@ final class Secrets {
             data.key(key).required();
             return;
         }
+        byte[] given;
         try {
-            Json.parse(Base64.getDecoder().decode(data.key(key).text()));
+            given = Base64.getDecoder().decode(data.key(key).text());
+            if (given.length == 0) {
+                data.errors().invalid(data.key(key).path(), HIDDEN, "unexpected end of JSON input");
+                return;
+            }
+            Json.parse(given);
         } catch (JacksonException | IllegalArgumentException e) {
             data.errors().invalid(data.key(key).path(), HIDDEN, "invalid JSON");
         }

@@ -84,20 +84,4 @@ public final class Workloads {
                     .forbidden("activeDeadlineSeconds in " + kind + " is not Supported");
         }
     }
-
-    /** No count below zero, and no part greater than the whole. */
-    public static void statusCounts(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place status = Place.root(object, errors).at("status");
-        PodSpecChecks.notNegative(status, "replicas", "updatedReplicas", "fullyLabeledReplicas", "readyReplicas",
-                "availableReplicas", "unavailableReplicas", "observedGeneration", "currentReplicas");
-        long replicas = status.at("replicas").number(0);
-        for (String part : List.of("updatedReplicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
-            if (status.at(part).number(0) > replicas) {
-                status.at(part).invalid("cannot be greater than status.replicas");
-            }
-        }
-        if (status.at("availableReplicas").number(0) > status.at("readyReplicas").number(0)) {
-            status.at("availableReplicas").invalid("cannot be greater than readyReplicas");
-        }
-    }
 }

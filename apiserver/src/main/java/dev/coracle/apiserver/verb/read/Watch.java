@@ -34,6 +34,11 @@ public final class Watch implements Verb {
     @Override
     public HttpResponse handle(RequestContext context, Resource resource) {
         HttpRequest request = context.request();
+        if (request.header("upgrade").orElse("").equalsIgnoreCase("websocket")) {
+            // Watches are not served over WebSocket. An answer without an end would be waited for in vain, and one of 503 be asked for again
+            // and again; upon an empty one clients that can do both (fabric8's) go on over plain HTTP at once.
+            return HttpResponse.of(200, "application/json", new byte[0]);
+        }
         MediaType type = Negotiation.of(request, true);
         Selection selection = Selection.of(request, context.info(), resource);
         Versioning versioning = Versioning.of(request, true);

@@ -18,8 +18,7 @@ public final class Typing {
 
     /** The body as an object of the resource, in the served version, checked and defaulted. */
     public static ObjectNode decoded(RequestContext context, Resource resource, Options options) {
-        String kind = resource.info().kind();
-        ObjectNode object = Bodies.object(context.request(), kind);
+        ObjectNode object = Bodies.object(context.request(), resource);
         checkType(resource, object);
         fit(context, resource, object, options);
         return object;

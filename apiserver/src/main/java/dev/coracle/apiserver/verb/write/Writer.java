@@ -24,6 +24,7 @@ import dev.coracle.base.clock.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +37,8 @@ public final class Writer {
 
     /** Source: GuaranteedUpdate's callers; beyond this somebody fights over the object. */
     private static final int MAX_ATTEMPTS = 20;
+    /** What the original's storage can read as a version; anything else it takes for none. */
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,18}");
     private static final Set<String> OUTSIDE_CONTENT = Set.of("kind", "apiVersion", "metadata", "status");
 
     private final ObjectStore store;
@@ -92,8 +95,7 @@ public final class Writer {
     public Outcome create(Request request, ObjectNode served) {
         Resource resource = request.resource();
         checkNamespace(request, served);
-        if (!Meta.resourceVersion(served).isEmpty() && !Meta.resourceVersion(served).equals("0")
-                && !request.options().dryRun()) { // the original's storage says this, which a dry run doesn't reach
+        if (VERSION.matcher(Meta.resourceVersion(served)).matches() && !request.options().dryRun()) { // the original's storage says this, which a dry run doesn't reach
             throw new StatusException(new Status(500, "", "resourceVersion should not be set on objects to be created",
                     StatusDetails.NONE));
         }
@@ -151,7 +153,11 @@ public final class Writer {
         rules.warn().warn(object, request.context().warnings()::add);
         request.admission().validate(
                 admission(request, Operation.CREATE, Typing.toServed(resource, object), Optional.empty()));
+        if (!request.options().dryRun() || !VERSION.matcher(Meta.resourceVersion(object)).matches()) {
+            Meta.of(object).remove("resourceVersion"); // a version in the answer to a dry run is the client's own
+        }
         if (request.options().dryRun()) {
+            rules.rehearse().rehearse(object, Optional.empty());
             return dryCreate(request, object);
         }
         Runnable undo = rules.reserve().reserve(objects.get(), object, Optional.empty());
@@ -177,9 +183,7 @@ public final class Writer {
 
     private void newMetadata(Resource resource, ObjectNode object) {
         ObjectNode metadata = Meta.of(object);
-        metadata.remove(
-                java.util.List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion",
-                        "generation"));
+        metadata.remove(java.util.List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
         metadata.put("creationTimestamp", Meta.time(clock.now()));
         metadata.put("uid", UUID.randomUUID().toString());
         if (resource.rules().generation() != KindRules.Generation.NONE) {
@@ -243,6 +247,9 @@ public final class Writer {
         boolean finished = finishesDeletion(resource, stored);
         ManagedFields.keepTimesIfUnchanged(stored, old);
         Meta.of(stored).put("resourceVersion", Long.toString(current.revision()));
+        if (request.options().dryRun()) {
+            resource.rules().rehearse().rehearse(stored, Optional.of(old));
+        }
         if (!finished && Equality.same(stored, old)) {
             return new Attempt(Optional.of(current), Optional.empty(), versioned);
         }

@@ -114,6 +114,84 @@ class ServiceAccountTokensTest {
                 authenticate(tokens, issue(other, List.of("https://one"))));
     }
 
+    private String forged(ServiceAccountTokens tokens, String header, byte[] secret) throws Exception {
+        String claims = issue(tokens, List.of("https://one")).split("\\.", -1)[1];
+        String signed = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                + "." + claims;
+        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        mac.init(new javax.crypto.spec.SecretKeySpec(secret, "HmacSHA256"));
+        return signed + "." + Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aPublicKeyIsNoSharedSecretAndAKeyIdNoPath() throws Exception {
+        ServiceAccountTokens tokens = tokens(List.of("https://one"));
+        byte[] pem = Files.readAllBytes(folder.resolve("sa.pub"));
+        byte[] der = VerificationKeys.read(folder.resolve("sa.pub")).getFirst().getEncoded();
+        for (byte[] secret : List.of(pem, der, new byte[]{0})) {
+            for (String algorithm : List.of("HS256", "RS256", "none", "")) {
+                for (String id : List.of("", "../../../dev/null", "0")) {
+                    assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, forged(tokens,
+                            "{\"alg\":\"" + algorithm + "\",\"kid\":\"" + id + "\"}", secret)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void accountsThatWereMadeAgainAreOthers() throws Exception {
+        ServiceAccountTokens tokens = tokens(List.of("https://one"));
+        String token = issue(tokens, List.of("https://one"));
+        GroupResource accounts = new GroupResource("", "serviceaccounts");
+        objects.delete(objects.ownContext(), accounts, "ns", "sa", Json.object());
+        assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, token));
+        objects.with("", "serviceaccounts", "{'metadata':{'namespace':'ns','name':'sa','uid':'another'}}");
+        assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, token));
+    }
+
+    @Test
+    void tokensBoundToNodes() throws Exception {
+        ServiceAccountTokens tokens = tokens(List.of("https://one"));
+        objects.with("", "nodes", "{'metadata':{'name':'n','uid':'u9'}}");
+        String token = tokens.issue("ns", "sa", "u1", List.of("https://one"), 600,
+                Optional.of(new ServiceAccountTokens.Bound("Node", "n", "u9")), Optional.empty(), Optional.empty())
+                .token();
+        assertEquals(List.of("n"), assertInstanceOf(TokenAuthenticator.Result.Accepted.class,
+                authenticate(tokens, token)).user().extra().get("authentication.kubernetes.io/node-name"));
+        objects.delete(objects.ownContext(), new GroupResource("", "nodes"), "", "n", Json.object());
+        assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, token));
+    }
+
+    @Test
+    void olderTokensLieInTheirSecret() throws Exception {
+        ServiceAccountTokens tokens = tokens(List.of("https://one"));
+        var claims = Json.object().put("iss", "kubernetes/serviceaccount").put("sub", "system:serviceaccount:ns:sa")
+                .put("kubernetes.io/serviceaccount/namespace", "ns")
+                .put("kubernetes.io/serviceaccount/secret.name", "old")
+                .put("kubernetes.io/serviceaccount/service-account.name", "sa")
+                .put("kubernetes.io/serviceaccount/service-account.uid", "u1");
+        Path key = folder.resolve("sa.key");
+        String token = JsonWebKeys.sign(claims, VerificationKeys.readPrivate(key),
+                VerificationKeys.read(key).getFirst());
+        assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, token));
+        String kept = Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+        objects.with("", "secrets", "{'metadata':{'namespace':'ns','name':'old'},'data':{'token':'" + kept + "'}}");
+        assertInstanceOf(TokenAuthenticator.Result.Accepted.class, authenticate(tokens, token));
+        assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, token, "vault"));
+        GroupResource secrets = new GroupResource("", "secrets");
+        assertEquals("2026-03-01", dev.coracle.api.tree.Trees.string(objects.get(secrets, "ns", "old").orElseThrow(),
+                "metadata", "labels", "kubernetes.io/legacy-token-last-used"));
+        objects.update(objects.ownContext(), secrets, "ns", "old", now -> {
+            dev.coracle.api.tree.Trees.ensureObject(now, "metadata", "labels")
+                    .put("kubernetes.io/legacy-token-invalid-since", "2026-03-01");
+            return now;
+        });
+        assertInstanceOf(TokenAuthenticator.Result.Rejected.class, authenticate(tokens, token));
+        assertInstanceOf(TokenAuthenticator.Result.Accepted.class, authenticate(
+                tokens.withPolicy(new ServiceAccountTokens.Policy(false, true, 0)), token));
+    }
+
     @Test
     void readsKeysInEveryFormThatToolsWrite() throws Exception {
         KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();

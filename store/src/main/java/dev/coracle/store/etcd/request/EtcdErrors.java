@@ -13,8 +13,33 @@ public final class EtcdErrors {
 
     private EtcdErrors() {}
 
-    static StatusRuntimeException invalid(String text) {
-        return Status.INVALID_ARGUMENT.withDescription("etcdserver: " + text).asRuntimeException();
+    /** {@code INVALID_ARGUMENT}: the request means nothing. */
+    public static StatusRuntimeException invalid(String text) {
+        return error(Status.INVALID_ARGUMENT, text);
+    }
+
+    /** {@code FAILED_PRECONDITION}: the request means something, but not here or now. */
+    public static StatusRuntimeException refused(String text) {
+        return error(Status.FAILED_PRECONDITION, text);
+    }
+
+    /** {@code NOT_FOUND}. */
+    public static StatusRuntimeException notFound(String text) {
+        return error(Status.NOT_FOUND, text);
+    }
+
+    /** {@code UNIMPLEMENTED}: etcd could, this server cannot; the text says why. */
+    public static StatusRuntimeException unsupported(String text) {
+        return error(Status.UNIMPLEMENTED, text);
+    }
+
+    private static StatusRuntimeException error(Status status, String text) {
+        return status.withDescription("etcdserver: " + text).asRuntimeException();
+    }
+
+    /** The alarm CORRUPT is on: nothing is answered until it is disarmed. */
+    public static StatusRuntimeException corrupt() {
+        return error(Status.DATA_LOSS, "corrupt cluster");
     }
 
     static StatusRuntimeException emptyKey() {
@@ -22,28 +47,26 @@ public final class EtcdErrors {
     }
 
     public static StatusRuntimeException noSpace() {
-        return Status.RESOURCE_EXHAUSTED.withDescription("etcdserver: mvcc: database space exceeded")
-                .asRuntimeException();
+        return error(Status.RESOURCE_EXHAUSTED, "mvcc: database space exceeded");
     }
 
     public static StatusRuntimeException leaseNotFound() {
-        return Status.NOT_FOUND.withDescription("etcdserver: requested lease not found").asRuntimeException();
+        return notFound("requested lease not found");
     }
 
     public static StatusRuntimeException leaseExists() {
-        return Status.FAILED_PRECONDITION.withDescription("etcdserver: lease already exists").asRuntimeException();
+        return refused("lease already exists");
     }
 
     public static StatusRuntimeException leaseTooLong() {
-        return Status.OUT_OF_RANGE.withDescription("etcdserver: too large lease TTL").asRuntimeException();
+        return error(Status.OUT_OF_RANGE, "too large lease TTL");
     }
 
     public static StatusRuntimeException authOff() {
-        return Status.FAILED_PRECONDITION.withDescription("etcdserver: authentication is not enabled")
-                .asRuntimeException();
+        return refused("authentication is not enabled");
     }
 
-    public static StatusRuntimeException translate(RuntimeException failure) {
+    public static StatusRuntimeException translate(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException known) {
                 return known;
@@ -55,6 +78,8 @@ public final class EtcdErrors {
                 case StoreException.FutureRevision e ->
                     Status.OUT_OF_RANGE.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.NoSpace e -> noSpace();
+                case StoreException.TooManyRequests e ->
+                    Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.TooLarge e -> invalid("request is too large");
                 case StoreException.Unavailable e -> Status.UNAVAILABLE
                         .withDescription("etcdserver: server stopped: " + e.getMessage()).asRuntimeException();

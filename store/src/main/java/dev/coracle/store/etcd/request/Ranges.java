@@ -1,12 +1,15 @@
 package dev.coracle.store.etcd.request;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.coracle.proto.etcdserverpb.RangeRequest;
 import dev.coracle.proto.etcdserverpb.RangeRequest.SortOrder;
 import dev.coracle.proto.etcdserverpb.RangeRequest.SortTarget;
 import dev.coracle.proto.etcdserverpb.RangeResponse;
+import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.ReadView;
-import dev.coracle.store.port.KeyValue;
+import dev.coracle.store.mvcc.ReadView.Found;
+import dev.coracle.store.mvcc.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,8 +41,9 @@ public final class Ranges {
         return rangeEnd.size() == 1 && rangeEnd.byteAt(0) == 0 ? END_OF_ALL : rangeEnd.toByteArray();
     }
 
-    /** The answer, without a header. */
+    /** The answer, without a header. Values are read only of what is answered, or if they decide on it. */
     public static RangeResponse.Builder evaluate(ReadView view, RangeRequest request) {
+        Operations.RANGES.inc();
         byte[] from = request.getKey().toByteArray();
         byte[] to = end(request.getKey(), request.getRangeEnd());
         RangeResponse.Builder answer = RangeResponse.newBuilder();
@@ -48,28 +52,38 @@ public final class Ranges {
         }
         long limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
         boolean ordered = isKeyOrder(request);
-        Predicate<KeyValue> passes = filter(request);
-        long enough = ordered && !filters(request) ? limit : Long.MAX_VALUE;
-        List<KeyValue> found = new ArrayList<>();
-        boolean[] cut = {false};
-        long[] seen = {0};
-        view.range(from, to, kv -> {
-            if (found.size() >= enough) {
-                cut[0] = true;
-                return false;
-            }
-            seen[0]++;
-            if (passes.test(kv)) {
-                found.add(kv);
+        Predicate<Version> passes = filter(request);
+        List<Found> found = new ArrayList<>();
+        long[] count = {0, 0};
+        view.find(from, to, one -> {
+            count[0]++;
+            if (passes.test(one.version())) {
+                count[1]++;
+                if (!ordered || found.size() < limit) {
+                    found.add(one);
+                }
             }
             return true;
         });
-        if (!ordered) {
+        entries(view, request, found, limit).forEach(entry -> answer.addKvs(message(entry, request.getKeysOnly())));
+        return answer.setMore(count[1] > limit).setCount(count[0]);
+    }
+
+    private static List<Entry> entries(ReadView view, RangeRequest request, List<Found> found, long limit) {
+        if (request.getSortTarget() == SortTarget.VALUE) {
+            List<Entry> entries = view.load(found);
+            Comparator<Entry> order = (a, b) -> Arrays.compareUnsigned(a.value(), b.value());
+            entries.sort(request.getSortOrder() == SortOrder.DESCEND ? order.reversed() : order);
+            return first(entries, limit);
+        }
+        if (!isKeyOrder(request)) {
             found.sort(order(request));
         }
-        List<KeyValue> some = found.size() > limit ? found.subList(0, (int) limit) : found;
-        some.forEach(kv -> answer.addKvs(message(kv, request.getKeysOnly())));
-        return answer.setMore(cut[0] || found.size() > limit).setCount(cut[0] ? view.count(from, to) : seen[0]);
+        return request.getKeysOnly() ? view.loadWithoutValues(first(found, limit)) : view.load(first(found, limit));
+    }
+
+    private static <T> List<T> first(List<T> all, long limit) {
+        return all.size() > limit ? all.subList(0, (int) limit) : all;
     }
 
     private static boolean isKeyOrder(RangeRequest request) {
@@ -81,34 +95,37 @@ public final class Ranges {
                 || request.getMinCreateRevision() != 0 || request.getMaxCreateRevision() != 0;
     }
 
-    private static Predicate<KeyValue> filter(RangeRequest request) {
+    private static Predicate<Version> filter(RangeRequest request) {
         if (!filters(request)) {
-            return kv -> true;
+            return version -> true;
         }
         long maxMod = request.getMaxModRevision() == 0 ? Long.MAX_VALUE : request.getMaxModRevision();
         long maxCreate = request.getMaxCreateRevision() == 0 ? Long.MAX_VALUE : request.getMaxCreateRevision();
-        return kv -> kv.modRevision() >= request.getMinModRevision() && kv.modRevision() <= maxMod
+        return kv -> kv.revision() >= request.getMinModRevision() && kv.revision() <= maxMod
                 && kv.createRevision() >= request.getMinCreateRevision() && kv.createRevision() <= maxCreate;
     }
 
-    private static Comparator<KeyValue> order(RangeRequest request) {
+    private static Comparator<Found> order(RangeRequest request) {
         // Keys are found in their order already, and the sort is stable.
-        Comparator<KeyValue> order = switch (request.getSortTarget()) {
-            case KEY -> (a, b) -> ByteString.unsignedLexicographicalComparator()
-                    .compare(ByteString.copyFromUtf8(a.key()), ByteString.copyFromUtf8(b.key()));
-            case VERSION -> Comparator.comparingLong(KeyValue::version);
-            case CREATE -> Comparator.comparingLong(KeyValue::createRevision);
-            case MOD -> Comparator.comparingLong(KeyValue::modRevision);
-            case VALUE -> (a, b) -> Arrays.compareUnsigned(a.value(), b.value());
+        Comparator<Found> order = switch (request.getSortTarget()) {
+            case KEY, VALUE -> (a, b) -> Arrays.compareUnsigned(a.key(), b.key());
+            case VERSION -> Comparator.comparingLong(found -> found.version().version());
+            case CREATE -> Comparator.comparingLong(found -> found.version().createRevision());
+            case MOD -> Comparator.comparingLong(found -> found.version().revision());
             case UNRECOGNIZED -> throw EtcdErrors.invalid("invalid sort option");
         };
         return request.getSortOrder() == SortOrder.DESCEND ? order.reversed() : order;
     }
 
-    public static dev.coracle.proto.mvccpb.KeyValue message(KeyValue kv, boolean keyOnly) {
-        var message = dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(kv.key()))
+    /** The bytes themselves, not a copy: the store's arrays are never written to. */
+    public static ByteString bytes(byte[] shared) {
+        return UnsafeByteOperations.unsafeWrap(shared);
+    }
+
+    public static dev.coracle.proto.mvccpb.KeyValue message(Entry kv, boolean keyOnly) {
+        var message = dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(bytes(kv.key()))
                 .setCreateRevision(kv.createRevision()).setModRevision(kv.modRevision()).setVersion(kv.version())
                 .setLease(kv.lease());
-        return keyOnly ? message.build() : message.setValue(ByteString.copyFrom(kv.value())).build();
+        return keyOnly ? message.build() : message.setValue(bytes(kv.value())).build();
     }
 }

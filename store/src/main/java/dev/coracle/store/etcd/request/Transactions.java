@@ -1,6 +1,5 @@
 package dev.coracle.store.etcd.request;
 
-import com.google.protobuf.ByteString;
 import dev.coracle.proto.etcdserverpb.Compare;
 import dev.coracle.proto.etcdserverpb.DeleteRangeRequest;
 import dev.coracle.proto.etcdserverpb.DeleteRangeResponse;
@@ -13,19 +12,20 @@ import dev.coracle.proto.etcdserverpb.ResponseHeader;
 import dev.coracle.proto.etcdserverpb.ResponseOp;
 import dev.coracle.proto.etcdserverpb.TxnRequest;
 import dev.coracle.proto.etcdserverpb.TxnResponse;
+import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.Leases;
 import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.ReadView.Found;
+import dev.coracle.store.mvcc.Version;
 import dev.coracle.store.mvcc.WriteView;
-import dev.coracle.store.port.KeyValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Carries out writes on the store's writer thread: all of a transaction or, if any part of it fails, nothing. */
 public final class Transactions {
-
-    private static final KeyValue NOTHING = new KeyValue("", new byte[0], 0, 0, 0, 0);
 
     private final Leases leases;
 
@@ -60,33 +60,35 @@ public final class Transactions {
     }
 
     public PutResponse.Builder put(WriteView view, PutRequest request) {
+        Operations.PUTS.inc();
         byte[] key = request.getKey().toByteArray();
         byte[] value = request.getValue().toByteArray();
         long lease = request.getLease();
         if (request.getIgnoreValue() || request.getIgnoreLease()) {
-            KeyValue now = view.get(key).orElseThrow(() -> EtcdErrors.invalid("key not found"));
+            Entry now = view.get(key).orElseThrow(() -> EtcdErrors.invalid("key not found"));
             value = request.getIgnoreValue() ? now.value() : value;
             lease = request.getIgnoreLease() ? now.lease() : lease;
         }
-        if (lease != 0 && !leases.attach(lease, request.getKey().toStringUtf8())) {
+        if (lease != 0 && !leases.attach(lease, key)) {
             throw EtcdErrors.leaseNotFound();
         }
-        Optional<KeyValue> before = view.put(key, value, lease);
         PutResponse.Builder answer = PutResponse.newBuilder();
         if (request.getPrevKv()) {
-            before.ifPresent(kv -> answer.setPrevKv(Ranges.message(kv, false)));
+            view.get(key).ifPresent(kv -> answer.setPrevKv(Ranges.message(kv, false)));
         }
+        view.put(key, value, lease);
         return answer.setHeader(header(view));
     }
 
     public DeleteRangeResponse.Builder delete(WriteView view, DeleteRangeRequest request) {
-        List<KeyValue> gone = new ArrayList<>();
-        view.range(request.getKey().toByteArray(), Ranges.end(request.getKey(), request.getRangeEnd()), gone::add);
-        gone.forEach(kv -> view.delete(ByteString.copyFromUtf8(kv.key()).toByteArray()));
+        Operations.DELETES.inc();
+        List<Found> gone = new ArrayList<>();
+        view.find(request.getKey().toByteArray(), Ranges.end(request.getKey(), request.getRangeEnd()), gone::add);
         DeleteRangeResponse.Builder answer = DeleteRangeResponse.newBuilder().setDeleted(gone.size());
         if (request.getPrevKv()) {
-            gone.forEach(kv -> answer.addPrevKvs(Ranges.message(kv, false)));
+            view.load(gone).forEach(kv -> answer.addPrevKvs(Ranges.message(kv, false)));
         }
+        gone.forEach(kv -> view.delete(kv.key()));
         return answer.setHeader(header(view));
     }
 
@@ -97,30 +99,45 @@ public final class Transactions {
     /** Over a range a comparison must hold for every key; if there are none, for a key that is not there. */
     private static boolean holds(ReadView view, Compare compare) {
         if (compare.getRangeEnd().isEmpty()) {
-            return holds(view.get(compare.getKey().toByteArray()), compare);
+            byte[] key = compare.getKey().toByteArray();
+            return holds(view, view.version(key).map(version -> new Found(key, version)), compare);
         }
         boolean[] holds = {true};
         boolean[] any = {false};
-        view.range(compare.getKey().toByteArray(), Ranges.end(compare.getKey(), compare.getRangeEnd()), kv -> {
+        view.find(compare.getKey().toByteArray(), Ranges.end(compare.getKey(), compare.getRangeEnd()), found -> {
             any[0] = true;
-            holds[0] = holds(Optional.of(kv), compare);
+            holds[0] = holds(view, Optional.of(found), compare);
             return holds[0];
         });
-        return any[0] ? holds[0] : holds(Optional.empty(), compare);
+        return any[0] ? holds[0] : holds(view, Optional.empty(), compare);
     }
 
-    private static boolean holds(Optional<KeyValue> found, Compare compare) {
-        KeyValue kv = found.orElse(NOTHING);
+    private static boolean holds(ReadView view, Optional<Found> found, Compare compare) {
         return switch (compare.getTarget()) {
             // What is not there has no value to compare.
-            case VALUE -> found.isPresent() && matches(
-                    Arrays.compareUnsigned(kv.value(), compare.getValue().toByteArray()), compare);
-            case VERSION -> matches(Long.compare(kv.version(), compare.getVersion()), compare);
-            case CREATE -> matches(Long.compare(kv.createRevision(), compare.getCreateRevision()), compare);
-            case MOD -> matches(Long.compare(kv.modRevision(), compare.getModRevision()), compare);
-            case LEASE -> matches(Long.compare(kv.lease(), compare.getLease()), compare);
+            case VALUE -> found.isPresent()
+                    && matches(Arrays.compareUnsigned(entry(view, found.get()).value(),
+                            compare.getValue().toByteArray()), compare);
+            case VERSION -> matches(Long.compare(number(found, Version::version), compare.getVersion()), compare);
+            case CREATE -> matches(Long.compare(number(found, Version::createRevision), compare.getCreateRevision()),
+                    compare);
+            case MOD -> matches(Long.compare(number(found, Version::revision), compare.getModRevision()), compare);
+            case LEASE -> matches(Long.compare(lease(view, found), compare.getLease()), compare);
             case UNRECOGNIZED -> throw EtcdErrors.invalid("unknown compare target");
         };
+    }
+
+    /** What is not there has zeros for numbers. */
+    private static long number(Optional<Found> found, ToLongFunction<Version> number) {
+        return found.isPresent() ? number.applyAsLong(found.get().version()) : 0;
+    }
+
+    private static long lease(ReadView view, Optional<Found> found) {
+        return found.isPresent() && found.get().version().leased() ? entry(view, found.get()).lease() : 0;
+    }
+
+    private static Entry entry(ReadView view, Found found) {
+        return view.load(List.of(found)).getFirst();
     }
 
     private static boolean matches(int order, Compare compare) {

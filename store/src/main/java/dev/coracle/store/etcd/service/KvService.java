@@ -1,5 +1,6 @@
 package dev.coracle.store.etcd.service;
 
+import com.google.protobuf.MessageLite;
 import dev.coracle.proto.etcdserverpb.CompactionRequest;
 import dev.coracle.proto.etcdserverpb.CompactionResponse;
 import dev.coracle.proto.etcdserverpb.DeleteRangeRequest;
@@ -9,17 +10,17 @@ import dev.coracle.proto.etcdserverpb.PutRequest;
 import dev.coracle.proto.etcdserverpb.PutResponse;
 import dev.coracle.proto.etcdserverpb.RangeRequest;
 import dev.coracle.proto.etcdserverpb.RangeResponse;
-import dev.coracle.proto.etcdserverpb.RequestOp;
 import dev.coracle.proto.etcdserverpb.TxnRequest;
 import dev.coracle.proto.etcdserverpb.TxnResponse;
+import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.etcd.request.Ranges;
-import dev.coracle.store.etcd.request.RequestChecks;
 import dev.coracle.store.etcd.request.Transactions;
 import dev.coracle.store.mvcc.MvccStore;
-import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.WriteView;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** etcd's KV service. Every read is linearizable: one member has nothing older to offer. */
 public final class KvService extends KVGrpc.KVImplBase {
@@ -36,64 +37,67 @@ public final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> to) {
+        if (request.getRangeEnd().isEmpty()) {
+            read(request, to);
+        } else {
+            // It may take a while: not on the thread that moves the bytes of other clients.
+            Thread.ofVirtual().name("etcd-range").start(() -> read(request, to));
+        }
+    }
+
+    private void read(RangeRequest request, StreamObserver<RangeResponse> to) {
         EtcdErrors.answer(to, () -> {
             Ranges.check(request);
-            while (true) {
-                ReadView view = request.getRevision() > 0 ? store.read(request.getRevision()) : store.read();
-                RangeResponse.Builder answer = Ranges.evaluate(view, request);
-                // What a compaction took away meanwhile may be missing: read again.
-                if (view.revision() >= store.compactRevision()) {
-                    long revision = request.getRevision() > 0 ? store.revision() : view.revision();
-                    return answer.setHeader(member.header(revision)).build();
-                }
-            }
+            member.admitRead();
+            return store.read(request.getRevision(), view -> Ranges.evaluate(view, request)
+                    .setHeader(member.header(view.storeRevision())).build());
         });
     }
 
     @Override
     public void put(PutRequest request, StreamObserver<PutResponse> to) {
-        EtcdErrors.answer(to, () -> {
-            RequestChecks.put(request);
-            RequestChecks.size(request);
-            member.checkRoom();
-            PutResponse.Builder answer = store.transact(view -> transactions.put(view, request));
-            return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
-        });
+        write(to, request, () -> member.admit(request), view -> transactions.put(view, request),
+                answer -> answer.setHeader(member.header(answer.getHeader().getRevision())).build());
     }
 
     @Override
     public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> to) {
-        EtcdErrors.answer(to, () -> {
-            RequestChecks.delete(request);
-            RequestChecks.size(request);
-            DeleteRangeResponse.Builder answer = store.transact(view -> transactions.delete(view, request));
-            return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
-        });
+        write(to, request, () -> member.admit(request), view -> transactions.delete(view, request),
+                answer -> answer.setHeader(member.header(answer.getHeader().getRevision())).build());
     }
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> to) {
-        EtcdErrors.answer(to, () -> {
-            RequestChecks.txn(request);
-            RequestChecks.size(request);
-            if (puts(request.getSuccessList()) || puts(request.getFailureList())) {
-                member.checkRoom();
-            }
-            TxnResponse.Builder answer = store.transact(view -> transactions.txn(view, request));
-            return answer.setHeader(member.header(answer.getHeader().getRevision())).build();
-        });
+        write(to, request, () -> member.admit(request), view -> transactions.txn(view, request),
+                answer -> answer.setHeader(member.header(answer.getHeader().getRevision())).build());
     }
 
-    private static boolean puts(List<RequestOp> operations) {
-        return operations.stream().anyMatch(op -> op.hasRequestPut() || op.hasRequestTxn()
-                && (puts(op.getRequestTxn().getSuccessList()) || puts(op.getRequestTxn().getFailureList())));
+    /** A write that waits holds no thread: the store answers it. */
+    private <B, T> void write(StreamObserver<T> to, MessageLite request, Runnable checks,
+            Function<WriteView, B> transaction, Function<B, T> finish) {
+        try {
+            checks.run();
+        } catch (RuntimeException e) {
+            to.onError(EtcdErrors.translate(e));
+            return;
+        }
+        var unused = store.submit(request.getSerializedSize(), transaction).whenComplete((answer, failure) -> {
+            if (answer != null) {
+                EtcdErrors.answer(to, () -> finish.apply(answer));
+            } else {
+                to.onError(EtcdErrors.translate(failure));
+            }
+        });
     }
 
     @Override
     public void compact(CompactionRequest request, StreamObserver<CompactionResponse> to) {
-        EtcdErrors.answer(to, () -> {
-            store.compact(request.getRevision());
+        Thread.ofVirtual().name("etcd-compact").start(() -> EtcdErrors.answer(to, () -> {
+            CompletableFuture<Void> cleaned = store.compact(request.getRevision());
+            if (request.getPhysical()) {
+                cleaned.join();
+            }
             return CompactionResponse.newBuilder().setHeader(member.header()).build();
-        });
+        }));
     }
 }

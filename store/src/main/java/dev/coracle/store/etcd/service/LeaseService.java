@@ -1,6 +1,5 @@
 package dev.coracle.store.etcd.service;
 
-import com.google.protobuf.ByteString;
 import dev.coracle.proto.etcdserverpb.LeaseGrantRequest;
 import dev.coracle.proto.etcdserverpb.LeaseGrantResponse;
 import dev.coracle.proto.etcdserverpb.LeaseGrpc;
@@ -13,7 +12,9 @@ import dev.coracle.proto.etcdserverpb.LeaseRevokeResponse;
 import dev.coracle.proto.etcdserverpb.LeaseStatus;
 import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveResponse;
+import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
+import dev.coracle.store.etcd.request.Ranges;
 import dev.coracle.store.mvcc.Leases.LeaseInfo;
 import dev.coracle.store.mvcc.Leases;
 import io.grpc.stub.StreamObserver;
@@ -40,7 +41,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
             if (request.getTTL() > LONGEST) {
                 throw EtcdErrors.leaseTooLong();
             }
-            member.checkRoom();
+            member.admitLease();
             long seconds = Math.max(SHORTEST, request.getTTL());
             long id = request.getID();
             if (id == 0) {
@@ -93,7 +94,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
             }
             LeaseInfo lease = found.get();
             if (request.getKeys()) {
-                lease.keys().forEach(key -> answer.addKeys(ByteString.copyFromUtf8(key)));
+                lease.keys().forEach(key -> answer.addKeys(Ranges.bytes(key)));
             }
             return answer.setTTL(lease.left()).setGrantedTTL(lease.granted()).build();
         });

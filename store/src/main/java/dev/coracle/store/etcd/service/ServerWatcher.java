@@ -4,17 +4,14 @@ import com.google.protobuf.ByteString;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest.FilterType;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
-import dev.coracle.proto.mvccpb.Event;
 import dev.coracle.store.etcd.request.Ranges;
+import dev.coracle.store.mvcc.Event;
+import dev.coracle.store.mvcc.EventListener;
 import dev.coracle.store.mvcc.WatchHub;
-import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.port.WatchEvent;
-import dev.coracle.store.port.WatchListener;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events are put in order of revision, those of one revision in one message.
  */
-final class ServerWatcher implements WatchListener {
+final class ServerWatcher implements EventListener {
 
     /** So many events may wait; history read when joining may make it more, once. */
     private static final int MAY_WAIT = 10_000;
     /** A message has about so many events at the most. */
     private static final int MESSAGE = 1_000;
 
-    private record Batch(List<WatchEvent> events, long first, long last) {}
+    private record Batch(List<Event> events, long first, long last) {}
 
     final long id;
     private final WatchHub hub;
@@ -42,6 +39,9 @@ final class ServerWatcher implements WatchListener {
     private final boolean puts;
     private final boolean deletes;
     final boolean tellsProgress;
+    final boolean fragments;
+    /** The revision that the client asked to begin at; 0 for now. */
+    private final long asked;
     private final Runnable wake;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,6 +66,8 @@ final class ServerWatcher implements WatchListener {
         this.puts = !request.getFiltersList().contains(FilterType.NOPUT);
         this.deletes = !request.getFiltersList().contains(FilterType.NODELETE);
         this.tellsProgress = request.getProgressNotify();
+        this.fragments = request.getFragment();
+        this.asked = request.getStartRevision();
         this.next = next;
         this.wake = wake;
     }
@@ -83,11 +85,28 @@ final class ServerWatcher implements WatchListener {
             lock.unlock();
         }
         try {
-            WatchHub.Watcher begun = hub.watch(from, to, next, this);
-            joining(begun);
+            if (hub.isNear(next)) {
+                joining(hub.watch(from, to, next, this));
+            } else {
+                catchUp();
+            }
         } catch (StoreException e) {
             onEnd(e);
         }
+    }
+
+    /** One stretch of history at a time, each when the one before has been sent, so that memory is bounded. */
+    private void catchUp() {
+        long reached = hub.catchUp(from, to, next, this);
+        lock.lock();
+        try {
+            next = Math.max(next, reached);
+            joined = false;
+            joining = false;
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
     }
 
     private void joining(WatchHub.Watcher begun) {
@@ -106,7 +125,7 @@ final class ServerWatcher implements WatchListener {
     }
 
     @Override
-    public void onEvents(List<WatchEvent> events) {
+    public void onEvents(List<Event> events) {
         WatchHub.Watcher leaving = null;
         lock.lock();
         try {
@@ -127,12 +146,12 @@ final class ServerWatcher implements WatchListener {
         wake.run();
     }
 
-    private void add(List<WatchEvent> events) {
+    private void add(List<Event> events) {
         int begin = 0;
         for (int i = 1; i <= events.size(); i++) {
             boolean whole = i == events.size() || events.get(i).revision() != events.get(i - 1).revision();
             if (whole && (i == events.size() || i - begin >= MESSAGE)) {
-                List<WatchEvent> some = events.subList(begin, i);
+                List<Event> some = events.subList(begin, i);
                 waiting.add(new Batch(some, some.getFirst().revision(), some.getLast().revision()));
                 begin = i;
             }
@@ -155,26 +174,10 @@ final class ServerWatcher implements WatchListener {
             lock.unlock();
         }
         WatchResponse.Builder message = WatchResponse.newBuilder().setWatchId(id);
-        batch.events.stream().filter(e -> e instanceof WatchEvent.Put ? puts : deletes)
-                .forEach(e -> message.addEvents(event(e)));
+        batch.events.stream().filter(e -> e.deleted() ? deletes : puts)
+                .forEach(e -> message.addEvents(EventMessage.of(e, previous)));
         message.getHeaderBuilder().setRevision(batch.last);
         return Optional.of(message);
-    }
-
-    private Event event(WatchEvent event) {
-        Event.Builder message = Event.newBuilder();
-        switch (event) {
-            case WatchEvent.Put put -> message.setType(Event.EventType.PUT)
-                    .setKv(Ranges.message(put.current(), false));
-            case WatchEvent.Delete delete -> message.setType(Event.EventType.DELETE).setKv(
-                    dev.coracle.proto.mvccpb.KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(delete.key()))
-                            .setModRevision(delete.revision()));
-        }
-        if (previous) {
-            Optional<KeyValue> before = event.previous();
-            before.ifPresent(kv -> message.setPrevKv(Ranges.message(kv, false)));
-        }
-        return message.build();
     }
 
     /** Whether everything up to {@code revision} that the store had told by then has been handed out. */
@@ -198,14 +201,9 @@ final class ServerWatcher implements WatchListener {
         }
     }
 
-    /** The first revision it wants, if that is still to come. */
-    OptionalLong begins(long now) {
-        lock.lock();
-        try {
-            return next > now + 1 ? OptionalLong.of(next) : OptionalLong.empty();
-        } finally {
-            lock.unlock();
-        }
+    /** Whether it waits for what comes later than next after {@code revision}: then it is not to be told that it has seen all up to there. */
+    boolean beginsAfter(long revision) {
+        return asked > revision + 1;
     }
 
     /** Progress is asked for stream by stream, not of the whole store. */

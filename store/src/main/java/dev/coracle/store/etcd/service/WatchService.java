@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.proto.etcdserverpb.WatchGrpc;
 import dev.coracle.proto.etcdserverpb.WatchRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
+import dev.coracle.store.etcd.member.Member;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;

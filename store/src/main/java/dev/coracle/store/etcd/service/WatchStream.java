@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
+import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.port.StoreException;
@@ -100,12 +101,16 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         long start = request.getStartRevision() > 0 ? request.getStartRevision() : now + 1;
         lock.lock();
         try {
+            if (request.getStartRevision() < 0) {
+                refuse(now, "etcdserver: mvcc: required revision has been compacted");
+                return;
+            }
             boolean emptyRange = request.getRangeEnd().size() > 0
                     && !(request.getRangeEnd().size() == 1 && request.getRangeEnd().byteAt(0) == 0)
                     && Arrays.compareUnsigned(request.getKey().toByteArray(),
                             request.getRangeEnd().toByteArray()) >= 0;
             if (emptyRange) {
-                refuse(now, "etcdserver: empty watcher range");
+                refuse(now, "mvcc: watcher range is empty");
                 return;
             }
             long id = request.getWatchId() != 0 ? request.getWatchId() : freeId();
@@ -141,16 +146,20 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private void cancel(long id) {
+        ServerWatcher watcher;
         lock.lock();
         try {
-            ServerWatcher watcher = watchers.remove(id);
+            watcher = watchers.remove(id);
             if (watcher != null) {
-                watcher.close();
                 answers.add(WatchResponse.newBuilder().setHeader(member.header()).setWatchId(id).setCanceled(true)
                         .build());
             }
         } finally {
             lock.unlock();
+        }
+        // Without the lock: the store may just be telling it something.
+        if (watcher != null) {
+            watcher.close();
         }
         wake();
     }
@@ -297,7 +306,8 @@ final class WatchStream implements StreamObserver<WatchRequest> {
                 sent = true;
                 if (message.get().getEventsCount() > 0 && isOpen(watcher)) {
                     long revision = message.get().getHeader().getRevision();
-                    client.onNext(message.get().setHeader(member.header(revision)).build());
+                    WatchResponse whole = message.get().setHeader(member.header(revision)).build();
+                    Fragments.of(whole, watcher.fragments, member.requestBytes()).forEach(client::onNext);
                 }
             }
             watcher.ended().ifPresent(reason -> end(watcher, reason));
@@ -349,7 +359,11 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             } finally {
                 lock.unlock();
             }
-            client.onNext(WatchResponse.newBuilder().setHeader(member.header(asked)).setWatchId(ALL_WATCHES).build());
+            // It is for all watches, so with one that begins later there is no answer, as in etcd.
+            if (all.stream().noneMatch(watcher -> watcher.beginsAfter(asked))) {
+                client.onNext(
+                        WatchResponse.newBuilder().setHeader(member.header(asked)).setWatchId(ALL_WATCHES).build());
+            }
         }
         if (due) {
             sendDueProgress(all);
@@ -365,7 +379,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         }
         long upTo = store.watches().toldUpTo();
         for (ServerWatcher watcher : all) {
-            if (watcher.tellsProgress && watcher.sentUpTo(upTo) && watcher.begins(upTo).isEmpty()) {
+            if (watcher.tellsProgress && watcher.sentUpTo(upTo) && !watcher.beginsAfter(upTo)) {
                 client.onNext(WatchResponse.newBuilder().setHeader(member.header(upTo)).setWatchId(watcher.id)
                         .build());
             }

@@ -49,6 +49,10 @@ public final class AuthorizerFunctions {
                 Types.STRING);
         to.member("name", RESOURCE, args -> with(args, q(args).question.withName((String) args[1])), resource,
                 Types.STRING);
+        to.member("fieldSelector", RESOURCE,
+                args -> with(args, q(args).question.withFieldSelector((String) args[1])), resource, Types.STRING);
+        to.member("labelSelector", RESOURCE,
+                args -> with(args, q(args).question.withLabelSelector((String) args[1])), resource, Types.STRING);
         to.member("check", DECISION, args -> q(args).authorizer.check(q(args).question.withVerb((String) args[1])),
                 resource,
                 Types.STRING);

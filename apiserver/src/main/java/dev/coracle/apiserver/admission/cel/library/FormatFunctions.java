@@ -26,29 +26,32 @@ public final class FormatFunctions {
 
     private FormatFunctions() {}
 
-    /** @param check gives what is wrong with a text; an empty list if nothing is */
-    record NamedFormat(String name, Function<String, List<String>> check) {}
+    /**
+     * @param check gives what is wrong with a text; an empty list if nothing is
+     * @param size  of the regular expression that it is reckoned to cost as much as
+     */
+    record NamedFormat(String name, long size, Function<String, List<String>> check) implements Sized {}
 
     private static final Map<String, NamedFormat> FORMATS = new LinkedHashMap<>();
 
-    private static void format(String name, Function<String, List<String>> check) {
-        FORMATS.put(name, new NamedFormat(name, check));
+    private static void format(String name, long size, Function<String, List<String>> check) {
+        FORMATS.put(name, new NamedFormat(name, size, check));
     }
 
     static {
-        format("dns1123Label", Names::dnsLabel);
-        format("dns1123Subdomain", Names::dnsSubdomain);
-        format("dns1035Label", Names::dns1035Label);
-        format("qualifiedName", Names::qualifiedName);
-        format("dns1123LabelPrefix", text -> Names.dnsLabel(unmasked(text)));
-        format("dns1123SubdomainPrefix", text -> Names.dnsSubdomain(unmasked(text)));
-        format("dns1035LabelPrefix", text -> Names.dns1035Label(unmasked(text)));
-        format("labelValue", Names::labelValue);
-        format("uri", text -> unless(isUri(text), "parse \"" + text + "\": invalid URI for request"));
-        format("uuid", text -> unless(UUID.matcher(text).matches(), "does not match the UUID format"));
-        format("byte", text -> unless(isBase64(text), "invalid base64"));
-        format("date", text -> unless(parses(text, LocalDate::parse), "invalid date"));
-        format("datetime", text -> unless(parses(text, OffsetDateTime::parse), "invalid datetime"));
+        format("dns1123Label", 30, Names::dnsLabel);
+        format("dns1123Subdomain", 60, Names::dnsSubdomain);
+        format("dns1035Label", 30, Names::dns1035Label);
+        format("qualifiedName", 60, Names::qualifiedName);
+        format("dns1123LabelPrefix", 30, text -> Names.dnsLabel(unmasked(text)));
+        format("dns1123SubdomainPrefix", 60, text -> Names.dnsSubdomain(unmasked(text)));
+        format("dns1035LabelPrefix", 30, text -> Names.dns1035Label(unmasked(text)));
+        format("labelValue", 40, Names::labelValue);
+        format("uri", 1103, text -> unless(isUri(text), "parse \"" + text + "\": invalid URI for request"));
+        format("uuid", 70, text -> unless(UUID.matcher(text).matches(), "does not match the UUID format"));
+        format("byte", 84, text -> unless(isBase64(text), "invalid base64"));
+        format("date", 71, text -> unless(parses(text, LocalDate::parse), "invalid date"));
+        format("datetime", 71, text -> unless(parses(text, OffsetDateTime::parse), "invalid datetime"));
     }
 
     /** A prefix of a generated name may end in a dash. */
@@ -94,9 +97,13 @@ public final class FormatFunctions {
         }, Types.FORMAT, Types.STRING);
         to.global("format.named", OptionalType.create(Types.FORMAT_TYPE),
                 args -> Optional.ofNullable(FORMATS.get((String) args[0])), Types.STRING);
-        to.global("jsonpatch.escapeKey", SimpleType.STRING,
-                args -> ((String) args[0]).replace("~", "~0").replace("/", "~1"), Types.STRING);
         to.member("format", SimpleType.STRING, args -> new TextFormat((String) args[0], (List<?>) args[1]).toString(),
                 Types.STRING, Types.LIST);
+    }
+
+    /** What makes a step of a JSON pointer of a text. */
+    public static void addPatchesTo(Functions to) {
+        to.global("jsonpatch.escapeKey", SimpleType.STRING,
+                args -> ((String) args[0]).replace("~", "~0").replace("/", "~1"), Types.STRING);
     }
 }

@@ -61,6 +61,11 @@ public final class Functions {
         }));
     }
 
+    /** Whether it is one of several overloads that differ in nothing but what a list's items are. */
+    public static boolean isOfLists(String overload) {
+        return overload.startsWith("k8s_member_") && overload.contains("_list_");
+    }
+
     public List<CelFunctionDecl> declarations() {
         List<CelFunctionDecl> all = new ArrayList<>();
         declared.forEach((name, overloads) -> all.add(CelFunctionDecl.newFunctionDeclaration(name, overloads)));

@@ -25,7 +25,12 @@ public final class NetworkFunctions {
     private NetworkFunctions() {}
 
     /** An address of 4 or 16 bytes. */
-    record Ip(List<Byte> bytes, String text) {
+    record Ip(List<Byte> bytes, String text) implements Sized {
+
+        @Override
+        public long size() {
+            return bytes.size();
+        }
 
         static Optional<Ip> tryParse(String text) {
             // Only what cannot be a host name goes to InetAddress, so that nothing is ever looked up.
@@ -114,7 +119,13 @@ public final class NetworkFunctions {
     }
 
     /** A network: an address and how many of its bits count. */
-    record Cidr(Ip ip, int prefix) {
+    record Cidr(Ip ip, int prefix) implements Sized {
+
+        /** Of the part that counts. */
+        @Override
+        public long size() {
+            return (prefix + 7) / 8;
+        }
 
         static Optional<Cidr> tryParse(String text) {
             int slash = text.indexOf('/');
@@ -129,7 +140,22 @@ public final class NetworkFunctions {
         static Cidr parse(String text) {
             return tryParse(text).orElseThrow(() -> new IllegalArgumentException("network address parse error during "
                     + "conversion from string: network address parse error during conversion from string: netip.ParsePrefix(\""
-                    + text + "\")"));
+                    + text + "\"): " + wrong(text)));
+        }
+
+        private static String wrong(String text) {
+            int slash = text.lastIndexOf('/');
+            if (slash < 0) {
+                return "no '/'";
+            }
+            String ip = text.substring(0, slash);
+            String bits = text.substring(slash + 1);
+            if (Ip.tryParse(ip).isEmpty()) {
+                return "ParseAddr(\"" + ip + "\"): unable to parse IP";
+            }
+            return bits.matches("0|[1-9]\\d*")
+                    ? "prefix length out of range"
+                    : "bad bits after slash: \"" + bits + "\"";
         }
 
         private BigInteger head(Ip address) {

@@ -4,43 +4,65 @@ package dev.coracle.apiserver.admission.cel.library;
 @FunctionalInterface
 public interface PolicyAuthorizer {
 
-    /** Fields that do not apply are empty. @param serviceAccount namespace/name of whom to ask about instead of the request's user */
+    /**
+     * Fields that do not apply are empty.
+     *
+     * @param serviceAccount namespace/name of whom to ask about instead of the request's user
+     * @param fieldSelector  what of a list is asked for, as in a query; so is {@code labelSelector}
+     */
     record Question(String verb, String path, String group, String resource, String subresource, String namespace,
-            String name, String serviceAccount) {
+            String name, String serviceAccount, String fieldSelector, String labelSelector) {
 
-        public static final Question EMPTY = new Question("", "", "", "", "", "", "", "");
+        public static final Question EMPTY = new Question("", "", "", "", "", "", "", "", "", "");
 
-        Question withVerb(String verb) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withVerb(String verb) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
-        Question withPath(String path) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withPath(String path) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
-        Question withGroup(String group) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withGroup(String group) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
-        Question withResource(String resource) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withResource(String resource) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
-        Question withSubresource(String subresource) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withSubresource(String subresource) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
-        Question withNamespace(String namespace) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withNamespace(String namespace) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
-        Question withName(String name) {
-            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount);
+        public Question withName(String name) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
 
         Question withServiceAccount(String namespace, String name) {
             return new Question(verb, path, group, resource, subresource, this.namespace, this.name,
-                    namespace + "/" + name);
+                    namespace + "/" + name, fieldSelector, labelSelector);
+        }
+
+        Question withFieldSelector(String fieldSelector) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
+        }
+
+        Question withLabelSelector(String labelSelector) {
+            return new Question(verb, path, group, resource, subresource, namespace, name, serviceAccount,
+                    fieldSelector, labelSelector);
         }
     }
 

@@ -15,7 +15,7 @@ public final class QuantityFunctions {
     public static void addTo(Functions to) {
         to.global("quantity", Types.QUANTITY_TYPE, args -> Quantity.parse((String) args[0]), Types.STRING);
         to.global("isQuantity", SimpleType.BOOL, args -> Quantity.tryParse((String) args[0]).isPresent(), Types.STRING);
-        to.member("sign", SimpleType.INT, args -> (long) of(args, 0).signum(), Types.QUANTITY);
+        to.global("sign", SimpleType.INT, args -> (long) of(args, 0).signum(), Types.QUANTITY);
         to.member("isGreaterThan", SimpleType.BOOL, args -> of(args, 0).compareTo(of(args, 1)) > 0, Types.QUANTITY,
                 Types.QUANTITY);
         to.member("isLessThan", SimpleType.BOOL, args -> of(args, 0).compareTo(of(args, 1)) < 0, Types.QUANTITY,

@@ -43,28 +43,53 @@ public final class SemverFunctions {
         }
 
         static Optional<Semver> tryParse(String text, boolean normalize) {
-            return tryParse(normalize ? normalized(text) : text);
+            try {
+                return tryParse(normalize ? normalized(text) : text);
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
 
-        /** Without a leading v, with the parts that are missing, without leading zeros. */
+        /** Without a leading v, with the parts that are missing, without leading zeros; what is short may not have more than numbers. */
         private static String normalized(String text) {
-            String plain = text.startsWith("v") ? text.substring(1) : text;
-            int end = 0;
-            while (end < plain.length() && plain.charAt(end) != '-' && plain.charAt(end) != '+') {
-                end++;
+            String[] parts = (text.startsWith("v") ? text.substring(1) : text).split("\\.", 3);
+            if (parts.length < 3 && parts[parts.length - 1].matches(".*[-+].*")) {
+                throw new IllegalArgumentException("short version cannot contain PreRelease/Build meta data");
             }
-            StringBuilder core = new StringBuilder();
-            String[] parts = plain.substring(0, end).split("\\.", -1);
-            for (int i = 0; i < Math.max(3, parts.length); i++) {
+            StringBuilder whole = new StringBuilder();
+            for (int i = 0; i < 3; i++) {
                 String part = i < parts.length ? parts[i].replaceFirst("^0+(?=\\d)", "") : "0";
-                core.append(i == 0 ? "" : ".").append(part);
+                whole.append(i == 0 ? "" : ".").append(part);
             }
-            return core + plain.substring(end);
+            return whole.toString();
         }
 
         static Semver parse(String text, boolean normalize) {
-            return tryParse(text, normalize).orElseThrow(() -> new IllegalArgumentException(
-                    "semver parse error during conversion from string: \"" + text + "\" is no semantic version"));
+            String plain = normalize ? normalized(text) : text;
+            return tryParse(plain).orElseThrow(() -> new IllegalArgumentException(wrong(plain)));
+        }
+
+        private static String wrong(String text) {
+            String[] parts = text.split("\\.", 3);
+            if (text.isEmpty()) {
+                return "Version string empty";
+            }
+            if (parts.length < 3) {
+                return "No Major.Minor.Patch elements found";
+            }
+            parts[2] = parts[2].split("[-+]", 2)[0];
+            List<String> names = List.of("major", "minor", "patch");
+            for (int i = 0; i < 3; i++) {
+                if (!parts[i].matches("\\d+")) {
+                    return "Invalid character(s) found in " + names.get(i) + " number \"" + parts[i] + "\"";
+                }
+                if (parts[i].matches("0\\d+")) {
+                    String name = names.get(i).substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                            + names.get(i).substring(1);
+                    return name + " number must not contain leading zeroes \"" + parts[i] + "\"";
+                }
+            }
+            return "semver parse error during conversion from string: \"" + text + "\" is no semantic version";
         }
 
         @Override

@@ -2,10 +2,13 @@ package dev.coracle.apiserver.resource.apiextensions.schema;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
+import dev.coracle.apiserver.admission.cel.cost.Extent;
 import dev.coracle.apiserver.admission.typecheck.RuleCheck;
+import dev.coracle.apiserver.admission.typecheck.RuleCosts;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Which of OpenAPI's keywords a schema may use, and that they fit each other; compiles the rules of what is in order otherwise. */
 final class OpenApiChecks {
@@ -15,44 +18,67 @@ final class OpenApiChecks {
     /**
      * Where in the schema a check is.
      *
-     * @param rules      the name of the type that rules find here; empty where rules are not compiled
+     * @param rules      whether rules are compiled here
      * @param noDefaults why defaults may not be set here
      * @param noOldSelf  from where on values cannot be told from one write to the next
+     * @param times      how many such values an object can have; empty if no keyword bounds that
      */
-    private record Context(boolean root, Optional<String> rules, boolean metadata, Optional<String> noDefaults,
-            Optional<FieldPath> noOldSelf) {
+    private record Context(boolean root, boolean rules, boolean metadata, Optional<String> noDefaults,
+            Optional<FieldPath> noOldSelf, OptionalLong times) {
 
-        Context below(String name) {
-            return new Context(false, rules.map(outer -> outer + "." + name), metadata, noDefaults, noOldSelf);
+        Context below(Place schema) {
+            OptionalLong each = most(schema);
+            OptionalLong product = times.isPresent() && each.isPresent()
+                    ? OptionalLong.of(Extent.product(times.getAsLong(), each.getAsLong()))
+                    : OptionalLong.empty();
+            return new Context(false, rules, metadata, noDefaults, noOldSelf, product);
         }
 
         Context nested() {
-            return new Context(false, Optional.empty(), metadata, noDefaults, noOldSelf);
+            return new Context(false, false, metadata, noDefaults, noOldSelf, times);
         }
 
         Context withoutDefaults(String why) {
-            return new Context(root, rules, metadata, Optional.of(why), noOldSelf);
+            return new Context(root, rules, metadata, Optional.of(why), noOldSelf, times);
         }
 
         Context inMetadata() {
-            return new Context(root, rules, true, noDefaults, noOldSelf);
+            return new Context(root, rules, true, noDefaults, noOldSelf, times);
         }
 
         Context withoutOldSelf(FieldPath from) {
-            return new Context(root, rules, metadata, noDefaults, Optional.of(noOldSelf.orElse(from)));
+            return new Context(root, rules, metadata, noDefaults, Optional.of(noOldSelf.orElse(from)), times);
+        }
+
+        /** How many values stand below one. */
+        private static OptionalLong most(Place schema) {
+            if (schema.at("type").is("array")) {
+                return declared(schema.at("maxItems"));
+            }
+            return schema.at("type").is("object") && schema.at("additionalProperties").present()
+                    ? declared(schema.at("maxProperties"))
+                    : OptionalLong.of(1);
+        }
+
+        private static OptionalLong declared(Place most) {
+            return most.node().isNumber()
+                    ? OptionalLong.of(Math.max(0, most.node().asLong(0)))
+                    : OptionalLong.empty();
         }
     }
 
     private final FieldErrors expressions = new FieldErrors();
-    private final RuleCheck compiler = new RuleCheck(expressions);
+    private final RuleCheck compiler;
 
-    private OpenApiChecks() {}
+    private OpenApiChecks(RuleCosts costs) {
+        this.compiler = new RuleCheck(expressions, costs);
+    }
 
-    /** @param structural whether the types of fields are known, so that rules can be compiled */
-    static void check(Place schema, boolean structural) {
-        OpenApiChecks checks = new OpenApiChecks();
-        checks.visit(schema, new Context(true, structural ? Optional.of("self") : Optional.empty(), false,
-                Optional.empty(), Optional.empty()));
+    /** @param structural whether the types of fields are known, so that rules can be compiled; {@code costs} takes what those cost */
+    static void check(Place schema, boolean structural, RuleCosts costs) {
+        OpenApiChecks checks = new OpenApiChecks(costs);
+        checks.visit(schema,
+                new Context(true, structural, false, Optional.empty(), Optional.empty(), OptionalLong.of(1)));
         schema.errors().addAll(checks.expressions);
     }
 
@@ -73,9 +99,10 @@ final class OpenApiChecks {
         }
         ListChecks.check(schema);
         RuleTexts.check(schema);
-        if (schema.errors().size() == before && context.rules.isPresent()) {
+        if (schema.errors().size() == before && context.rules) {
             boolean resource = context.root || schema.at("x-kubernetes-embedded-resource").isTrue();
-            compiler.rules(schema.node(), context.rules.get(), resource, schema.path(), context.noOldSelf);
+            compiler.rules(schema.node(), new RuleCheck.Where(resource, schema.path(), context.noOldSelf,
+                    context.times));
         }
     }
 
@@ -116,7 +143,7 @@ final class OpenApiChecks {
             additional.forbidden("additionalProperties and properties are mutual exclusive");
         }
         if (additional.node().isObject()) {
-            Context below = context.below("@elem");
+            Context below = context.below(schema);
             visit(additional, context.metadata
                     ? below.withoutDefaults("inside additionalProperties applying to object metadata")
                     : below);
@@ -125,13 +152,9 @@ final class OpenApiChecks {
 
     private void properties(Place schema, Context context) {
         boolean resource = context.root || schema.at("x-kubernetes-embedded-resource").isTrue();
-        boolean atomic = schema.at("x-kubernetes-map-type").is("atomic");
         Place properties = schema.at("properties");
         for (String name : properties.keys()) {
-            Context below = context.below(name);
-            if (atomic) {
-                below = below.withoutOldSelf(schema.path());
-            }
+            Context below = context.below(schema);
             if (resource && name.equals("metadata")) {
                 below = below.inMetadata();
                 below = context.root ? below.withoutDefaults("in top-level metadata") : below;
@@ -164,7 +187,7 @@ final class OpenApiChecks {
         Place items = schema.at("items");
         boolean told = schema.at("x-kubernetes-list-type").is("map");
         if (items.node().isObject()) {
-            visit(items, told ? context.below("@idx") : context.below("@idx").withoutOldSelf(schema.path()));
+            visit(items, told ? context.below(schema) : context.below(schema).withoutOldSelf(schema.path()));
         }
         items.items().forEach(each -> visit(each, context.nested()));
     }

@@ -20,7 +20,7 @@ final class RuleTexts {
         if (text.isEmpty()) {
             rule.errors().required(rule.at("rule").path(), "rule is not specified");
         } else if (!message.empty() && said.isEmpty()) {
-            message.invalid("message must be non-empty if specified");
+            message.invalid("must be non-empty if specified");
         } else if (hasLineBreaks(said)) {
             message.invalid("must not contain line breaks");
         } else if (hasLineBreaks(text) && said.isEmpty()) {

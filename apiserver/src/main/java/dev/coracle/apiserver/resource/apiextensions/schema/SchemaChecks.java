@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource.apiextensions.schema;
 
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.apiserver.admission.typecheck.RuleCosts;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,13 @@ public final class SchemaChecks {
 
     private SchemaChecks() {}
 
-    /** @param status whether the definition's objects have the status subresource */
-    public static void check(Place given, boolean status) {
+    /**
+     * Checks one schema.
+     *
+     * @param status   whether the definition's objects have the status subresource
+     * @param accepted whether the same schema is stored already
+     */
+    public static void check(Place given, boolean status, boolean accepted) {
         if (!given.present()) {
             return;
         }
@@ -32,10 +38,12 @@ public final class SchemaChecks {
         }
         Optional<String> unsupported = StructuralChecks.unsupported(schema.node());
         boolean structural = unsupported.isEmpty() && structural(schema);
-        OpenApiChecks.check(schema, structural);
+        RuleCosts costs = new RuleCosts(accepted);
+        OpenApiChecks.check(schema, structural, costs);
         if (errors.isEmpty()) {
             unsupported.ifPresent(why -> errors.invalid(schema.path(), "", why));
         }
+        costs.together(schema.path(), errors);
         given.errors().addAll(errors);
     }
 

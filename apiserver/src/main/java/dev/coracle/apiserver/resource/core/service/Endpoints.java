@@ -53,26 +53,17 @@ public final class Endpoints {
                 } else {
                     errors.invalid(port.at("port").path(), 0, "must be between 1 and 65535, inclusive");
                 }
-                port.at("protocol").requiredOneOf("TCP", "UDP", "SCTP");
+                port.at("protocol").requiredOneOf("SCTP", "TCP", "UDP");
+                port.at("appProtocol").givenNamed(Names::qualifiedName);
             }
         }
     }
 
     private static void address(Place address) {
-        Place ip = address.at("ip");
-        Addresses.address(ip);
-        String text = ip.text();
-        if (text.equals("0.0.0.0") || text.equals("::")) {
-            ip.invalid("may not be unspecified (" + text + ")");
-        } else if (Addresses.contains("127.0.0.0/8", text) || text.equals("::1")) {
-            ip.invalid("may not be in the loopback range (127.0.0.0/8, ::1/128)");
-        } else if (Addresses.contains("169.254.0.0/16", text)) {
-            ip.invalid("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
-        } else if (Addresses.contains("224.0.0.0/24", text)) {
-            ip.invalid("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
-        }
+        Addresses.address(address.at("ip"));
         address.at("hostname").named(Names::dnsLabel);
-        address.at("nodeName").named(Names::dnsSubdomain);
+        address.at("nodeName").givenNamed(Names::dnsSubdomain);
+        EndpointIps.check(address.at("ip"));
     }
 
     /** The first few, and how many more there are. */

@@ -28,6 +28,8 @@ public final class ServiceAllocators {
     private static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
     private static final GroupKind SERVICE = new GroupKind("", "Service");
     private static final int ATTEMPTS = 16;
+    /** In a dry run, made-up ports follow the ports that are asked for, or this one. Source: PortAllocationOperation. */
+    private static final long DRY_RUN_PORT = 32768;
     private static final int MAX_ADDRESSES = 1 << 20;
 
     private final String cidr;
@@ -69,6 +71,7 @@ public final class ServiceAllocators {
     /** See {@code KindRules.Reserve}. */
     public Runnable reserve(Objects objects, ObjectNode service, Optional<ObjectNode> old) {
         load(objects);
+        hideFromExternal(service);
         List<Runnable> undo = new ArrayList<>();
         try {
             address(objects, service, old, undo);
@@ -80,6 +83,33 @@ public final class ServiceAllocators {
         }
         old.ifPresent(before -> releaseUnused(objects, service, before, undo));
         return () -> undo.reversed().forEach(Runnable::run);
+    }
+
+    /** See {@code KindRules.Rehearse}. */
+    public void rehearse(ObjectNode service, Optional<ObjectNode> old) {
+        hideFromExternal(service);
+        if (Services.hasClusterIp(service) && clusterIps(service).isEmpty()) {
+            String ip = cidr.substring(0, cidr.indexOf('/'));
+            Trees.ensureObject(service, "spec").put("clusterIP", ip).putArray("clusterIPs").add(ip);
+        }
+        List<Long> had = old.map(ServiceAllocators::portsOf).orElse(List.of());
+        long[] last = {Trees.objects(service, "spec", "ports").stream().map(port -> port.path("nodePort").asLong(0))
+                .filter(port -> port != 0 && !had.contains(port)).max(Long::compare).orElse(DRY_RUN_PORT)};
+        if (Services.needsNodePorts(service.path("spec"))) {
+            Trees.objects(service, "spec", "ports").stream().filter(port -> port.path("nodePort").asLong(0) == 0)
+                    .forEach(port -> port.put("nodePort", ++last[0]));
+        }
+        if (Services.needsHealthPort(service.path("spec"))
+                && service.path("spec").path("healthCheckNodePort").asLong(0) == 0) {
+            Trees.ensureObject(service, "spec").put("healthCheckNodePort", ++last[0]);
+        }
+    }
+
+    /** The original never shows the policy of a service that has no traffic inside the cluster. */
+    private static void hideFromExternal(ObjectNode service) {
+        if (Services.type(service).equals("ExternalName")) {
+            Trees.ensureObject(service, "spec").remove("internalTrafficPolicy");
+        }
     }
 
     /** See {@code KindRules.Release}. */
@@ -123,6 +153,9 @@ public final class ServiceAllocators {
 
     private static List<Long> portsOf(JsonNode service) {
         List<Long> found = new ArrayList<>();
+        if (!Services.onNodes(service.path("spec"))) {
+            return found; // what an external name says of ports holds none
+        }
         Trees.objects(service, "spec", "ports")
                 .forEach(port -> Trees.integer(port, "nodePort").filter(n -> n > 0).ifPresent(found::add));
         Trees.integer(service, "spec", "healthCheckNodePort").filter(n -> n > 0).ifPresent(found::add);
@@ -223,6 +256,9 @@ public final class ServiceAllocators {
     }
 
     private void nodePorts(ObjectNode service, Optional<ObjectNode> old, List<Runnable> undo) {
+        if (!Services.onNodes(service.path("spec"))) {
+            return;
+        }
         List<ObjectNode> servicePorts = Trees.objects(service, "spec", "ports");
         List<Long> had = old.map(ServiceAllocators::portsOf).orElse(List.of());
         List<Long> mine = new ArrayList<>(had);

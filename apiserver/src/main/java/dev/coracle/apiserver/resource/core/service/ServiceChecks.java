@@ -1,7 +1,6 @@
 package dev.coracle.apiserver.resource.core.service;
 
 import dev.coracle.api.status.FieldErrors;
-import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Labels;
@@ -9,63 +8,77 @@ import dev.coracle.apiserver.resource.check.Place;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
-/** What a service must be, and what of it may change. */
+/** What a service must be. */
 final class ServiceChecks {
 
     private static final int DAY = 86400;
+    private static final String ONLY_BALANCED = "may only be used when `type` is 'LoadBalancer'";
+    private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
     private ServiceChecks() {}
 
     static void check(ObjectNode object, FieldErrors errors) {
+        hints(object, errors);
         Place spec = Place.root(object, errors).at("spec");
-        boolean headless = spec.at("clusterIP").is("None");
-        boolean external = Services.type(object).equals("ExternalName");
-        if (spec.at("ports").empty() && !headless && !external) {
+        boolean headless = ClusterIps.headless(object);
+        if (spec.at("ports").empty() && !headless && !spec.at("type").is("ExternalName")) {
             spec.at("ports").required();
         }
         byType(spec, headless);
-        ports(spec);
+        ports(spec.at("ports"));
         Labels.check(spec.at("selector"));
         affinity(spec);
+        ClusterIps.check(spec);
+        spec.at("externalIPs").items().forEach(ServiceChecks::externalIp);
         spec.at("type").requiredOneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
-        addresses(spec, external);
-        for (Place ip : spec.at("externalIPs").items()) {
-            Addresses.address(ip);
-        }
-        balancer(spec);
+        repeatedPorts(spec);
+        balancer(object, spec);
         traffic(spec);
     }
 
+    /** The same wish under an old and a new name. */
+    private static void hints(ObjectNode object, FieldErrors errors) {
+        Place annotations = Place.root(object, errors).at("metadata", "annotations");
+        Place mode = annotations.key("service.kubernetes.io/topology-mode");
+        Place old = annotations.key("service.kubernetes.io/topology-aware-hints");
+        if (mode.present() && old.present() && !mode.is(old.text())) {
+            mode.invalidText(
+                    "must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified");
+        }
+    }
+
+    private static void externalIp(Place ip) {
+        int before = ip.errors().size();
+        Addresses.address(ip);
+        if (ip.errors().size() == before) {
+            EndpointIps.check(ip);
+        }
+    }
+
     private static void byType(Place spec, boolean headless) {
-        switch (spec.at("type").text()) {
-            case "LoadBalancer" -> {
-                if (headless) {
-                    headless(spec, "LoadBalancer");
-                }
+        String type = spec.at("type").text();
+        if (headless && (type.equals("LoadBalancer") || type.equals("NodePort"))) {
+            headless(spec, type);
+        } else if (type.equals("ExternalName")) {
+            spec.at("clusterIPs").forbiddenIfPresent("may not be set for ExternalName services");
+            spec.at("ipFamilies").forbiddenIfPresent("may not be set for ExternalName services");
+            if (spec.at("ipFamilyPolicy").present()) {
+                spec.at("ipFamilyPolicy").forbidden("may not be set for ExternalName services");
             }
-            case "NodePort" -> {
-                if (headless) {
-                    headless(spec, "NodePort");
-                }
-            }
-            case "ExternalName" -> {
-                spec.at("clusterIPs").forbiddenIfPresent("may not be set for ExternalName services");
-                Place name = spec.at("externalName");
-                String text = name.text().endsWith(".")
-                        ? name.text().substring(0, name.text().length() - 1)
-                        : name.text();
-                if (text.isEmpty()) {
-                    name.required();
-                } else {
-                    Names.dnsSubdomain(text).forEach(name::invalid);
-                }
-            }
-            default -> {
-                // A cluster address of its own asks for nothing more.
-            }
+            externalName(spec.at("externalName"));
+        }
+    }
+
+    /** A name that may end with a dot, which says that it is whole. */
+    private static void externalName(Place name) {
+        String text = name.text().endsWith(".") ? name.text().substring(0, name.text().length() - 1) : name.text();
+        if (text.isEmpty()) {
+            name.errors().required(name.path(), "");
+        } else {
+            Names.dnsSubdomain(text).forEach(problem -> name.errors().invalid(name.path(), text, problem));
         }
     }
 
@@ -74,13 +87,9 @@ final class ServiceChecks {
                 "may not be set to 'None' for " + type + " services");
     }
 
-    private static void ports(Place spec) {
-        Place ports = spec.at("ports");
+    private static void ports(Place ports) {
         boolean several = ports.node().size() > 1;
         Set<String> names = new HashSet<>();
-        Set<String> numbers = new HashSet<>();
-        Set<String> nodePorts = new HashSet<>();
-        boolean nodePortsAllowed = Set.of("NodePort", "LoadBalancer").contains(spec.at("type").text());
         for (Place port : ports.items()) {
             Place name = port.at("name");
             if (several && name.empty()) {
@@ -94,17 +103,35 @@ final class ServiceChecks {
             number(port.at("port"));
             port.at("protocol").requiredOneOf("SCTP", "TCP", "UDP");
             target(port);
-            if (!numbers.add(port.at("protocol").text() + ":" + port.at("port").number(0))) {
-                port.errors().duplicate(port.path(), "{\"protocol\":\"" + port.at("protocol").text()
-                        + "\",\"port\":" + port.at("port").number(0) + "}");
-            }
-            Place nodePort = port.at("nodePort");
-            if (nodePort.number(0) != 0) {
-                if (!nodePortsAllowed) {
-                    nodePort.forbidden("may not be used when `type` is '" + spec.at("type").text() + "'");
-                } else if (!nodePorts.add(port.at("protocol").text() + nodePort.number(0))) {
-                    nodePort.errors().duplicate(nodePort.path(), nodePort.number(0));
+            port.at("appProtocol").givenNamed(Names::qualifiedName);
+        }
+    }
+
+    /** A port is one number of one protocol, on nodes as in the cluster. */
+    private static void repeatedPorts(Place spec) {
+        List<Place> ports = spec.at("ports").items();
+        if (spec.at("type").is("ClusterIP")) {
+            for (Place port : ports) {
+                if (port.at("nodePort").number(0) != 0) {
+                    port.at("nodePort").forbidden("may not be used when `type` is 'ClusterIP'");
                 }
+            }
+        }
+        Set<String> nodePorts = new HashSet<>();
+        for (Place port : ports) {
+            long number = port.at("nodePort").number(0);
+            if (number != 0 && !nodePorts.add(port.at("protocol").text() + number)) {
+                port.errors().duplicate(port.at("nodePort").path(), number);
+            }
+        }
+        Set<String> numbers = new HashSet<>();
+        for (Place port : ports) {
+            String protocol = port.at("protocol").text();
+            long number = port.at("port").number(0);
+            if (!numbers.add(protocol + number)) {
+                port.errors().add("FieldValueDuplicate", port.path(), "Duplicate value: {\"Name\":\"\",\"Protocol\":"
+                        + FieldErrors.quoted(protocol) + ",\"AppProtocol\":null,\"Port\":" + number
+                        + ",\"TargetPort\":0,\"NodePort\":0}");
             }
         }
     }
@@ -136,126 +163,64 @@ final class ServiceChecks {
         }
     }
 
-    private static void addresses(Place spec, boolean external) {
-        if (external) {
-            return;
-        }
-        Place list = spec.at("clusterIPs");
-        String single = spec.at("clusterIP").text();
-        List<Place> items = list.items();
-        if (!items.isEmpty() && !items.getFirst().is(single)) {
-            list.invalid("first value must match `clusterIP`");
-        }
-        for (Place item : items) {
-            if (item.is("None")) {
-                if (items.size() > 1) {
-                    item.invalid("'None' must be the first and only value");
-                }
-            } else if (!Addresses.isAddress(item.text())) {
-                item.invalid(Addresses.INVALID);
-            }
-        }
-        if (items.size() > 2) {
-            list.invalid("may only hold up to 2 values");
-        }
-        boolean unselected = single.equals("None") && spec.at("selector").empty();
-        spec.at("ipFamilyPolicy").oneOf("SingleStack", "PreferDualStack", "RequireDualStack");
-        if (spec.at("ipFamilyPolicy").is("RequireDualStack") && !unselected) {
-            spec.at("ipFamilyPolicy").invalid("this cluster is not configured for dual-stack services");
-        }
-        for (Place family : spec.at("ipFamilies").items()) {
-            family.oneOf("IPv4", "IPv6");
-            if (family.is("IPv6") && !unselected) {
-                family.invalid("not configured on this cluster");
-            }
-        }
-    }
-
-    private static void balancer(Place spec) {
+    private static void balancer(ObjectNode object, Place spec) {
         boolean balanced = spec.at("type").is("LoadBalancer");
         Place given = spec.at("loadBalancerSourceRanges");
-        Place ranges = new Place(given.node(), spec.path().child("LoadBalancerSourceRanges"), spec.errors());
-        if (!ranges.empty() && !balanced) {
-            ranges.forbidden("may only be used when `type` is 'LoadBalancer'");
-        }
-        for (Place range : ranges.items()) {
-            if (!Addresses.isCidr(range.text().strip())) {
-                ranges.errors().invalid(range.path(), range.text(), Addresses.INVALID_CIDR);
+        Place annotation = Place.root(object, spec.errors()).at("metadata", "annotations").key(RANGES);
+        if (!given.empty()) {
+            Place ranges = new Place(given.node(), spec.path().child("LoadBalancerSourceRanges"), spec.errors());
+            if (!balanced) {
+                ranges.forbidden(ONLY_BALANCED);
+            }
+            ranges.items().forEach(range -> range(range, range.text()));
+        } else if (annotation.present()) {
+            if (!balanced) {
+                annotation.forbidden(ONLY_BALANCED);
+            }
+            if (!annotation.text().isBlank()) {
+                List.of(annotation.text().split(",", -1)).forEach(range -> range(annotation, range));
             }
         }
         if (spec.at("allocateLoadBalancerNodePorts").present() && !balanced) {
-            spec.at("allocateLoadBalancerNodePorts").forbidden("may only be used when `type` is 'LoadBalancer'");
+            spec.at("allocateLoadBalancerNodePorts").forbidden(ONLY_BALANCED);
         }
-        if (!spec.at("loadBalancerClass").empty()) {
-            if (!balanced) {
-                spec.at("loadBalancerClass").forbidden("may only be used when `type` is 'LoadBalancer'");
-            } else {
-                Labels.labelName(spec.at("loadBalancerClass"));
-            }
+        balancerClass(spec);
+    }
+
+    /** Blanks around a block of addresses are allowed: they were when these stood in an annotation. */
+    private static void range(Place place, String text) {
+        Addresses.cidr(new Place(StringNode.valueOf(text.strip()), place.path(), place.errors()));
+    }
+
+    static void balancerClass(Place spec) {
+        Place given = spec.at("loadBalancerClass");
+        if (spec.at("type").is("LoadBalancer")) {
+            given.givenNamed(Names::qualifiedName);
+        } else if (given.present()) {
+            given.forbidden(ONLY_BALANCED);
         }
     }
 
     private static void traffic(Place spec) {
         Place external = spec.at("externalTrafficPolicy");
-        boolean outside = Set.of("NodePort", "LoadBalancer").contains(spec.at("type").text())
-                || !spec.at("externalIPs").empty();
-        if (!outside && !external.empty()) {
+        if (Services.outside(spec.node())) {
+            external.requiredOneOf("Cluster", "Local");
+        } else if (!external.empty()) {
             external.invalid("may only be set for externally-accessible services");
-        } else {
-            external.oneOf("Cluster", "Local");
-        }
-        if (outside && external.empty()) {
-            external.required();
-        }
-        Place internal = spec.at("internalTrafficPolicy");
-        if (Set.of("ClusterIP", "NodePort", "LoadBalancer").contains(spec.at("type").text())) {
-            internal.requiredOneOf("Cluster", "Local");
         }
         Place health = spec.at("healthCheckNodePort");
-        if (health.number(0) != 0 && !Services.needsHealthPort(spec.node())) {
+        if (Services.needsHealthPort(spec.node())) {
+            if (health.number(0) != 0) { // without one, one is given out
+                health.port();
+            }
+        } else if (health.number(0) != 0) {
             health.invalid("may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
         }
-        spec.at("trafficDistribution").oneOf("PreferClose", "PreferSameNode", "PreferSameZone");
-    }
-
-    static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-        Place spec = Place.root(object, errors).at("spec");
-        boolean typed = !Services.type(old).equals("ExternalName") && !Services.type(object).equals("ExternalName");
-        List<String> before = Trees.strings(old, "spec", "clusterIPs");
-        List<String> now = Trees.strings(object, "spec", "clusterIPs");
-        if (typed && !before.isEmpty()) {
-            if (now.isEmpty()) {
-                spec.at("clusterIPs").errors().invalid(spec.at("clusterIPs").path().index(0), spec.at("clusterIPs")
-                        .node(), "primary clusterIP can not be unset");
-            } else if (!now.getFirst().equals(before.getFirst())) {
-                errors.invalid(spec.at("clusterIPs").path().index(0), spec.at("clusterIPs").node(),
-                        "may not change once set");
-            }
+        Place internal = spec.at("internalTrafficPolicy");
+        if (!internal.present() && Set.of("ClusterIP", "NodePort", "LoadBalancer").contains(spec.at("type").text())) {
+            internal.required();
         }
-        if (!Trees.string(old, "spec", "loadBalancerClass").isEmpty()
-                && Services.type(old).equals("LoadBalancer") && Services.type(object).equals("LoadBalancer")
-                && !spec.at("loadBalancerClass").same(old.path("spec").path("loadBalancerClass"))) {
-            spec.at("loadBalancerClass").invalid("may not change once set");
-        }
-    }
-
-    static void warn(ObjectNode object, Consumer<String> out) {
-        if (!Trees.string(object, "spec", "loadBalancerIP").isEmpty()) {
-            out.accept("spec.loadBalancerIP: deprecated in v1.24+, use an implementation-specific annotation instead");
-        }
-        if (!object.path("spec").path("externalIPs").isEmpty()
-                && Services.type(object).equals("ExternalName")) {
-            out.accept("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
-        }
-        if (Services.type(object).equals("ExternalName") && Trees.string(object, "spec", "clusterIP").equals("None")) {
-            out.accept("spec.clusterIP: may not be set for ExternalName services");
-        }
-        if (Trees.string(object, "spec", "clusterIP").equals("None")) {
-            for (String field : List.of("externalIPs", "externalName")) {
-                if (!object.path("spec").path(field).isEmpty()) {
-                    out.accept("spec." + field + " is ignored when spec.clusterIP is \"None\"");
-                }
-            }
-        }
+        internal.givenOneOf("Cluster", "Local");
+        spec.at("trafficDistribution").givenOneOf("PreferClose", "PreferSameZone", "PreferSameNode");
     }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Services. */
@@ -29,8 +28,9 @@ public final class Services {
     public static KindRules rules(Ages ages, ServiceAllocators allocators) {
         return KindRules.of("", "Service").named(Names::dnsLabel).defaults(Services::fill)
                 .prepareCreate(Services::begin).prepareUpdate(Services::keep).validate(ServiceChecks::check)
-                .validateUpdate(ServiceChecks::checkUpdate).warn(ServiceChecks::warn).status()
-                .reserve(allocators::reserve, allocators::release)
+                .validateUpdate(ServiceChanges::check).changesFirst().warn(ServiceWarnings::warn)
+                .status(ServiceStatus::check).reserve(allocators::reserve, allocators::release)
+                .rehearse(allocators::rehearse)
                 .selectable("spec.clusterIP", object -> Trees.string(object, "spec", "clusterIP"))
                 .selectable("spec.type", object -> Trees.string(object, "spec", "type")).column(Columns.NAME)
                 .column(Columns.text("Type", FieldDocs.of("core.v1.ServiceSpec", "type"), Columns.at("spec", "type")))
@@ -74,140 +74,49 @@ public final class Services {
                 port.set("targetPort", port.path("port"));
             }
         }
-        String type = Trees.string(spec, "type");
-        boolean outside = type.equals("NodePort") || type.equals("LoadBalancer");
-        if (outside || !spec.path("externalIPs").isEmpty()) {
-            setDefault(spec, "externalTrafficPolicy", "Cluster");
+        if (outside(spec) && Trees.string(spec, "externalTrafficPolicy").isEmpty()) {
+            spec.put("externalTrafficPolicy", "Cluster");
         }
-        if (outside || type.equals("ClusterIP")) {
+        String type = Trees.string(spec, "type");
+        if (onNodes(spec) || type.equals("ClusterIP")) {
             setDefault(spec, "internalTrafficPolicy", "Cluster");
         }
         if (type.equals("LoadBalancer")) {
             setDefault(spec, "allocateLoadBalancerNodePorts", true);
         }
+        ServiceStatus.fill(object);
     }
 
     private static void begin(RequestContext context, ObjectNode object) {
         Trees.ensureObject(object, "status").removeAll().putObject("loadBalancer");
-        ObjectNode spec = Trees.ensureObject(object, "spec");
-        oneAddress(spec);
-        families(spec);
+        ClusterIps.normalize(Trees.ensureObject(object, "spec"), Optional.empty());
+        ClusterIps.fill(object, Optional.empty());
     }
 
-    /** The single address and the first of the list are the same. */
-    private static void oneAddress(ObjectNode spec) {
-        String single = Trees.string(spec, "clusterIP");
-        List<String> list = Trees.strings(spec, "clusterIPs");
-        if (!single.isEmpty() && list.isEmpty()) {
-            spec.putArray("clusterIPs").add(single);
-        }
-    }
-
-    /** One family, IPv4; a service with neither address nor selector may be reached by both. */
-    static void families(ObjectNode spec) {
-        if (Trees.string(spec, "type").equals("ExternalName")) {
-            return;
-        }
-        boolean headless = Trees.string(spec, "clusterIP").equals("None");
-        if (headless && spec.path("selector").isEmpty()) {
-            setDefault(spec, "ipFamilyPolicy", "RequireDualStack");
-            ArrayNode families = Trees.ensureArray(spec, "ipFamilies");
-            if (families.isEmpty()) {
-                families.add("IPv4");
-            }
-            if (families.size() == 1 && !Trees.string(spec, "ipFamilyPolicy").equals("SingleStack")) {
-                families.add(families.get(0).asString("").equals("IPv4") ? "IPv6" : "IPv4");
-            }
-            return;
-        }
-        setDefault(spec, "ipFamilyPolicy", "SingleStack");
-        ArrayNode families = Trees.ensureArray(spec, "ipFamilies");
-        if (families.isEmpty()) {
-            families.add("IPv4");
-        }
-    }
-
-    /** What the server gave stays where a client leaves it out. */
+    /** What the server gave stays where a client leaves it out, and goes with the type that it was for. */
     private static void keep(RequestContext context, ObjectNode object, ObjectNode old) {
         ObjectNode spec = Trees.ensureObject(object, "spec");
         JsonNode before = old.path("spec");
-        boolean external = Trees.string(spec, "type").equals("ExternalName");
-        boolean wasExternal = type(old).equals("ExternalName");
-        if (external) {
-            if (!wasExternal) {
-                dropAllocated(spec, before);
-            }
-            oneAddress(spec);
-            return;
-        }
-        if (!wasExternal) {
-            keepUnlessGiven(spec, before, "clusterIP");
-            boolean same = Trees.string(spec, "clusterIP").equals(Trees.string(before, "clusterIP"));
-            if (same) {
-                keepUnlessGiven(spec, before, "clusterIPs");
-                keepUnlessGiven(spec, before, "ipFamilies");
-                keepUnlessGiven(spec, before, "ipFamilyPolicy");
-            } else if (Trees.strings(spec, "clusterIPs").equals(Trees.strings(before, "clusterIPs"))) {
-                spec.putArray("clusterIPs").add(Trees.string(spec, "clusterIP"));
-            }
-        }
-        oneAddress(spec);
-        families(spec);
-        if (needsNodePorts(spec) && needsNodePorts(before)) {
-            keepNodePorts(spec, before);
-        } else if (!needsNodePorts(spec)) {
-            Trees.objects(spec, "ports").forEach(port -> dropIfSame(port, before));
-        }
-        if (needsHealthPort(spec) && needsHealthPort(before)) {
-            keepUnlessGiven(spec, before, "healthCheckNodePort");
-        } else if (!needsHealthPort(spec)
-                && spec.path("healthCheckNodePort").asLong(0) == before.path("healthCheckNodePort").asLong(0)) {
-            spec.remove("healthCheckNodePort");
-        }
-        if (Trees.string(spec, "type").equals("ClusterIP") && spec.path("externalIPs").isEmpty()) {
-            spec.remove(List.of("externalTrafficPolicy", "allocateLoadBalancerNodePorts", "loadBalancerClass"));
-        } else if (Trees.string(spec, "type").equals("NodePort")) {
-            spec.remove(List.of("allocateLoadBalancerNodePorts", "loadBalancerClass"));
+        GivenByServer.keep(spec, before);
+        ClusterIps.normalize(spec, Optional.of(before));
+        ClusterIps.fill(object, Optional.of(old));
+        GivenByServer.refuseRepeated(spec);
+        GivenByServer.drop(spec, before);
+        if (!Trees.string(spec, "type").equals("LoadBalancer")) {
+            Trees.ensureObject(object, "status").putObject("loadBalancer");
         }
     }
 
-    private static void dropAllocated(ObjectNode spec, JsonNode before) {
-        for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy",
-                "internalTrafficPolicy", "externalTrafficPolicy", "healthCheckNodePort")) {
-            if (spec.path(field).equals(before.path(field))) {
-                spec.remove(field);
-            }
-        }
-        Trees.objects(spec, "ports").forEach(port -> dropIfSame(port, before));
+    /** Whether traffic comes from outside of the cluster. */
+    static boolean outside(JsonNode spec) {
+        return onNodes(spec)
+                || (Trees.string(spec, "type").equals("ClusterIP") && !spec.path("externalIPs").isEmpty());
     }
 
-    private static void dropIfSame(ObjectNode port, JsonNode before) {
-        boolean same = Trees.objects(before, "ports").stream()
-                .anyMatch(other -> other.path("nodePort").asLong(0) == port.path("nodePort").asLong(0));
-        if (same) {
-            port.remove("nodePort");
-        }
-    }
-
-    private static void keepUnlessGiven(ObjectNode spec, JsonNode before, String field) {
-        JsonNode given = spec.path(field);
-        boolean empty = given.isMissingNode() || given.isNull() || (given.isString() && given.stringValue().isEmpty())
-                || (given.isContainer() && given.isEmpty());
-        if (empty && !before.path(field).isMissingNode()) {
-            spec.set(field, before.path(field).deepCopy());
-        }
-    }
-
-    private static void keepNodePorts(ObjectNode spec, JsonNode before) {
-        for (ObjectNode port : Trees.objects(spec, "ports")) {
-            if (port.path("nodePort").asLong(0) == 0) {
-                Trees.objects(before, "ports").stream()
-                        .filter(other -> other.path("port").asLong(0) == port.path("port").asLong(0)
-                                && other.path("protocol").equals(port.path("protocol"))
-                                && other.path("nodePort").asLong(0) != 0)
-                        .findFirst().ifPresent(other -> port.set("nodePort", other.path("nodePort")));
-            }
-        }
+    /** Whether it has ports on nodes, given by whom they may. */
+    static boolean onNodes(JsonNode spec) {
+        String type = Trees.string(spec, "type");
+        return type.equals("NodePort") || type.equals("LoadBalancer");
     }
 
     static boolean needsNodePorts(JsonNode spec) {

@@ -90,7 +90,7 @@ final class PersistentSources {
         VolumeSources.required(source, "secretName", "shareName");
         Place namespace = source.at("secretNamespace");
         if (namespace.present() && namespace.text().isEmpty()) {
-            namespace.invalid("must not be empty when specified"); // checked below as a name, too
+            namespace.required();
         }
     }
 

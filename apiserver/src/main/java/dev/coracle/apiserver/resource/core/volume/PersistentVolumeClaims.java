@@ -3,6 +3,7 @@ package dev.coracle.apiserver.resource.core.volume;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.check.Amounts;
@@ -14,7 +15,7 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.List;
-import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** PersistentVolumeClaims. */
@@ -107,22 +108,42 @@ public final class PersistentVolumeClaims {
         if (before.path("storageClassName").isMissingNode()) {
             now.remove("storageClassName");
         }
-        boolean bound = Trees.string(old, "status", "phase").equals("Bound");
-        Place storage = spec.at("resources", "requests").key("storage");
-        if (bound) {
-            Optional<Quantity> size = Amounts.quantity(storage.node());
-            Optional<Quantity> was = Amounts
-                    .quantity(before.path("resources").path("requests").path("storage"));
-            if (size.isPresent() && was.isPresent() && size.get().compareTo(was.get()) < 0) {
-                errors.forbidden(spec.path().child("resources").child("requests").child("storage"),
-                        "field can not be less than status.capacity");
-            }
-            now.set("resources", before.path("resources"));
+        if (Trees.string(object, "status", "phase").equals("Bound")) {
+            Trees.object(now, "resources", "requests").ifPresent(requests -> {
+                JsonNode was = before.path("resources").path("requests").path("storage");
+                if (was.isMissingNode()) {
+                    requests.remove("storage");
+                } else {
+                    requests.set("storage", was);
+                }
+            });
             now.remove("volumeAttributesClassName");
             before.remove("volumeAttributesClassName");
         }
+        fixedClass(object, old, errors);
         if (!Place.same(now, before)) {
             spec.forbidden(FIXED);
+        }
+        notSmaller(spec.at("resources", "requests", "storage"), old);
+        new Place(spec.at("volumeMode").node(), FieldPath.of("volumeMode"), errors)
+                .immutable(old.path("spec").path("volumeMode"));
+    }
+
+    private static void fixedClass(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        String now = Meta.annotations(object).getOrDefault(CLASS_ANNOTATION, "");
+        if (!now.equals(Meta.annotations(old).getOrDefault(CLASS_ANNOTATION, ""))) {
+            errors.invalid(FieldPath.of("metadata", "annotations").child(CLASS_ANNOTATION), now, "field is immutable");
+        }
+    }
+
+    /** A wish that could not be met may be taken back, down to what there is. */
+    private static void notSmaller(Place storage, ObjectNode old) {
+        Quantity size = Amounts.quantity(storage.node()).orElse(Quantity.ZERO);
+        Quantity was = Amounts.quantity(old.path("spec").path("resources").path("requests").path("storage"))
+                .orElse(Quantity.ZERO);
+        Quantity there = Amounts.quantity(old.path("status").path("capacity").path("storage")).orElse(Quantity.ZERO);
+        if (size.compareTo(was) < 0 && size.compareTo(there) <= 0) {
+            storage.forbidden("field can not be less than status.capacity");
         }
     }
 

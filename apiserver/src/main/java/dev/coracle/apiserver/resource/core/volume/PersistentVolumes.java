@@ -15,6 +15,7 @@ import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.List;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +32,8 @@ public final class PersistentVolumes {
         return KindRules.of("", "PersistentVolume").metadataChecks(2, 2).defaults(PersistentVolumes::fill)
                 .prepareCreate((context, object) -> object.putObject("status").put("phase", "Pending")
                         .put("lastPhaseTransitionTime", Meta.time(ages.now())))
-                .validate(PersistentVolumes::check).validateUpdate(PersistentVolumes::checkUpdate)
+                .warn(PersistentVolumes::warn).validate(PersistentVolumes::check)
+                .validateUpdate(PersistentVolumes::checkUpdate)
                 .part(new KindRules.PartUpdate("status", (context, object, old) -> stamp(object, old, ages),
                         (object, old, errors) -> {}))
                 .column(Columns.NAME)
@@ -62,6 +64,9 @@ public final class PersistentVolumes {
     private static void stamp(ObjectNode object, ObjectNode old, Ages ages) {
         if (!Trees.string(object, "status", "phase").equals(Trees.string(old, "status", "phase"))) {
             Trees.ensureObject(object, "status").put("lastPhaseTransitionTime", Meta.time(ages.now()));
+        } else if (Trees.string(object, "status", "lastPhaseTransitionTime").isEmpty()) {
+            Trees.at(old, "status", "lastPhaseTransitionTime").ifPresent(
+                    time -> Trees.ensureObject(object, "status").set("lastPhaseTransitionTime", time.deepCopy()));
         }
     }
 
@@ -83,6 +88,13 @@ public final class PersistentVolumes {
         Trees.setDefault(status, "phase", "Pending");
     }
 
+    private static void warn(ObjectNode object, Consumer<String> out) {
+        if (Trees.string(object, "spec", "persistentVolumeReclaimPolicy").equals("Recycle")) {
+            out.accept("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the "
+                    + "recommended approach is to use dynamic provisioning.");
+        }
+    }
+
     private static void check(ObjectNode object, FieldErrors errors) {
         Place spec = Place.root(object, errors).at("spec");
         ClaimSpecs.modes(spec.at("accessModes"), "");
@@ -93,6 +105,9 @@ public final class PersistentVolumes {
                     List.of("storage"));
         }
         for (String name : capacity.keys()) {
+            Amounts.quantity(capacity.key(name).node()).filter(amount -> amount.signum() < 0)
+                    .ifPresent(amount -> errors.invalid(capacity.key(name).path(), amount.value(),
+                            "must be a valid resource quantity"));
             Amounts.positive(capacity.key(name));
         }
         spec.at("persistentVolumeReclaimPolicy").oneOf("Delete", "Recycle", "Retain");
@@ -136,7 +151,8 @@ public final class PersistentVolumes {
             spec.errors().forbidden(spec.path().child("persistentvolumesource"),
                     "spec.persistentvolumesource is immutable after creation");
         }
-        spec.at("volumeMode").immutable(old.path("spec").path("volumeMode"));
+        new Place(spec.at("volumeMode").node(), FieldPath.of("volumeMode"), errors)
+                .immutable(old.path("spec").path("volumeMode"));
         if (old.path("spec").path("nodeAffinity").isObject()) {
             new Place(spec.at("nodeAffinity").node(), FieldPath.of("nodeAffinity"), errors)
                     .immutable(old.path("spec").path("nodeAffinity"));

@@ -32,6 +32,7 @@ public final class Pods {
 
     public static KindRules rules(Ages ages) {
         KindRules.Builder pod = KindRules.of("", "Pod").metadataChecks(2, 2).defaults(PodDefaults::pod)
+                .defaults(Pods::oneAddress)
                 .disabledFields(DisabledFields::ofPod)
                 .prepareCreate((context, object) -> begin(object, ages))
                 .validate(Pods::check).validateChange((object, old, errors, warnings) -> {
@@ -92,6 +93,18 @@ public final class Pods {
         }
         long period = requested.orElse(own);
         return period < 0 ? 1 : period;
+    }
+
+    /** The pod's address and the first of the list are the same; where they differ, the single one counts. */
+    private static void oneAddress(ObjectNode pod) {
+        String single = Trees.string(pod, "status", "podIP");
+        List<ObjectNode> all = Trees.objects(pod, "status", "podIPs");
+        String first = all.isEmpty() ? "" : Trees.string(all.getFirst(), "ip");
+        if (!single.isEmpty() && !single.equals(first)) {
+            Trees.ensureObject(pod, "status").putArray("podIPs").addObject().put("ip", single);
+        } else if (single.isEmpty() && !first.isEmpty()) {
+            Trees.ensureObject(pod, "status").put("podIP", first);
+        }
     }
 
     private static void prepareStatus(RequestContext context, ObjectNode pod, ObjectNode old) {

@@ -12,6 +12,7 @@ import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
+import dev.coracle.apiserver.resource.pod.StatusCounts;
 import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -31,7 +32,7 @@ public final class ReplicationControllers {
                     PodWarnings.nameOfPods(object, out);
                     PodWarnings.template(object, out, "spec", "template");
                 })
-                .generation(Generation.SPEC).orphansByDefault().status(Workloads::statusCounts)
+                .generation(Generation.SPEC).orphansByDefault().status(StatusCounts.REPLICA_SET)
                 .scale("spec.replicas", "status.replicas", "spec.selector")
                 .selectable("status.replicas",
                         o -> Long.toString(Trees.integer(o, "status", "replicas").orElse(0L)))

@@ -26,12 +26,12 @@ public final class Resources {
         Place limits = resources.at("limits");
         Place requests = resources.at("requests");
         for (String name : limits.keys()) {
-            containerResource(limits.key(name), name);
+            ofContainer(limits.key(name), name);
             amount(limits.key(name), name);
             hugePages(limits.key(name), name);
         }
         for (String name : requests.keys()) {
-            containerResource(requests.key(name), name);
+            ofContainer(requests.key(name), name);
             amount(requests.key(name), name);
             compare(requests, limits, name);
         }
@@ -85,7 +85,8 @@ public final class Resources {
         }
     }
 
-    private static boolean mayOvercommit(String name) {
+    /** Whether a limit may be above what is requested. */
+    public static boolean mayOvercommit(String name) {
         return isNative(name) && !name.startsWith("hugepages-");
     }
 
@@ -112,7 +113,8 @@ public final class Resources {
         }
     }
 
-    private static void containerResource(Place place, String name) {
+    /** A resource's name as a container may ask for it: of its own or of an extension's. */
+    public static void ofContainer(Place place, String name) {
         int before = place.errors().size();
         qualified(place, name);
         if (name.indexOf('/') < 0) {

@@ -22,7 +22,7 @@ class SchemaChecksTest {
 
     private static List<String> errors(String schema, boolean status) {
         FieldErrors errors = new FieldErrors();
-        SchemaChecks.check(new Place(json(schema), FieldPath.of("schema"), errors), status);
+        SchemaChecks.check(new Place(json(schema), FieldPath.of("schema"), errors), status, false);
         return errors.causes().stream().map(cause -> cause.field() + ": " + cause.message()).toList();
     }
 
@@ -72,7 +72,8 @@ class SchemaChecksTest {
         assertEquals(List.of("schema.properties[q].items.x-kubernetes-validations[0].rule: Invalid value: "
                 + "\"self==oldSelf\": oldSelf cannot be used on the uncorrelatable portion of the schema within "
                 + "schema.properties[q]"),
-                errors("{'type':'object','properties':{'q':{'type':'array','items':{'type':'string'," + rule + "}}}}",
+                errors("{'type':'object','properties':{'q':{'type':'array','maxItems':9,'items':{'type':'string','maxLength':9,"
+                        + rule + "}}}}",
                         false));
         assertEquals(List.of(), errors("{'type':'object','properties':{'q':{'type':'string'," + rule + "}}}", false));
     }

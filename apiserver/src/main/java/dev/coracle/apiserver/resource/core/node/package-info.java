@@ -1,0 +1,5 @@
+/** Nodes. */
+@NullMarked
+package dev.coracle.apiserver.resource.core.node;
+
+import org.jspecify.annotations.NullMarked;

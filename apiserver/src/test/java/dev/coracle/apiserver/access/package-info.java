@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.access;
+
+import org.jspecify.annotations.NullMarked;

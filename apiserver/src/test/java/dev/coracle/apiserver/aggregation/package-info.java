@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.aggregation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.authentication.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.authorization.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.base.spdy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.base.websocket;
+
+import org.jspecify.annotations.NullMarked;

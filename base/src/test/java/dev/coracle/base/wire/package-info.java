@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.base.wire;
+
+import org.jspecify.annotations.NullMarked;

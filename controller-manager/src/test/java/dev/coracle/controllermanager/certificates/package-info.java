@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.controllermanager.certificates;
+
+import org.jspecify.annotations.NullMarked;

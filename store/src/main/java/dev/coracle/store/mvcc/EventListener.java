@@ -1,0 +1,17 @@
+package dev.coracle.store.mvcc;
+
+import dev.coracle.store.port.StoreException;
+import java.util.List;
+
+/** Hears a watch. Calls come one at a time, in order; a listener must not block for long, it holds up the writer and all other watches. */
+public interface EventListener {
+
+    /** All events of one or more whole revisions, in order. */
+    void onEvents(List<Event> events);
+
+    /** Everything up to {@code revision} has been sent. */
+    void onProgress(long revision);
+
+    /** The watch has ended and will say nothing more. */
+    void onEnd(StoreException reason);
+}

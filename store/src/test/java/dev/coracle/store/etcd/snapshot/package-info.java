@@ -1,0 +1,5 @@
+/** Snapshots, and hostile ones. */
+@NullMarked
+package dev.coracle.store.etcd.snapshot;
+
+import org.jspecify.annotations.NullMarked;
