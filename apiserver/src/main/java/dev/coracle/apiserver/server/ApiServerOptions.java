@@ -69,7 +69,8 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param fairness             whether FlowSchemas decide who goes on when there is much to do
      */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
-            Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness, RuntimeConfig runtimeConfig) {
+            Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness,
+            RuntimeConfig runtimeConfig) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
