@@ -9,12 +9,14 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Persistent maps as the store uses them: who writes swaps the current one for its successor, who reads takes what is current and reads it
  * without a lock. Lincheck tries the ways in which threads can interleave.
  */
+@Tag("lincheck")
 class SnapshotLincheckTest {
 
     @Test

@@ -12,12 +12,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The embedded store's port under Lincheck: short programs on two threads (more would spin in the way of the store's own), each run many times, and every outcome must be one of a plain
  * map with a counter. Stress and not model checking: the store has threads of its own, which Lincheck cannot steer.
  */
+@Tag("lincheck")
 class StoreLincheckTest {
 
     @Test
