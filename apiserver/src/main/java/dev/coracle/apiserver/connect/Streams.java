@@ -10,6 +10,7 @@ import dev.coracle.apiserver.proxy.Upgrading;
 import dev.coracle.apiserver.proxy.Upstream;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.WebSocketHandshake;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,10 +53,10 @@ final class Streams {
             return tunnel(request, kubelet.backend(), target);
         }
         if (!kubelet.webSockets() && !ports && WebSockets.protocols(request).contains(WebSockets.V5)) {
-            WebSockets.check(request);
+            WebSocketHandshake.check(request);
             RemoteStreams.Wanted wanted = new RemoteStreams.Wanted(Trees.bool(options, "stdin"),
                     Trees.bool(options, "stdout"), Trees.bool(options, "stderr"), Trees.bool(options, "tty"));
-            return WebSockets.agreed(request, Optional.of(WebSockets.V5),
+            return WebSocketHandshake.agree(request, Optional.of(WebSockets.V5),
                     new TranslationSession(upstream, kubelet.backend(), target, wanted));
         }
         String protocol = request.upgrade().orElseThrow(() -> StatusException.badRequest("Upgrade request required"));
@@ -63,7 +64,7 @@ final class Streams {
     }
 
     private HttpResponse tunnel(HttpRequest request, Backend kubelet, String target) {
-        WebSockets.check(request);
+        WebSocketHandshake.check(request);
         Map<String, List<String>> fields = new TreeMap<>(headers.request(request));
         fields.keySet().removeIf(name -> name.startsWith("sec-websocket-"));
         fields.put("x-stream-protocol-version", WebSockets.tunnelled(request));
@@ -74,7 +75,7 @@ final class Streams {
                     agreed.connection().close();
                     throw StatusException.internal("unable to upgrade: missing upgrade headers in response");
                 }
-                yield WebSockets.agreed(request, agreed.head().first("x-stream-protocol-version")
+                yield WebSocketHandshake.agree(request, agreed.head().first("x-stream-protocol-version")
                         .filter(WebSockets.tunnelled(request)::contains).map(WebSockets::tunnelOf),
                         new TunnelSession(agreed.connection()));
             }

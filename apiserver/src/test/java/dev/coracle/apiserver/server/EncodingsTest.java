@@ -58,11 +58,4 @@ class EncodingsTest {
         assertEquals(200, api.call("GET", "/openapi/v3", "", "accept", PROTOBUF).status());
         assertEquals(406, api.raw("GET", "/openapi/v3/api/v1", "", "accept", PROTOBUF).status());
     }
-
-    @Test
-    void watchesOverWebSocketAreSentToPlainHttp() {
-        HttpResponse response = api.raw("GET", "/api/v1/pods?watch=true", "", "upgrade", "websocket");
-        assertEquals(200, response.status());
-        assertEquals(0, HttpResponse.body(response).length);
-    }
 }

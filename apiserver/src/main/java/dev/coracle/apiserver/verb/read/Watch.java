@@ -5,6 +5,7 @@ import dev.coracle.apiserver.encoding.EventWriter;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.WebSocketHandshake;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.HttpRequest;
@@ -15,6 +16,7 @@ import dev.coracle.apiserver.storage.ResourceCache;
 import dev.coracle.base.clock.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** GET of a collection with {@code watch=true}. */
@@ -34,10 +36,8 @@ public final class Watch implements Verb {
     @Override
     public HttpResponse handle(RequestContext context, Resource resource) {
         HttpRequest request = context.request();
-        if (request.header("upgrade").orElse("").equalsIgnoreCase("websocket")) {
-            // Watches are not served over WebSocket. An answer without an end would be waited for in vain, and one of 503 be asked for again
-            // and again; upon an empty one clients that can do both (fabric8's) go on over plain HTTP at once.
-            return HttpResponse.of(200, "application/json", new byte[0]);
+        if (WatchSocket.wantedBy(request)) {
+            WebSocketHandshake.check(request);
         }
         MediaType type = Negotiation.of(request, true);
         Selection selection = Selection.of(request, context.info(), resource);
@@ -50,6 +50,10 @@ public final class Watch implements Verb {
         WatchStream stream = initial
                 ? fromNow(resource, selection, versioning, writer, bookmarks, timeout(request))
                 : after(resource, selection, from, writer, bookmarks, timeout(request));
+        if (WatchSocket.wantedBy(request)) {
+            return WebSocketHandshake.agree(request, Optional.empty(),
+                    new WatchSocket(stream, writer.contentType().startsWith("application/json")));
+        }
         return new HttpResponse.Stream(200,
                 List.of(new HttpResponse.Header("Content-Type", writer.contentType())), stream);
     }
