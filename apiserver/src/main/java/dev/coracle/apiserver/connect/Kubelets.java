@@ -31,6 +31,10 @@ final class Kubelets {
         this.addressTypes = List.copyOf(addressTypes);
     }
 
+    boolean knows(String name) {
+        return objects.get(NODES, "", name).isPresent();
+    }
+
     /** @throws StatusException if there is no such node, or none of its addresses will do */
     Kubelet of(String name) {
         ObjectNode node = objects.get(NODES, "", name).orElseThrow(() -> StatusException.notFound(NODES, name));

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.connect;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
@@ -48,6 +49,9 @@ final class Logs {
         String node = Trees.string(pod, "spec", "nodeName");
         if (node.isEmpty()) {
             return HttpResponse.text(200, ""); // nothing has run yet, and there is nothing to show
+        }
+        if (!kubelets.knows(node)) {
+            throw StatusException.notFound(new GroupResource("", "pods"), node); // as the original says it
         }
         Backend kubelet = kubelets.of(node).backend();
         String target = Targets.encodedPath("/containerLogs/" + Meta.namespace(pod) + "/" + Meta.name(pod) + "/"
