@@ -91,8 +91,9 @@ final class Fabric8Suite {
         String env = "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"nginx:2\",\"env\":[{\"name\":\"B\",\"value\":\"2\"}]}]}}}}";
         Steps.expect("variables", variables(web.patch(STRATEGIC, env)), 2);
         Steps.expect("variables", variables(web.patch(PatchContext.of(PatchType.JSON_MERGE), env)), 1);
-        Deployment edited = web.edit(d -> new DeploymentBuilder(d).editMetadata().addToLabels("by", "edit")
-                .endMetadata().build());
+        // An edit names the version that it read: of an object that no controller writes to at the same time.
+        ConfigMap edited = client.resource(client.resource(map("edited", "1")).create())
+                .edit(m -> new ConfigMapBuilder(m).editMetadata().addToLabels("by", "edit").endMetadata().build());
         Steps.expect("label", edited.getMetadata().getLabels().get("by"), "edit");
     }
 

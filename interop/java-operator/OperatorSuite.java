@@ -3,6 +3,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.FileInputStream;
 import java.util.concurrent.TimeUnit;
@@ -71,10 +73,8 @@ final class OperatorSuite {
     }
 
     private void change() throws Exception {
-        client.resources(Site.class).inNamespace(NAMESPACE).withName("home").edit(site -> {
-            site.setSpec(new Site.Spec(3, "good day"));
-            return site;
-        });
+        client.resources(Site.class).inNamespace(NAMESPACE).withName("home")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":3,\"page\":\"good day\"}}");
         awaitReady(3);
         Steps.expect("the page", child(ConfigMap.class).getData().get("index.html"), "good day");
     }
