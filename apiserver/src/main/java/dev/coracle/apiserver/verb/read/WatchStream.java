@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchStream implements ByteStream {
 
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(57);
+    /** The last bookmark comes so long before the end, so that a watcher resumes from close to now; a shorter watch gets none. */
+    private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
 
     private final ObjectStore store;
     private final Clock clock;
@@ -66,17 +68,20 @@ final class WatchStream implements ByteStream {
             newWake.run();
         });
         if (bookmarks) {
-            scheduleBookmark();
+            scheduleBookmark(timeout.minus(LAST_BOOKMARK));
         }
     }
 
-    private void scheduleBookmark() {
-        marking = clock.schedule(BOOKMARK_EVERY, () -> {
+    /** @param left until the last one is due */
+    private void scheduleBookmark(Duration left) {
+        if (closed || !left.isPositive()) {
+            return;
+        }
+        Duration pause = left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY;
+        marking = clock.schedule(pause, () -> {
             bookmarkDue = true;
             wake.run();
-            if (!closed) {
-                scheduleBookmark();
-            }
+            scheduleBookmark(left.minus(pause));
         });
     }
 
@@ -116,7 +121,7 @@ final class WatchStream implements ByteStream {
         if (ended) {
             return Optional.of(Next.END);
         }
-        if (bookmarkDue || timedOut && bookmarks) {
+        if (bookmarkDue) {
             bookmarkDue = false;
             seen = Math.max(seen, upTo);
             writer.bookmark(seen, false, out);
