@@ -68,20 +68,20 @@ final class WatchStream implements ByteStream {
             newWake.run();
         });
         if (bookmarks) {
-            scheduleBookmark(timeout.minus(LAST_BOOKMARK));
+            scheduleBookmark(clock.nanoTime() + timeout.minus(LAST_BOOKMARK).toNanos());
         }
     }
 
-    /** @param left until the last one is due */
-    private void scheduleBookmark(Duration left) {
+    /** @param last when the last one is due */
+    private void scheduleBookmark(long last) {
+        Duration left = Duration.ofNanos(last - clock.nanoTime());
         if (closed || !left.isPositive()) {
             return;
         }
-        Duration pause = left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY;
-        marking = clock.schedule(pause, () -> {
+        marking = clock.schedule(left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY, () -> {
             bookmarkDue = true;
             wake.run();
-            scheduleBookmark(left.minus(pause));
+            scheduleBookmark(last);
         });
     }
 
