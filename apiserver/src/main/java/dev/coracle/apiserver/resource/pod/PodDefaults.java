@@ -59,7 +59,7 @@ public final class PodDefaults {
                 }
             }
         }
-        Trees.object(spec, "resources").ifPresent(PodDefaults::requestsFromLimits);
+        Trees.object(spec, "resources").ifPresent(PodDefaults::sharedRequestsFromLimits);
     }
 
     private static void requestsFromLimits(ObjectNode resources) {
@@ -73,6 +73,17 @@ public final class PodDefaults {
                 });
             }
         });
+    }
+
+    /** What all containers share: only of the resources that can be shared. */
+    private static void sharedRequestsFromLimits(ObjectNode resources) {
+        ObjectNode limits = Trees.ensureObject(resources, "limits");
+        List<String> others = limits.propertyNames().stream().filter(name -> !PodSpecChecks.isShared(name)).toList();
+        ObjectNode kept = limits.objectNode();
+        others.forEach(name -> kept.set(name, limits.get(name)));
+        limits.remove(others);
+        requestsFromLimits(resources);
+        limits.setAll(kept);
     }
 
     private static void hostPort(ObjectNode port) {

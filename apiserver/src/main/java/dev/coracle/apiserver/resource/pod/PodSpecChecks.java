@@ -107,11 +107,15 @@ public final class PodSpecChecks {
         }
     }
 
+    /** Whether all containers of a pod can share it. */
+    static boolean isShared(String resource) {
+        return resource.equals("cpu") || resource.equals("memory") || resource.startsWith("hugepages-");
+    }
+
     private static void podResource(Place amount, String name) {
         int before = amount.errors().size();
         Resources.qualified(amount, name);
-        boolean known = List.of("cpu", "memory").contains(name) || name.startsWith("hugepages-");
-        if (!known && amount.errors().size() == before) {
+        if (!isShared(name) && amount.errors().size() == before) {
             amount.errors().notSupported(amount.path(), name, List.of("cpu", "hugepages-", "memory"));
         }
     }
