@@ -24,8 +24,9 @@ record ImagePolicySettings(Path kubeconfig, Duration allowedLife, Duration denie
     /** @throws IllegalArgumentException naming the field that does not serve */
     static ImagePolicySettings of(Optional<ObjectNode> configuration) {
         ObjectNode policy = configuration.flatMap(whole -> Trees.object(whole, "imagePolicy")).orElseThrow(
-                () -> new IllegalArgumentException("ImagePolicyWebhook has no configuration; give it imagePolicy in the "
-                        + "file that --admission-control-config-file names"));
+                () -> new IllegalArgumentException(
+                        "ImagePolicyWebhook has no configuration; give it imagePolicy in the "
+                                + "file that --admission-control-config-file names"));
         String kubeconfig = Trees.string(policy, "kubeConfigFile");
         if (kubeconfig.isEmpty()) {
             throw new IllegalArgumentException("ImagePolicyWebhook: imagePolicy.kubeConfigFile must name a file");

@@ -23,7 +23,8 @@ final class Secrets {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("", "Secret").metadataChecks(2, 2).defaults(Secrets::fill).validate(Secrets::check)
-                .validateUpdate(Secrets::checkUpdate).warn(Secrets::warn).selectable("type", object -> Trees.string(object, "type"))
+                .validateUpdate(Secrets::checkUpdate).warn(Secrets::warn)
+                .selectable("type", object -> Trees.string(object, "type"))
                 .column(Columns.NAME)
                 .column(Columns.text("Type", FieldDocs.of("core.v1.Secret", "type"), Columns.at("type")))
                 .column(Columns.text("Data", FieldDocs.of("core.v1.Secret", "data"),

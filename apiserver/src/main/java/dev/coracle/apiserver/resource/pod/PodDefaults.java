@@ -5,6 +5,7 @@ import static dev.coracle.api.tree.Trees.setDefault;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.resource.pod.volume.ImagePull;
 import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -59,7 +60,7 @@ public final class PodDefaults {
                 }
             }
         }
-        Trees.object(spec, "resources").ifPresent(PodDefaults::sharedRequestsFromLimits);
+        SharedResources.fill(pod);
     }
 
     private static void requestsFromLimits(ObjectNode resources) {
@@ -73,17 +74,6 @@ public final class PodDefaults {
                 });
             }
         });
-    }
-
-    /** What all containers share: only of the resources that can be shared. */
-    private static void sharedRequestsFromLimits(ObjectNode resources) {
-        ObjectNode limits = Trees.ensureObject(resources, "limits");
-        List<String> others = limits.propertyNames().stream().filter(name -> !PodSpecChecks.isShared(name)).toList();
-        ObjectNode kept = limits.objectNode();
-        others.forEach(name -> kept.set(name, limits.get(name)));
-        limits.remove(others);
-        requestsFromLimits(resources);
-        limits.setAll(kept);
     }
 
     private static void hostPort(ObjectNode port) {

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.container.Containers;
 import dev.coracle.apiserver.resource.pod.container.OperatingSystem;
 import dev.coracle.apiserver.resource.pod.container.Resources;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import dev.coracle.apiserver.resource.pod.container.SecurityContexts;
 import dev.coracle.apiserver.resource.pod.volume.Volumes;
 import java.util.HashSet;
@@ -107,15 +108,10 @@ public final class PodSpecChecks {
         }
     }
 
-    /** Whether all containers of a pod can share it. */
-    static boolean isShared(String resource) {
-        return resource.equals("cpu") || resource.equals("memory") || resource.startsWith("hugepages-");
-    }
-
     private static void podResource(Place amount, String name) {
         int before = amount.errors().size();
         Resources.qualified(amount, name);
-        if (!isShared(name) && amount.errors().size() == before) {
+        if (!SharedResources.isShared(name) && amount.errors().size() == before) {
             amount.errors().notSupported(amount.path(), name, List.of("cpu", "hugepages-", "memory"));
         }
     }

@@ -86,7 +86,8 @@ public final class PodUpdates {
 
     /** A pod that isn't to be scheduled yet may become choosier about nodes. */
     private static void selector(Place selector, JsonNode old) {
-        boolean kept = old.properties().stream().allMatch(pair -> pair.getValue().equals(selector.node().path(pair.getKey())));
+        boolean kept = old.properties().stream()
+                .allMatch(pair -> pair.getValue().equals(selector.node().path(pair.getKey())));
         if (!kept) {
             selector.invalid("only additions to spec.nodeSelector are allowed (no mutations or deletions)");
         }

@@ -46,7 +46,7 @@ public final class PersistentVolumeClaims {
                 })
                 .warn((object, out) -> PodWarnings.fractions(
                         Place.root(object, new FieldErrors()).at("spec", "resources"), out, "storage"))
-                .validateChange((object, old, errors, warnings) -> ClaimSpecs.check(Place.root(object, errors).at("spec"),
+                .validateBeside((object, old, errors) -> ClaimSpecs.check(Place.root(object, errors).at("spec"),
                         old.filter(PersistentVolumeClaims::namesGroup).isEmpty()))
                 .validateUpdate(PersistentVolumeClaims::checkUpdate).status(PersistentVolumeClaims::checkStatus)
                 .column(Columns.NAME)
