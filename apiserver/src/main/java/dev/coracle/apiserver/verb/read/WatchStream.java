@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class WatchStream implements ByteStream {
 
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(57);
+    /** The last bookmark comes so long before the end, so that a watcher resumes from close to now; a shorter watch gets none. */
+    private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
 
     private final ObjectStore store;
     private final Clock clock;
@@ -66,17 +68,20 @@ final class WatchStream implements ByteStream {
             newWake.run();
         });
         if (bookmarks) {
-            scheduleBookmark();
+            scheduleBookmark(clock.nanoTime() + timeout.minus(LAST_BOOKMARK).toNanos());
         }
     }
 
-    private void scheduleBookmark() {
-        marking = clock.schedule(BOOKMARK_EVERY, () -> {
+    /** @param last when the last one is due */
+    private void scheduleBookmark(long last) {
+        Duration left = Duration.ofNanos(last - clock.nanoTime());
+        if (closed || !left.isPositive()) {
+            return;
+        }
+        marking = clock.schedule(left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY, () -> {
             bookmarkDue = true;
             wake.run();
-            if (!closed) {
-                scheduleBookmark();
-            }
+            scheduleBookmark(last);
         });
     }
 
@@ -116,7 +121,7 @@ final class WatchStream implements ByteStream {
         if (ended) {
             return Optional.of(Next.END);
         }
-        if (bookmarkDue || timedOut && bookmarks) {
+        if (bookmarkDue) {
             bookmarkDue = false;
             seen = Math.max(seen, upTo);
             writer.bookmark(seen, false, out);

@@ -385,7 +385,7 @@ public final class Writer {
             MetaValidation.whole(object, errors);
         }
         TypedTrees.validate(resource, object, errors);
-        rules.validate().validate(object, errors);
+        rules.validate().validate(object, Optional.of(old), errors);
         if (!rules.changesFirst()) {
             rules.validateUpdate().validate(object, old, errors);
         }
