@@ -7,6 +7,7 @@ import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
 import dev.coracle.apiserver.aggregation.Aggregation;
+import dev.coracle.apiserver.audit.Audit;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -156,7 +157,8 @@ public final class ApiServer implements AutoCloseable {
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
                 Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
-        pipeline = new Pipeline(authentication, authorization,
+        Audit audit = closers.add("audit", Audit.start(options.operation().audit(), clock));
+        pipeline = new Pipeline(authentication, audit, authorization,
                 flowControl(options.access(), stored, clock),
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
@@ -249,6 +251,9 @@ public final class ApiServer implements AutoCloseable {
                 pendingHooks.remove(hook.name());
                 return;
             } catch (RuntimeException e) {
+                if (closing) {
+                    return;
+                }
                 log.warn("post-start hook {} failed, next try in {}", hook.name(), HOOK_RETRY, e);
             }
             try {
