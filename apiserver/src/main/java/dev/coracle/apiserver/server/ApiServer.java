@@ -108,14 +108,16 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private ApiServer(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
-        closers.add("store", store);
+    private ApiServer(ApiServerOptions options, KeyValuePort bare, Clock clock) throws IOException {
+        closers.add("store", bare);
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
+        AtRest atRest = AtRest.of(bare, options.operation().encryption(), root, builtIn, clock);
+        KeyValuePort store = closers.add("encryption", atRest.store());
         RuntimeConfig runtime = options.access().runtimeConfig();
         resources = new ResourceTable(builtIn, runtime::serves);
         runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
@@ -126,7 +128,7 @@ public final class ApiServer implements AutoCloseable {
             closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock)).start();
         }
 
-        ObjectStore stored = new ObjectStore(store, cache);
+        ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
         Verbs.Core core = new Verbs.Core(resources, stored, clock);
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,

@@ -45,6 +45,10 @@ public final class ApiServerFlags {
     private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
     private final AuditFlags audit = new AuditFlags(flags);
+    private final Flag<String> encryption = flags.string("encryption-provider-config", "",
+            "File with an EncryptionConfiguration: which resources are encrypted in the store, and by which keys");
+    private final Flag<Boolean> encryptionReload = flags.bool("encryption-provider-config-automatic-reload", false,
+            "Whether changes of that file count at once");
     private final Flag<List<String>> runtimeConfig = flags.list("runtime-config", List.of(),
             "Versions and resources not to serve, as group/version=false or group/version/resource=false");
     private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
@@ -96,7 +100,7 @@ public final class ApiServerFlags {
                 "cors-allowed-origins",
                 "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
-                "egress-selector-config-file", "emulated-version", "encryption-provider-config",
+                "egress-selector-config-file", "emulated-version",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
                 "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
@@ -106,7 +110,7 @@ public final class ApiServerFlags {
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
         flags.ignoredBool("disable-http2-serving", "emulation-forward-compatible",
-                "encryption-provider-config-automatic-reload", "log-text-split-stream",
+                "log-text-split-stream",
                 "runtime-config-emulation-forward-compatible",
                 "allow-privileged", "contention-profiling",
                 "enable-garbage-collector", "permit-address-sharing",
@@ -137,7 +141,8 @@ public final class ApiServerFlags {
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
                                 path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())),
-                new ApiServerOptions.Operation(audit.settings()));
+                new ApiServerOptions.Operation(audit.settings(), path(encryption)
+                        .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get()))));
     }
 
     /** Where everything is allowed, nobody stays unnamed. */

@@ -108,11 +108,26 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
         public static final Aggregation NONE = new Aggregation(Optional.empty(), Optional.empty(), false, true);
     }
 
-    /** What is for those who run it. */
-    public record Operation(AuditSettings audit) {
+    /**
+     * What is for those who run it.
+     *
+     * @param encryption an EncryptionConfiguration, if objects are to be encrypted
+     */
+    public record Operation(AuditSettings audit, Optional<Encryption> encryption) {
         /** Upstream's defaults. */
-        public static final Operation DEFAULT = new Operation(AuditSettings.NONE);
+        public static final Operation DEFAULT = new Operation(AuditSettings.NONE, Optional.empty());
+
+        public Operation withAudit(AuditSettings newAudit) {
+            return new Operation(newAudit, encryption);
+        }
+
+        public Operation withEncryption(Encryption newEncryption) {
+            return new Operation(audit, Optional.of(newEncryption));
+        }
     }
+
+    /** @param follow whether changes of the file count at once */
+    public record Encryption(Path file, boolean follow) {}
 
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
     public static ApiServerOptions inMemory() {

@@ -48,7 +48,7 @@ class AuditLogTest {
                 "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n" + rules);
         AuditSettings.Sending sending = new AuditSettings.Sending(mode, 10, 1, Duration.ZERO, false, 0, 0, false, 0, 0);
         ApiServerOptions options = ApiServerOptions.inMemory().withOperation(
-                new ApiServerOptions.Operation(new AuditSettings(Optional.of(policy), Optional.of(
+                ApiServerOptions.Operation.DEFAULT.withAudit(new AuditSettings(Optional.of(policy), Optional.of(
                         new AuditSettings.Log(log.toString(), false, 0, 0, 0, false, sending)),
                         Optional.empty())));
         api = new Api(options, SystemClock.instance());
