@@ -30,13 +30,16 @@ import (
 
 // spoken counts what went over the wire: "POST application/cbor -> application/cbor".
 type spoken struct {
-	next  http.RoundTripper
 	lock  sync.Mutex
 	heard map[string]int
 }
 
-func (s *spoken) RoundTrip(request *http.Request) (*http.Response, error) {
-	response, err := s.next.RoundTrip(request)
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (r roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return r(request) }
+
+func (s *spoken) trip(next http.RoundTripper, request *http.Request) (*http.Response, error) {
+	response, err := next.RoundTrip(request)
 	if err == nil {
 		s.lock.Lock()
 		defer s.lock.Unlock()
@@ -59,8 +62,12 @@ func main() {
 	defer cancel()
 	heard := &spoken{heard: map[string]int{}}
 	config := &rest.Config{Host: os.Args[1], BearerToken: os.Args[2], QPS: -1, TLSClientConfig: rest.TLSClientConfig{Insecure: true},
-		WrapTransport: func(next http.RoundTripper) http.RoundTripper { heard.next = next; return heard }}
-	typed := kubernetes.NewForConfigOrDie(config)
+		WrapTransport: func(next http.RoundTripper) http.RoundTripper {
+			return roundTripper(func(r *http.Request) (*http.Response, error) { return heard.trip(next, r) })
+		}}
+	cbor := rest.CopyConfig(config) // typed clients of built-in kinds would else speak protobuf
+	cbor.ContentType, cbor.AcceptContentTypes = "application/cbor", "application/cbor"
+	typed := kubernetes.NewForConfigOrDie(cbor)
 	tap.Must("the server is ready", func() error {
 		return tap.Await(ctx, func(ctx context.Context) (bool, error) {
 			text, err := typed.RESTClient().Get().AbsPath("/readyz").DoRaw(ctx)
