@@ -44,12 +44,13 @@ public final class Pipeline implements Handler {
     private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
+    private final boolean cbor;
     private final Clock clock;
 
-    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
+    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
     public Pipeline(Authentication authentication, Audit audit, Authorization authorization, FlowControl flow,
             Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
-            List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
+            List<Function<RequestContext, Optional<HttpResponse>>> paths, boolean cbor, Clock clock) {
         this.authentication = authentication;
         this.audit = audit;
         this.impersonation = new Impersonation(authorization);
@@ -58,11 +59,13 @@ public final class Pipeline implements Handler {
         this.aggregator = aggregator;
         this.verbs = verbs;
         this.paths = List.copyOf(paths);
+        this.cbor = cbor;
         this.clock = clock;
     }
 
     @Override
-    public HttpResponse handle(HttpRequest request) {
+    public HttpResponse handle(HttpRequest received) {
+        HttpRequest request = cbor ? received.withCbor() : received;
         RequestInfo info = RequestInfoResolver.resolve(request);
         String auditId = request.header("audit-id").filter(id -> id.length() <= 64)
                 .orElseGet(() -> UUID.randomUUID().toString());

@@ -168,7 +168,7 @@ public final class ApiServer implements AutoCloseable {
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
-                clock);
+                options.access().features().cbor(), clock);
     }
 
     private FlowControl flowControl(ApiServerOptions.Access access, ObjectStore store, Clock clock) {

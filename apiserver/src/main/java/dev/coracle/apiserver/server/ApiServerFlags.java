@@ -51,6 +51,8 @@ public final class ApiServerFlags {
             "Whether changes of that file count at once");
     private final Flag<List<String>> runtimeConfig = flags.list("runtime-config", List.of(),
             "Versions and resources not to serve, as group/version=false or group/version/resource=false");
+    private final Flag<List<String>> featureGates = flags.list("feature-gates", List.of(),
+            "Features to switch on or off, as name=true; those that are not known here change nothing");
     private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
             "Admission plugins beyond the default ones");
     private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
@@ -102,7 +104,7 @@ public final class ApiServerFlags {
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
-                "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
+                "external-hostname", "goaway-chance", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
                 "min-request-timeout", "request-timeout",
@@ -136,7 +138,7 @@ public final class ApiServerFlags {
                 authentication(), serviceAccounts.options(),
                 new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
                         path(pluginConfigurations), maxReading.get(), maxWriting.get(), fairness.get(),
-                        RuntimeConfig.parse(runtimeConfig.get())),
+                        RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get())),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),

@@ -71,13 +71,13 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
             Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness,
-            RuntimeConfig runtimeConfig) {
+            RuntimeConfig runtimeConfig, FeatureGates features) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
             this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
-                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT);
+                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT, FeatureGates.DEFAULT);
         }
     }
 
@@ -141,6 +141,12 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
                 new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE,
                         Network.ADDRESS_TYPES, Aggregation.NONE),
                 Operation.DEFAULT);
+    }
+
+    public ApiServerOptions withFeatures(FeatureGates features) {
+        return withAccess(new Access(access.authorization(), access.enablePlugins(), access.disablePlugins(),
+                access.pluginConfigurations(), access.maxReading(), access.maxWriting(), access.fairness(),
+                access.runtimeConfig(), features));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
