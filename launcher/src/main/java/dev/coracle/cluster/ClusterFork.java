@@ -6,6 +6,7 @@ import dev.coracle.cluster.folder.ClusterException;
 import dev.coracle.cluster.folder.ClusterFolder;
 import dev.coracle.cluster.folder.ClusterOptions;
 import dev.coracle.cluster.folder.ClusterState;
+import dev.coracle.cluster.folder.Distribution;
 import dev.coracle.cluster.folder.FileTrees;
 import dev.coracle.cluster.folder.KubeconfigFile;
 import dev.coracle.cluster.folder.Names;
@@ -35,15 +36,12 @@ public final class ClusterFork {
 
     private final ClusterFolder parent;
     private final ClusterState parentState;
-    private final Path distribution;
     private final Clock clock;
     private final Progress progress;
 
-    public ClusterFork(ClusterFolder parent, ClusterState parentState, Path distribution, Clock clock,
-            Progress progress) {
+    public ClusterFork(ClusterFolder parent, ClusterState parentState, Clock clock, Progress progress) {
         this.parent = parent;
         this.parentState = parentState;
-        this.distribution = distribution;
         this.clock = clock;
         this.progress = progress;
     }
@@ -68,6 +66,7 @@ public final class ClusterFork {
             throw new ClusterException("there is a cluster \"" + wanted.name() + "\" already in " + place.root()
                     + "; choose another name, or remove it with coracle delete --name " + wanted.name());
         }
+        Path distribution = Distribution.folder();
         ClusterFolder partial = new ClusterFolder(place.root().resolveSibling("." + wanted.name() + ".partial"));
         partial.delete();
         try {
@@ -78,7 +77,7 @@ public final class ClusterFork {
         } finally {
             partial.delete();
         }
-        return start(place, wanted);
+        return start(place, wanted, distribution);
     }
 
     private void fill(ClusterFolder fork, Request wanted) throws Exception {
@@ -147,7 +146,7 @@ public final class ClusterFork {
         }
     }
 
-    private ClusterUp.Result start(ClusterFolder fork, Request wanted) throws Exception {
+    private ClusterUp.Result start(ClusterFolder fork, Request wanted, Path distribution) throws Exception {
         boolean done = false;
         try {
             Optional<Path> from = parentState.inMemory() ? Optional.of(begin(fork)) : Optional.empty();

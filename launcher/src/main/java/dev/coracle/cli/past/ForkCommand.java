@@ -8,7 +8,6 @@ import dev.coracle.cluster.ClusterFork;
 import dev.coracle.cluster.ClusterUp;
 import dev.coracle.cluster.folder.ClusterFolder;
 import dev.coracle.cluster.folder.ClusterState;
-import dev.coracle.cluster.folder.Distribution;
 import dev.coracle.cluster.past.Moment;
 import dev.coracle.cluster.snapshot.Lineage;
 import java.util.Optional;
@@ -50,7 +49,7 @@ public final class ForkCommand implements Callable<Integer> {
         Clock clock = SystemClock.instance();
         ClusterState parent = cluster.existing();
         long t0 = clock.nanoTime();
-        ClusterUp.Result fork = new ClusterFork(cluster.folder(), parent, Distribution.folder(), clock,
+        ClusterUp.Result fork = new ClusterFork(cluster.folder(), parent, clock,
                 new StepPrinter(System.out)).run(
                         new ClusterFork.Request(name, port == null ? OptionalInt.empty() : OptionalInt.of(port),
                                 Optional.ofNullable(snapshot),
