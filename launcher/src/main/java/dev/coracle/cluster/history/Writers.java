@@ -1,6 +1,7 @@
 package dev.coracle.cluster.history;
 
 import dev.coracle.api.tree.Trees;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,20 @@ final class Writers {
     static Optional<String> of(Optional<ObjectNode> before, ObjectNode now) {
         Set<ObjectNode> old = new HashSet<>(before.map(Writers::entries).orElse(List.of()));
         List<ObjectNode> fresh = entries(now).stream().filter(entry -> !old.contains(entry)).toList();
-        return (fresh.isEmpty() && before.isEmpty() ? entries(now) : fresh).stream()
-                .max((a, b) -> Trees.string(a, "time").compareTo(Trees.string(b, "time")))
-                .map(Writers::name);
+        return fresh.isEmpty()
+                ? onlyLatest(entries(now))
+                : fresh.stream().max(Comparator.comparing(Writers::time)).map(Writers::name);
+    }
+
+    /** Times are in seconds: whoever writes the same fields twice within one leaves no trace of the second time. */
+    private static Optional<String> onlyLatest(List<ObjectNode> entries) {
+        String latest = entries.stream().map(Writers::time).max(Comparator.naturalOrder()).orElse("");
+        List<ObjectNode> candidates = entries.stream().filter(entry -> time(entry).equals(latest)).toList();
+        return candidates.size() == 1 ? Optional.of(name(candidates.getFirst())) : Optional.empty();
+    }
+
+    private static String time(ObjectNode entry) {
+        return Trees.string(entry, "time");
     }
 
     private static String name(ObjectNode entry) {
