@@ -40,6 +40,10 @@ import dev.coracle.apiserver.storage.Compactor;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
+import dev.coracle.apiserver.timeline.CheckpointPlace;
+import dev.coracle.apiserver.timeline.ObjectHistory;
+import dev.coracle.apiserver.timeline.Retention;
+import dev.coracle.apiserver.timeline.TimelinePaths;
 import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.Extensions;
@@ -61,6 +65,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,9 +128,11 @@ public final class ApiServer implements AutoCloseable {
         runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
+        cache.onRewind(allocators::reload);
         cache.start();
         if (options.storage().compactInterval().isPositive()) {
-            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock)).start();
+            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock,
+                    retention(store, options.storage().past(), clock))).start();
         }
 
         ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
@@ -165,10 +172,19 @@ public final class ApiServer implements AutoCloseable {
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
+                        new TimelinePaths(store.timeline(),
+                                new CheckpointPlace(options.storage().past().checkpointDir()),
+                                new ObjectHistory(resources, stored)),
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 options.access().features().cbor(), clock);
+    }
+
+    private static LongUnaryOperator retention(KeyValuePort store, ApiServerOptions.Past past, Clock clock) {
+        return store.timeline().<LongUnaryOperator>map(
+                timeline -> new Retention(timeline, past.retention(), past.revisions(), clock))
+                .orElse(LongUnaryOperator.identity());
     }
 
     private FlowControl flowControl(ApiServerOptions.Access access, ObjectStore store, Clock clock) {

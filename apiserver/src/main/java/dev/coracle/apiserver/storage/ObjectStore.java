@@ -116,6 +116,16 @@ public final class ObjectStore {
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
     }
 
+    /** Where an object is in the store. */
+    public String key(Resource resource, String namespace, String name) {
+        return resource.keyPrefix() + Keys.of(namespace, name);
+    }
+
+    /** The object that a value of the store is; empty if it is none. */
+    public Optional<CachedObject> read(Resource resource, KeyValue stored) {
+        return cache(resource).reader().read(stored);
+    }
+
     /** @param count how many there are from the page's first on */
     public record PastPage(List<CachedObject> objects, boolean more, long count, long revision) {}
 
