@@ -114,12 +114,14 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
         Reinvocation.Calls calls = request.reinvocation().of(name());
         boolean begun = false;
+        int index = -1;
         for (Ready ready : webhooks.get()) {
             Webhook webhook = ready.webhook();
             Optional<AdmissionRequest> seen = seenBy(ready, request);
             if (seen.isEmpty()) {
                 continue;
             }
+            index++;
             if (!begun) {
                 calls.begin(request.object());
                 begun = true;
@@ -128,7 +130,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
             if (calls.spared(key)) {
                 continue;
             }
-            Optional<ObjectNode> patched = ask(webhook, seen.get(), request.resource());
+            Optional<ObjectNode> patched = askToMutate(new WebhookNotes(request.context().notes(), webhook, true,
+                    request.reinvocation().round(), index), seen.get(), request.resource());
             if (patched.isPresent()) {
                 take(request, VersionedRequests.convert(patched.get(), seen.get().resource(), request.resource()));
                 calls.changed();
@@ -139,6 +142,17 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
         if (begun) {
             calls.end(request.object());
+        }
+    }
+
+    private Optional<ObjectNode> askToMutate(WebhookNotes notes, AdmissionRequest request, Resource original) {
+        boolean mutated = false;
+        try {
+            Optional<ObjectNode> patched = ask(notes, request, original);
+            mutated = patched.isPresent();
+            return patched;
+        } finally {
+            notes.mutated(mutated);
         }
     }
 
@@ -155,7 +169,11 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
         List<Runnable> asked = new ArrayList<>();
         for (Ready ready : webhooks.get()) {
-            seenBy(ready, request).ifPresent(seen -> asked.add(() -> ask(ready.webhook(), seen, request.resource())));
+            seenBy(ready, request).ifPresent(seen -> {
+                WebhookNotes notes = new WebhookNotes(request.context().notes(), ready.webhook(), false, 0,
+                        asked.size());
+                asked.add(() -> ask(notes, seen, request.resource()));
+            });
         }
         if (asked.size() == 1) {
             asked.getFirst().run();
@@ -230,7 +248,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
     }
 
     /** The object, if the webhook has changed it. @param original the resource that the client used */
-    private Optional<ObjectNode> ask(Webhook webhook, AdmissionRequest request, Resource original) {
+    private Optional<ObjectNode> ask(WebhookNotes notes, AdmissionRequest request, Resource original) {
+        Webhook webhook = notes.webhook();
         if (request.dryRun() && webhook.hasSideEffects()) {
             throw StatusException.badRequest(
                     "admission webhook \"" + webhook.name() + "\" does not support dry run");
@@ -241,21 +260,24 @@ public final class WebhookAdmission implements AdmissionPlugin {
             response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
                     AdmissionReviews.question(request, original, uid)), uid, mutating);
         } catch (IOException e) {
-            failed(webhook, String.valueOf(e.getMessage()));
+            failed(notes, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StatusException.serviceUnavailable("the server is stopping");
         }
+        notes.said(response);
         Trees.strings(response, "warnings").forEach(request.context().warnings()::add);
         if (!Trees.bool(response, "allowed")) {
             throw denied(webhook, response);
         }
-        return mutating ? patched(webhook, request, Trees.string(response, "patch")) : Optional.empty();
+        return mutating ? patched(notes, request, Trees.string(response, "patch")) : Optional.empty();
     }
 
-    private static void failed(Webhook webhook, String why) {
+    private static void failed(WebhookNotes notes, String why) {
+        Webhook webhook = notes.webhook();
         if (webhook.ignoresFailure()) {
+            notes.failedOpen();
             LOG.warn("webhook {} of {} failed and is ignored: {}", webhook.name(), webhook.configuration(), why);
             return;
         }
@@ -263,16 +285,17 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 + why);
     }
 
-    private static Optional<ObjectNode> patched(Webhook webhook, AdmissionRequest request, String base64) {
+    private static Optional<ObjectNode> patched(WebhookNotes notes, AdmissionRequest request, String base64) {
         if (base64.isEmpty()) {
             return Optional.empty();
         }
         try {
             ObjectNode after = JsonPatch.apply(request.object().deepCopy(),
                     Json.parse(Base64.getDecoder().decode(base64)));
+            notes.patched(base64);
             return Optional.of(after).filter(object -> !object.equals(request.object()));
         } catch (JacksonException | IllegalArgumentException | StatusException e) {
-            failed(webhook, "its patch can't be applied: " + e.getMessage());
+            failed(notes, "its patch can't be applied: " + e.getMessage());
             return Optional.empty();
         }
     }

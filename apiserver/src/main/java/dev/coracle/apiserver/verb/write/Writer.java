@@ -250,7 +250,8 @@ public final class Writer {
         if (request.options().dryRun()) {
             resource.rules().rehearse().rehearse(stored, Optional.of(old));
         }
-        if (!finished && Equality.same(stored, old)) {
+        if (!finished && Equality.same(stored, old)
+                && (request.options().dryRun() || !store.stale(resource, current))) {
             return new Attempt(Optional.of(current), Optional.empty(), versioned);
         }
         if (request.options().dryRun()) {
