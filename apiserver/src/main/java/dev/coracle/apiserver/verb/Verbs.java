@@ -234,6 +234,7 @@ public final class Verbs {
             throw StatusException
                     .badRequest("the body is a " + Trees.string(body, "kind") + ", not a " + part.kind().kind());
         }
+        TypedTrees.checkPart(context, part.kind(), body, options);
         admission.checkAction(context, resource, part.name(), info.namespace(), info.name(), body, options.tree(),
                 options.dryRun());
         ObjectNode answer = action.handle(context, resource, info.namespace(), info.name(), body);
