@@ -176,7 +176,7 @@ public final class Verbs {
         Options options = Options.of(context, "CreateOptions", false);
         ObjectNode body = Bodies.object(context.request(), resource.info().kind());
         Typing.checkType(resource, body);
-        TypedTrees.check(context, resource, body, options);
+        TypedTrees.check(context, resource, body, options, false);
         TypedTrees.schemaDefaults(resource, body);
         fieldManagers.of(resource, "").update(Json.object(), body, context.fieldManager(), context.received());
         return Answers.tree(201, type, handler.create(context, body));
