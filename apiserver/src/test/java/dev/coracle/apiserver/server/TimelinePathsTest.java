@@ -47,7 +47,7 @@ class TimelinePathsTest {
                 Duration.ofHours(1), 1000);
         return new ApiServerOptions(base.serving(), new ApiServerOptions.Storage(List.of(), data, storage.prefix(),
                 storage.etcdTls(), storage.compactInterval(), past), base.authentication(), base.serviceAccounts(),
-                base.access(), base.network());
+                base.access(), base.network(), base.operation());
     }
 
     private static String map(String name, String value) {
