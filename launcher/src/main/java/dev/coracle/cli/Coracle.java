@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(name = "coracle", mixinStandardHelpOptions = false, subcommands = {UpCommand.class, DownCommand.class,
     StatusCommand.class, KubeconfigCommand.class, LogsCommand.class, DeleteCommand.class, SnapshotCommand.class,
     RewindCommand.class, ForkCommand.class, ForksCommand.class, HistoryCommand.class, GetCommand.class,
-    VersionCommand.class, CommandLine.HelpCommand.class}, description = "A Kubernetes 1.36 cluster in a small boat.", footer = {"",
+    VersionCommand.class,
+    CommandLine.HelpCommand.class}, description = "A Kubernetes 1.36 cluster in a small boat.", footer = {"",
         "Also: coracle bin   prints the folder of kube-apiserver, kube-scheduler, … with the flags of the originals."})
 public final class Coracle implements Runnable {
 
@@ -50,7 +51,8 @@ public final class Coracle implements Runnable {
         });
         line.setParameterExceptionHandler((exception, arguments) -> {
             System.err.println("coracle: " + exception.getMessage() + "; see coracle "
-                    + exception.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^coracle ?", "") + " --help");
+                    + exception.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^coracle ?", "")
+                    + " --help");
             return 2;
         });
         return line.execute(args);

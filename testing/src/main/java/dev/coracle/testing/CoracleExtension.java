@@ -14,7 +14,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@code @RegisterExtension}; one for each test in a field that is not static. Tests and life-cycle methods may take a
  * {@link CoracleCluster} or an {@link ApiClient} as a parameter. The cluster is closed with the class or the test.
  */
-public final class CoracleExtension implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+public final class CoracleExtension
+        implements
+            BeforeAllCallback,
+            BeforeEachCallback,
+            AfterEachCallback,
+            ParameterResolver {
 
     private static final Set<Class<?>> TYPES = Set.of(CoracleCluster.class, ApiClient.class);
 

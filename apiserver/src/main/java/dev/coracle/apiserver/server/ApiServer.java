@@ -258,6 +258,8 @@ public final class ApiServer implements AutoCloseable {
         for (PostStartHook hook : hooks) {
             hookThreads.add(Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock)));
         }
+        // What was there before the server had made all it makes may not have been there: it is made again.
+        cache.onRewind(() -> hooks.forEach(hook -> Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock))));
         bootstrap.start();
     }
 

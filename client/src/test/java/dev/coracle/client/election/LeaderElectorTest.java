@@ -100,7 +100,8 @@ class LeaderElectorTest {
     }
 
     private synchronized void setLease(String spec) {
-        lease = "{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'" + ++version + "'},'spec':{"
+        lease = "{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'" + ++version
+                + "'},'spec':{"
                 + spec + "}}";
     }
 

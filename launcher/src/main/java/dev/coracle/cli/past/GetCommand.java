@@ -41,7 +41,8 @@ public final class GetCommand implements Callable<Integer> {
     @Option(names = {"-A", "--all-namespaces"}, description = "In all namespaces.")
     private boolean allNamespaces;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORM", description = "One of ${COMPLETION-CANDIDATES}; table if not given.")
+    @Option(names = {"-o",
+        "--output"}, paramLabel = "FORM", description = "One of ${COMPLETION-CANDIDATES}; table if not given.")
     private Form form = Form.table;
 
     /** As on the command line. */
@@ -93,8 +94,10 @@ public final class GetCommand implements Callable<Integer> {
 
     private void refuseNothing(JsonNode items, ResourceInfo kind, PastClient.Dated when) {
         if (items.isEmpty()) {
-            throw new ClusterException("there " + (name == null ? "were no " + kind.resource() : "was no "
-                    + kind.singular() + " \"" + name + "\"")
+            throw new ClusterException("there " + (name == null
+                    ? "were no " + kind.resource()
+                    : "was no "
+                            + kind.singular() + " \"" + name + "\"")
                     + (kind.namespaced() && !allNamespaces ? " in namespace " + objects.namespaceOf(kind) : "")
                     + " at revision " + when.revision());
         }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,8 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** An object's history for people and for programs. */
 final class HistoryPrinter {
 
-    private static final int CHANGES_IN_A_ROW = 3;
-    private static final int LONGEST_VALUE = 40;
+    private static final int CHANGES_IN_A_ROW = 2;
+    private static final int LONGEST_VALUE = 24;
 
     private final PrintStream out;
     private final Instant now;
@@ -88,14 +89,22 @@ final class HistoryPrinter {
         return version.event().name().toLowerCase(Locale.ROOT);
     }
 
+    /** The first few, what people want to be so before what came of it. */
     private static String row(List<Change> changes) {
         if (changes.isEmpty()) {
             return "-";
         }
-        String first = changes.stream().limit(CHANGES_IN_A_ROW).map(HistoryPrinter::brief)
+        List<Change> ordered = changes.stream().sorted(Comparator.comparing(HistoryPrinter::rank)).toList();
+        String first = ordered.stream().limit(CHANGES_IN_A_ROW).map(HistoryPrinter::brief)
                 .collect(Collectors.joining(", "));
         int more = changes.size() - CHANGES_IN_A_ROW;
         return more > 0 ? first + ", and " + more + " more" : first;
+    }
+
+    private static int rank(Change change) {
+        boolean time = change.path().endsWith("Time") || change.path().endsWith("generation")
+                || change.path().endsWith("observedGeneration");
+        return change.path().startsWith("status.") ? time ? 3 : 2 : time ? 1 : 0;
     }
 
     private static String brief(Change change) {

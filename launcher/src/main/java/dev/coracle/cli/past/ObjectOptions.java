@@ -12,7 +12,8 @@ final class ObjectOptions {
     @Parameters(index = "0", paramLabel = "KIND", description = "What kind: deployment, deploy, deployments.apps, …")
     private String kind = "";
 
-    @Option(names = {"-n", "--namespace"}, paramLabel = "NS", defaultValue = "default", description = "The namespace; \"${DEFAULT-VALUE}\" if not given.")
+    @Option(names = {"-n",
+        "--namespace"}, paramLabel = "NS", defaultValue = "default", description = "The namespace; \"${DEFAULT-VALUE}\" if not given.")
     private String namespace = "default";
 
     ResourceInfo kind(ApiClient client) {

@@ -33,7 +33,8 @@ final class SnapshotSaveCommand implements Callable<Integer> {
         System.out.println("Snapshot " + snapshot.name() + " of cluster " + state.name() + " has revision "
                 + snapshot.revision() + ", " + snapshot.keys() + " objects, "
                 + Sizes.format(new SnapshotFolder(cluster.folder()).use(snapshot.name()).total()) + " on disk.");
-        saved.pruned().forEach(gone -> System.out.println("Snapshot " + gone.name() + " is gone, as was to be kept to."));
+        saved.pruned()
+                .forEach(gone -> System.out.println("Snapshot " + gone.name() + " is gone, as was to be kept to."));
         return 0;
     }
 }

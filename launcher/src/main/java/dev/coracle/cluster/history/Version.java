@@ -20,8 +20,7 @@ public record Version(long revision, Instant time, Event event, ObjectNode objec
         /** It came to be, or it is the oldest version that is retained. */
         CREATED,
         /** It was there before, and was changed. */
-        CHANGED,
-        DELETED
+        CHANGED, DELETED
     }
 
     public Version {

@@ -20,9 +20,11 @@ final class Writers {
     static Optional<String> of(Optional<ObjectNode> before, ObjectNode now) {
         Set<ObjectNode> old = new HashSet<>(before.map(Writers::entries).orElse(List.of()));
         List<ObjectNode> fresh = entries(now).stream().filter(entry -> !old.contains(entry)).toList();
+        // What is written through a subresource such as scale has no time.
         return fresh.isEmpty()
                 ? onlyLatest(entries(now))
-                : fresh.stream().max(Comparator.comparing(Writers::time)).map(Writers::name);
+                : fresh.stream().filter(entry -> time(entry).isEmpty()).findFirst()
+                        .or(() -> fresh.stream().max(Comparator.comparing(Writers::time))).map(Writers::name);
     }
 
     /** Times are in seconds: whoever writes the same fields twice within one leaves no trace of the second time. */

@@ -44,7 +44,8 @@ public sealed interface Moment {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new ClusterException("\"" + text + "\" is no revision: a whole number above 0, as coracle history shows them");
+        throw new ClusterException(
+                "\"" + text + "\" is no revision: a whole number above 0, as coracle history shows them");
     }
 
     /**
@@ -63,7 +64,8 @@ public sealed interface Moment {
                     + "\" is no time: give one such as 2026-11-28T21:00:00Z, or \"5m ago\", or -5m");
         }
         if (instant.isAfter(now)) {
-            throw new ClusterException("\"" + text + "\" has not come yet; only what was can be looked at or gone back to");
+            throw new ClusterException(
+                    "\"" + text + "\" has not come yet; only what was can be looked at or gone back to");
         }
         return new Time(instant);
     }

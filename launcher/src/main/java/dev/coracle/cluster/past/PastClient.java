@@ -133,7 +133,7 @@ public final class PastClient {
 
     /** One line: a path that is not served has no better words than the general ones. */
     private static String words(ApiException e) {
-        if (e.code() == 404 && !String.valueOf(e.getMessage()).contains("revision")) {
+        if (e.code() == 404) {
             return "this cluster's API server knows nothing of its past; bring it down and up again with this version of Coracle";
         }
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("the API server refused with " + e.code());

@@ -26,7 +26,8 @@ class KindsTest {
             info("events.k8s.io", "v1", "events", "event", "Event", "ev")));
 
     @ParameterizedTest
-    @CsvSource({"po,pods", "Pod,pods", "PODS,pods", "pod.v1,pods", "deploy,deployments.apps", "deployments.apps,deployments.apps",
+    @CsvSource({"po,pods", "Pod,pods", "PODS,pods", "pod.v1,pods", "deploy,deployments.apps",
+        "deployments.apps,deployments.apps",
         "deployment.v1.apps,deployments.apps", "events,events", "ev.events.k8s.io,events.events.k8s.io"})
     void findsWhatIsMeant(String name, String expected) {
         assertEquals(expected, kinds.find(name).groupResource().toString());

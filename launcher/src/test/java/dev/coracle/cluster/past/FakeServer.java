@@ -35,7 +35,8 @@ public final class FakeServer implements Transport {
         asked.add(request.body().length == 0
                 ? what
                 : what + " " + new String(request.body(), StandardCharsets.UTF_8));
-        Scripted answer = answers.getOrDefault(what, new Scripted(404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"not served\"}"));
+        Scripted answer = answers.getOrDefault(what,
+                new Scripted(404, "{\"kind\":\"Status\",\"code\":404,\"message\":\"not served\"}"));
         return new Response() {
             @Override
             public int status() {

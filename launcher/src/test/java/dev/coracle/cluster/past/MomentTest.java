@@ -30,10 +30,12 @@ class MomentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "yesterday", "ago", "-", "5", "5x ago", "--5m", "-5m ago", "2026-11-28", "2026-13-01T00:00:00Z",
+    @ValueSource(strings = {"", "yesterday", "ago", "-", "5", "5x ago", "--5m", "-5m ago", "2026-11-28",
+        "2026-13-01T00:00:00Z",
         "99999999999999999999d", "999999d999999h999999999999999m ago"})
     void whatIsNoTimeIsRefusedInOneLine(String text) {
-        String message = String.valueOf(assertThrows(ClusterException.class, () -> Moment.time(text, NOW)).getMessage());
+        String message = String
+                .valueOf(assertThrows(ClusterException.class, () -> Moment.time(text, NOW)).getMessage());
         assertTrue(message.contains("is no time") && message.lines().count() == 1, message);
     }
 

@@ -16,8 +16,9 @@ class PastClientTest {
     void saysWhatItWantsAsTheServerUnderstandsIt() {
         FakeServer server = new FakeServer()
                 .answers("POST /coracle/v1/rewind", 200, "{'from':9,'to':5,'revision':10,'changed':3}")
-                .answers("POST /coracle/v1/checkpoints", 200, "{'revision':9,'time':'2026-11-28T21:00:00.000001Z','bytes':77,"
-                        + "'keys':4,'checksum':'abc','format':1,'pauseMicros':12}");
+                .answers("POST /coracle/v1/checkpoints", 200,
+                        "{'revision':9,'time':'2026-11-28T21:00:00.000001Z','bytes':77,"
+                                + "'keys':4,'checksum':'abc','format':1,'pauseMicros':12}");
         PastClient past = new PastClient(server.client());
         assertEquals(new PastClient.Rewound(9, 5, 10, 3), past.rewind(new Moment.Revision(5)));
         past.rewind(new Moment.Time(Instant.parse("2026-11-28T21:00:00Z")));

@@ -243,6 +243,7 @@ public final class CheckpointFolder {
 
     /** Makes a checkpoint that has been verified a data folder with a future. */
     public static void adopt(Path folder) throws IOException {
+        Failpoint.reached("restore.verified");
         Files.move(folder.resolve(Manifest.NAME), folder.resolve(ORIGIN), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         syncFolder(folder);

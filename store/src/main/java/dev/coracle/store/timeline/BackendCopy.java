@@ -1,5 +1,6 @@
 package dev.coracle.store.timeline;
 
+import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class BackendCopy {
             }
         });
         from.numbers("").forEach(number -> piece.add(new Change.SetNumber(number.name(), number.value())));
+        Failpoint.reached("checkpoint.copied");
         to.commit(List.copyOf(piece));
     }
 }

@@ -49,10 +49,8 @@ public final class StoreTimeline implements Timeline {
 
     @Override
     public Turned rewind(long revision) {
-        return readable(() -> {
-            store.timeOf(revision);
-            return takeback.to(revision);
-        });
+        checkOne(revision);
+        return readable(() -> takeback.to(revision));
     }
 
     @Override
@@ -69,7 +67,14 @@ public final class StoreTimeline implements Timeline {
 
     @Override
     public Moment at(long revision) {
+        checkOne(revision);
         return readable(() -> moment(revision));
+    }
+
+    private static void checkOne(long revision) {
+        if (revision < 1) {
+            throw new StoreException.Refused("there is no revision " + revision + ": they are counted from 1");
+        }
     }
 
     private Moment moment(long revision) {

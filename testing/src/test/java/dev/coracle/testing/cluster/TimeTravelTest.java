@@ -73,7 +73,8 @@ class TimeTravelTest {
                     List.of(value(cluster, "kept"), value(cluster, "deleted"), value(cluster, "new")));
 
             List<PastVersion<ConfigMap>> history = cluster.history(ConfigMap.class, "default", "kept");
-            assertEquals(List.of("1", "2", "1", "2"), history.stream().map(v -> v.object().getData().get("a")).toList());
+            assertEquals(List.of("1", "2", "1", "2"),
+                    history.stream().map(v -> v.object().getData().get("a")).toList());
             assertEquals(List.of("data.a"), history.get(1).changes());
             assertEquals("test", history.get(1).writer().orElseThrow());
             assertTrue(cluster.history(ConfigMap.class, "default", "deleted").stream().anyMatch(PastVersion::deleted));

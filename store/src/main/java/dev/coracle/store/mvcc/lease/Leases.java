@@ -289,7 +289,7 @@ public final class Leases implements AutoCloseable {
         lock.lock();
         try {
             Shared now = shared.get(seconds);
-            if (now != null && now.until > clock.nanoTime() && now.count < SHARED_BY) {
+            if (now != null && leases.containsKey(now.id) && now.until > clock.nanoTime() && now.count < SHARED_BY) {
                 shared.put(seconds, new Shared(now.id, now.until, now.count + 1));
                 return now.id;
             }
