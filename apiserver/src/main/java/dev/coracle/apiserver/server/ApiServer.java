@@ -7,6 +7,7 @@ import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
 import dev.coracle.apiserver.aggregation.Aggregation;
+import dev.coracle.apiserver.audit.Audit;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -112,14 +113,16 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private ApiServer(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
-        closers.add("store", store);
+    private ApiServer(ApiServerOptions options, KeyValuePort bare, Clock clock) throws IOException {
+        closers.add("store", bare);
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
+        AtRest atRest = AtRest.of(bare, options.operation().encryption(), root, builtIn, clock);
+        KeyValuePort store = closers.add("encryption", atRest.store());
         RuntimeConfig runtime = options.access().runtimeConfig();
         resources = new ResourceTable(builtIn, runtime::serves);
         runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
@@ -132,7 +135,7 @@ public final class ApiServer implements AutoCloseable {
                     retention(store, options.storage().past(), clock))).start();
         }
 
-        ObjectStore stored = new ObjectStore(store, cache);
+        ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
         Verbs.Core core = new Verbs.Core(resources, stored, clock);
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,
@@ -163,7 +166,8 @@ public final class ApiServer implements AutoCloseable {
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
                 Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
-        pipeline = new Pipeline(authentication, authorization,
+        Audit audit = closers.add("audit", Audit.start(options.operation().audit(), clock));
+        pipeline = new Pipeline(authentication, audit, authorization,
                 flowControl(options.access(), stored, clock),
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
@@ -174,7 +178,7 @@ public final class ApiServer implements AutoCloseable {
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
-                clock);
+                options.access().features().cbor(), clock);
     }
 
     private static LongUnaryOperator retention(KeyValuePort store, ApiServerOptions.Past past, Clock clock) {
@@ -267,6 +271,9 @@ public final class ApiServer implements AutoCloseable {
                 pendingHooks.remove(hook.name());
                 return;
             } catch (RuntimeException e) {
+                if (closing) {
+                    return;
+                }
                 log.warn("post-start hook {} failed, next try in {}", hook.name(), HOOK_RETRY, e);
             }
             try {

@@ -54,8 +54,15 @@ public final class ApiServerFlags {
     private final AuthenticationFlags authentication = new AuthenticationFlags(flags);
     private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
+    private final AuditFlags audit = new AuditFlags(flags);
+    private final Flag<String> encryption = flags.string("encryption-provider-config", "",
+            "File with an EncryptionConfiguration: which resources are encrypted in the store, and by which keys");
+    private final Flag<Boolean> encryptionReload = flags.bool("encryption-provider-config-automatic-reload", false,
+            "Whether changes of that file count at once");
     private final Flag<List<String>> runtimeConfig = flags.list("runtime-config", List.of(),
             "Versions and resources not to serve, as group/version=false or group/version/resource=false");
+    private final Flag<List<String>> featureGates = flags.list("feature-gates", List.of(),
+            "Features to switch on or off, as name=true; those that are not known here change nothing");
     private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
             "Admission plugins beyond the default ones");
     private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
@@ -94,13 +101,7 @@ public final class ApiServerFlags {
 
     public ApiServerFlags() {
         flags.ignored("admission-control", "allow-metric-labels", "allow-metric-labels-manifest",
-                "audit-log-batch-buffer-size", "audit-log-batch-max-size", "audit-log-batch-max-wait",
-                "audit-log-batch-throttle-burst", "audit-log-batch-throttle-qps", "audit-log-truncate-max-batch-size",
-                "audit-log-truncate-max-event-size", "audit-log-version", "audit-webhook-batch-buffer-size",
-                "audit-webhook-batch-max-size", "audit-webhook-batch-max-wait", "audit-webhook-batch-throttle-burst",
-                "audit-webhook-batch-throttle-qps", "audit-webhook-config-file", "audit-webhook-initial-backoff",
-                "audit-webhook-mode", "audit-webhook-truncate-max-batch-size", "audit-webhook-truncate-max-event-size",
-                "audit-webhook-version", "authorization-policy-file", "coordinated-leadership-lease-duration",
+                "authorization-policy-file", "coordinated-leadership-lease-duration",
                 "coordinated-leadership-renew-deadline", "coordinated-leadership-retry-period", "debug-socket-path",
                 "disabled-metrics", "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout",
                 "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",
@@ -108,23 +109,20 @@ public final class ApiServerFlags {
                 "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
                 "shutdown-watch-termination-grace-period", "storage-initialization-timeout",
                 "strict-transport-security-directives", "tls-curve-preferences", "tracing-config-file",
-                "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
-                "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "cors-allowed-origins",
+                "cors-allowed-origins",
                 "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
-                "egress-selector-config-file", "emulated-version", "encryption-provider-config",
+                "egress-selector-config-file", "emulated-version",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
-                "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
+                "external-hostname", "goaway-chance", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
                 "min-request-timeout", "request-timeout",
                 "shutdown-delay-duration", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
-        flags.ignoredBool("audit-log-batch-throttle-enable",
-                "audit-log-compress", "audit-log-truncate-enabled", "audit-webhook-batch-throttle-enable",
-                "audit-webhook-truncate-enabled", "disable-http2-serving", "emulation-forward-compatible",
-                "encryption-provider-config-automatic-reload", "log-text-split-stream",
+        flags.ignoredBool("disable-http2-serving", "emulation-forward-compatible",
+                "log-text-split-stream",
                 "runtime-config-emulation-forward-compatible",
                 "allow-privileged", "contention-profiling",
                 "enable-garbage-collector", "permit-address-sharing",
@@ -150,11 +148,13 @@ public final class ApiServerFlags {
                 authentication(), serviceAccounts.options(),
                 new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
                         path(pluginConfigurations), maxReading.get(), maxWriting.get(), fairness.get(),
-                        RuntimeConfig.parse(runtimeConfig.get())),
+                        RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get())),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
-                                path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())));
+                                path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())),
+                new ApiServerOptions.Operation(audit.settings(), path(encryption)
+                        .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get()))));
     }
 
     /** Where everything is allowed, nobody stays unnamed. */

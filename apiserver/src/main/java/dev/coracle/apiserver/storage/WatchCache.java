@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.storage;
 
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.storage.encryption.EncryptedStore;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
@@ -198,6 +199,7 @@ public final class WatchCache implements AutoCloseable {
         boolean more = true;
         while (more) {
             Page page = store.list(from, end, PAGE, OptionalLong.of(at)).value();
+            page.items().forEach(WatchCache::checkReadable);
             all.addAll(page.items());
             more = page.more() && !page.items().isEmpty();
             if (more) {
@@ -205,6 +207,14 @@ public final class WatchCache implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /** What is there but encrypted must not be taken for absent: controllers would clean up after it. */
+    private static void checkReadable(KeyValue item) {
+        if (EncryptedStore.encrypted(item.value())) {
+            throw new StoreException.Unreadable("the value of \"" + item.key()
+                    + "\" is encrypted; start with the --encryption-provider-config that it was written by");
+        }
     }
 
     private Optional<ResourceCache> cacheOf(String key) {

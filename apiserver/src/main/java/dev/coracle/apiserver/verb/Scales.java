@@ -63,7 +63,7 @@ final class Scales {
     }
 
     HttpResponse patch(RequestContext context, Resource resource) {
-        PatchType type = PatchType.of(Bodies.contentType(context.request()), resource);
+        PatchType type = PatchType.of(context.request(), resource);
         Options options = Options.of(context, "PatchOptions", type == PatchType.APPLY);
         if (type == PatchType.APPLY) {
             throw StatusException.unsupportedMediaType("application/json-patch+json, application/merge-patch+json, "

@@ -262,6 +262,11 @@ public final class Verbs {
         return info.verb().equals("watch") || info.verb().equals("proxy") || CONNECT.contains(info.subresource());
     }
 
+    /** Whether the body is the object itself, or a part of it. */
+    public static boolean carriesObject(RequestInfo info) {
+        return info.verb().equals("create") || info.verb().equals("update");
+    }
+
     /** The verbs that write. */
     public static boolean mutating(RequestInfo info) {
         return List.of("create", "update", "patch", "delete", "deletecollection").contains(info.verb());

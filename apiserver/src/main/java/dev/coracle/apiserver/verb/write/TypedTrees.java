@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.cbor.CborDecoder;
 import dev.coracle.api.gotypes.ConversionCheck;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.TypeCheck;
@@ -104,6 +105,9 @@ public final class TypedTrees {
         if (json && !resource.custom()) {
             return new Strict(yaml, StrictFields.find(body, resource.schema()));
         }
+        if (type.endsWith("cbor")) {
+            return new Strict(List.of(), cbor(resource, object));
+        }
         List<String> found = new ArrayList<>(json || merge ? StrictFields.duplicates(body) : List.of());
         if (!resource.custom()) {
             found.addAll(StrictFields.unknown(object, resource.schema()));
@@ -115,6 +119,15 @@ public final class TypedTrees {
         embedded(object, resource.schema(), "", unknown);
         unknown.stream().sorted().forEach(path -> found.add("unknown field \"" + path + "\""));
         return new Strict(yaml, found);
+    }
+
+    /** The original names one unknown field of a built-in kind, and none of a custom one, in which they go without a word. */
+    private static List<String> cbor(Resource resource, ObjectNode object) {
+        if (!resource.custom()) {
+            return CborDecoder.unknownField(object, resource.schema()).stream().toList();
+        }
+        Pruning.apply(object, resource.schema());
+        return List.of();
     }
 
     /** The metadata of embedded objects is held to its type as well. */

@@ -82,6 +82,8 @@ public final class EtcdErrors {
                     Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.TooLarge e -> invalid("request is too large");
                 case StoreException.Refused e -> invalid(String.valueOf(e.getMessage()));
+                case StoreException.Unreadable e ->
+                    Status.DATA_LOSS.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.Unavailable e -> Status.UNAVAILABLE
                         .withDescription("etcdserver: server stopped: " + e.getMessage()).asRuntimeException();
             };
