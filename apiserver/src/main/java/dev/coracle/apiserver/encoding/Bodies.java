@@ -132,10 +132,17 @@ public final class Bodies {
     }
 
     private static ObjectNode protobuf(byte[] body, String expected) {
+        String head = "the object provided is unrecognized (must be of type " + expected + "): ";
+        if (body.length == 0 || !Protobuf.begins(body)) {
+            throw StatusException.badRequest(head + (body.length == 0
+                    ? "empty data"
+                    : "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]") + " ("
+                    + summary(body) + ")");
+        }
         try {
             return Protobuf.decode(body);
         } catch (RuntimeException e) {
-            throw unrecognized(expected, "protobuf: " + e.getMessage(), body.length + " bytes");
+            throw StatusException.badRequest(head + e.getMessage() + " (" + summary(body) + ")");
         }
     }
 
@@ -152,9 +159,10 @@ public final class Bodies {
     /** What is applied, in CBOR if the client says so, else in YAML, of which JSON is a part. @throws StatusException (400) if it is neither */
     public static ObjectNode applied(HttpRequest request) {
         try {
-            return contentType(request).endsWith("+cbor")
-                    ? CborDecoder.object(request.body())
-                    : Yaml.parseObject(request.body());
+            if (contentType(request).endsWith("+cbor")) {
+                return CborDecoder.object(request.body());
+            }
+            return Yaml.parseObject(request.body());
         } catch (StatusException e) {
             throw StatusException.badRequest("error decoding YAML: " + e.status().message());
         } catch (CborException e) {

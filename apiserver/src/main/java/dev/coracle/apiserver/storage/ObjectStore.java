@@ -138,12 +138,19 @@ public final class ObjectStore {
     public Write put(Resource resource, String namespace, String name, ObjectNode object, long expected) {
         String key = resource.keyPrefix() + Keys.of(namespace, name);
         byte[] bytes = StoredBytes.forStore(object);
-        WriteResult result = heard(calling(() -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
         ObjectReader reader = cache(resource).reader();
-        return switch (result) {
-            case WriteResult.Written written -> new Write.Done(reader.written(key, bytes, written.revision(), object));
-            case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
-        };
+        PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
+        try {
+            WriteResult result = heard(
+                    calling(() -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+            return switch (result) {
+                case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
+                        .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));
+                case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
+            };
+        } finally {
+            reader.pending().end(key, write);
+        }
     }
 
     /** Deletes the state of {@code object}; the answer carries its last state with the deletion's revision. */

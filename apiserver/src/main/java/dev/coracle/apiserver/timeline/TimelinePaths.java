@@ -78,7 +78,7 @@ public final class TimelinePaths implements Function<RequestContext, Optional<Ht
             case StoreException.TooManyRequests many -> StatusException.tooManyRequests(message, 1);
             case StoreException.FutureRevision future -> StatusException.badRequest(message);
             case StoreException.TooLarge large -> StatusException.tooLarge(message);
-            case StoreException.Unreadable unreadable -> StatusException.internal(message);
+            case StoreException.Unreadable damaged -> StatusException.internal(message);
             case StoreException.Unavailable gone -> StatusException.serviceUnavailable(message);
         };
     }

@@ -93,6 +93,7 @@ final class Patch implements Verb {
                 checkVersion(request, applied, current);
                 ObjectNode result = writer.fieldManagers().of(request.resource(), request.subresource())
                         .apply(current, applied, manager, force, writer.clock().now()).object();
+                TypedTrees.checkApplied(request.context(), request.options());
                 placed(request, result);
                 Typing.defaults(request.resource(), result);
                 Meta.of(result).remove("resourceVersion");
@@ -112,6 +113,7 @@ final class Patch implements Verb {
                 .apply(Json.object(), applied, manager, force,
                         writer.clock().now())
                 .object();
+        TypedTrees.checkApplied(request.context(), request.options());
         placed(request, made);
         Typing.fit(request.context(), request.resource(), made, request.options());
         return writer.create(request, made);

@@ -25,7 +25,9 @@ class CborServingTest {
     private static final String CBOR = "application/cbor";
 
     private static Api api(boolean cbor) throws Exception {
-        return new Api(ApiServerOptions.inMemory().withFeatures(new FeatureGates(cbor)), SystemClock.instance());
+        Api api = new Api(ApiServerOptions.inMemory().withFeatures(new FeatureGates(cbor)), SystemClock.instance());
+        api.server().awaitReady();
+        return api;
     }
 
     private static ObjectNode map(String name) {

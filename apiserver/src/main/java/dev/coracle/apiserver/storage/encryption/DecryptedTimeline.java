@@ -7,49 +7,48 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The past of a store that keeps values encrypted: only history shows any. A checkpoint has them as they are stored. */
-record DecryptedTimeline(Timeline stored, UnaryOperator<KeyValue> decrypting) implements Timeline {
-
-    @Override
-    public History history(String key, long after, int limit) {
-        History history = stored.history(key, after, limit);
-        return new History(history.items().stream()
-                .map(past -> new Past(past.moment(), past.value().map(decrypting))).toList(), history.more(),
-                history.compacted());
-    }
+/** The past of an encrypted store: checkpoints and rewinds carry values over as they lie there, what is shown of them is decrypted. */
+record DecryptedTimeline(Timeline past, UnaryOperator<KeyValue> decrypt) implements Timeline {
 
     @Override
     public State state() {
-        return stored.state();
+        return past.state();
     }
 
     @Override
     public Saved checkpoint(Path folder) {
-        return stored.checkpoint(folder);
+        return past.checkpoint(folder);
     }
 
     @Override
     public Turned rewind(long revision) {
-        return stored.rewind(revision);
+        return past.rewind(revision);
     }
 
     @Override
     public Turned restore(Path folder) {
-        return stored.restore(folder);
+        return past.restore(folder);
     }
 
     @Override
     public Moment at(Instant time) {
-        return stored.at(time);
+        return past.at(time);
     }
 
     @Override
     public Moment at(long revision) {
-        return stored.at(revision);
+        return past.at(revision);
+    }
+
+    @Override
+    public History history(String key, long after, int limit) {
+        History stored = past.history(key, after, limit);
+        return new History(stored.items().stream().map(item -> new Past(item.moment(), item.value().map(decrypt)))
+                .toList(), stored.more(), stored.compacted());
     }
 
     @Override
     public List<Turn> turns() {
-        return stored.turns();
+        return past.turns();
     }
 }

@@ -213,6 +213,11 @@ public final class EncryptedStore implements KeyValuePort {
     }
 
     @Override
+    public Optional<Timeline> timeline() {
+        return store.timeline().map(past -> new DecryptedTimeline(past, this::decrypted));
+    }
+
+    @Override
     public long currentRevision() {
         return store.currentRevision();
     }
@@ -225,11 +230,6 @@ public final class EncryptedStore implements KeyValuePort {
     @Override
     public void compact(long revision) {
         store.compact(revision);
-    }
-
-    @Override
-    public Optional<Timeline> timeline() {
-        return store.timeline().map(timeline -> new DecryptedTimeline(timeline, this::decrypted));
     }
 
     @Override
