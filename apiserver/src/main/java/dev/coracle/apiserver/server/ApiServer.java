@@ -133,7 +133,7 @@ public final class ApiServer implements AutoCloseable {
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
         Aggregation aggregation = closers.add("aggregation",
-                new Aggregation(objects, resources, cache, Wires.toExtensions(options), clock));
+                new Aggregation(objects, resources, cache, Wires.toExtensions(options, clock), clock));
         aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
@@ -154,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
                 tokens, objects, clock), objects, clock);
         Admission admission = new Admission(plugins);
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
-                Wires.toNodes(options), options.network().kubeletAddressTypes()));
+                Wires.toNodes(options, clock), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         pipeline = new Pipeline(authentication, authorization,
                 flowControl(options.access(), stored, clock),
