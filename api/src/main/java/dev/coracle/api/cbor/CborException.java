@@ -24,7 +24,7 @@ public final class CborException extends RuntimeException {
     }
 
     CborException in(Place where) {
-        return new CborException(getMessage(), Optional.of(where));
+        return new CborException(String.valueOf(getMessage()), Optional.of(where));
     }
 
     /** Where the mistake is if it is inside an object whose kind could be read; empty if not even that was possible. */

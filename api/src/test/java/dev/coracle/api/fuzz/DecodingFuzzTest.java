@@ -78,7 +78,7 @@ class DecodingFuzzTest {
             return;
         }
         ObjectNode again = ProtobufDecoder.decode(ProtobufEncoder.encode(object));
-        assertEquals(Json.text(object), Json.text(again));
+        assertEquals(object, again); // but for the order of fields, which says nothing
     }
 
     /** The whole of it: an envelope, or what passes for one. */

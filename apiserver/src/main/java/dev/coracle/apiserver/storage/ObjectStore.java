@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,12 +28,24 @@ public final class ObjectStore {
 
     private final KeyValuePort port;
     private final WatchCache cache;
+    private final Predicate<String> stale;
     /** The newest revision that a client of this server may have heard of. */
     private final AtomicLong acknowledged = new AtomicLong();
 
     public ObjectStore(KeyValuePort port, WatchCache cache) {
+        this(port, cache, key -> false);
+    }
+
+    /** @param stale whether what is under a key is to be written anew by the next update, though it changes nothing: for new encryption keys */
+    public ObjectStore(KeyValuePort port, WatchCache cache, Predicate<String> stale) {
         this.port = port;
         this.cache = cache;
+        this.stale = stale;
+    }
+
+    /** Whether an update that changes nothing must be written still. */
+    public boolean stale(Resource resource, CachedObject object) {
+        return stale.test(resource.keyPrefix() + Keys.of(object.namespace(), object.name()));
     }
 
     /** How a compare-and-set ended. */
@@ -103,6 +116,16 @@ public final class ObjectStore {
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
     }
 
+    /** Where an object is in the store. */
+    public String key(Resource resource, String namespace, String name) {
+        return resource.keyPrefix() + Keys.of(namespace, name);
+    }
+
+    /** The object that a value of the store is; empty if it is none. */
+    public Optional<CachedObject> read(Resource resource, KeyValue stored) {
+        return cache(resource).reader().read(stored);
+    }
+
     /** @param count how many there are from the page's first on */
     public record PastPage(List<CachedObject> objects, boolean more, long count, long revision) {}
 
@@ -115,12 +138,19 @@ public final class ObjectStore {
     public Write put(Resource resource, String namespace, String name, ObjectNode object, long expected) {
         String key = resource.keyPrefix() + Keys.of(namespace, name);
         byte[] bytes = StoredBytes.forStore(object);
-        WriteResult result = heard(calling(() -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
         ObjectReader reader = cache(resource).reader();
-        return switch (result) {
-            case WriteResult.Written written -> new Write.Done(reader.written(key, bytes, written.revision(), object));
-            case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
-        };
+        PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
+        try {
+            WriteResult result = heard(
+                    calling(() -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+            return switch (result) {
+                case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
+                        .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));
+                case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
+            };
+        } finally {
+            reader.pending().end(key, write);
+        }
     }
 
     /** Deletes the state of {@code object}; the answer carries its last state with the deletion's revision. */

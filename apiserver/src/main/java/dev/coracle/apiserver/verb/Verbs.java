@@ -176,7 +176,7 @@ public final class Verbs {
         Options options = Options.of(context, "CreateOptions", false);
         ObjectNode body = Bodies.object(context.request(), resource.info().kind());
         Typing.checkType(resource, body);
-        TypedTrees.check(context, resource, body, options);
+        TypedTrees.check(context, resource, body, options, false);
         TypedTrees.schemaDefaults(resource, body);
         fieldManagers.of(resource, "").update(Json.object(), body, context.fieldManager(), context.received());
         return Answers.tree(201, type, handler.create(context, body));
@@ -261,6 +261,11 @@ public final class Verbs {
     /** The verbs that stay open: they count against no limit. */
     public static boolean longRunning(RequestInfo info) {
         return info.verb().equals("watch") || info.verb().equals("proxy") || CONNECT.contains(info.subresource());
+    }
+
+    /** Whether the body is the object itself, or a part of it. */
+    public static boolean carriesObject(RequestInfo info) {
+        return info.verb().equals("create") || info.verb().equals("update");
     }
 
     /** The verbs that write. */

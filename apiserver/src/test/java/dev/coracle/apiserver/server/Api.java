@@ -6,6 +6,7 @@ import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.base.clock.Clock;
+import dev.coracle.store.port.KeyValuePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,10 @@ final class Api implements AutoCloseable {
 
     Api(ApiServerOptions options, Clock clock) throws IOException {
         server = ApiServer.start(options, clock);
+    }
+
+    Api(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
+        server = ApiServer.start(options, store, clock);
     }
 
     List<Resource> resources() {
