@@ -143,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
         Aggregation aggregation = closers.add("aggregation",
-                new Aggregation(objects, resources, cache, Wires.toExtensions(options), clock));
+                new Aggregation(objects, resources, cache, Wires.toExtensions(options, clock), clock));
         aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
@@ -164,7 +164,7 @@ public final class ApiServer implements AutoCloseable {
                 tokens, objects, clock), objects, clock);
         Admission admission = new Admission(plugins);
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
-                Wires.toNodes(options), options.network().kubeletAddressTypes()));
+                Wires.toNodes(options, clock), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         Audit audit = closers.add("audit", Audit.start(options.operation().audit(), clock));
         pipeline = new Pipeline(authentication, audit, authorization,
