@@ -1,34 +1,36 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.diagnostics;
 
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.health.HealthReport;
-import dev.coracle.base.metrics.Metrics;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** {@code /healthz}, {@code /livez}, {@code /readyz} with their single checks, and {@code /metrics}. */
-final class HealthPaths implements Function<RequestContext, Optional<HttpResponse>> {
+/** {@code /healthz}, {@code /livez}, {@code /readyz} with their single checks, and the same as metrics: {@code /metrics/slis}. */
+public final class HealthPaths implements Function<RequestContext, Optional<HttpResponse>> {
 
-    private final Map<String, HealthChecks> checks;
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    HealthPaths(HealthChecks health, HealthChecks live, HealthChecks ready) {
-        checks = Map.of("healthz", health, "livez", live, "readyz", ready);
+    private final Map<String, HealthChecks> checks = new LinkedHashMap<>();
+
+    public HealthPaths(HealthChecks health, HealthChecks live, HealthChecks ready) {
+        checks.put("healthz", health);
+        checks.put("livez", live);
+        checks.put("readyz", ready);
     }
 
     @Override
     public Optional<HttpResponse> apply(RequestContext context) {
         HttpRequest request = context.request();
-        if (request.path().equals("/metrics")) {
-            return Optional.of(metrics());
+        if (request.path().equals("/metrics/slis")) {
+            return Optional.of(HttpResponse.of(200, TEXT, slis().getBytes(StandardCharsets.UTF_8)));
         }
         String[] parts = request.path().split("/", 3);
         HealthChecks asked = parts.length > 1 ? checks.get(parts[1]) : null;
@@ -45,13 +47,16 @@ final class HealthPaths implements Function<RequestContext, Optional<HttpRespons
         return request.parameters("exclude").stream().distinct().toList();
     }
 
-    private static HttpResponse metrics() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            Metrics.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return HttpResponse.of(200, Metrics.CONTENT_TYPE, out.toByteArray());
+    private String slis() {
+        StringBuilder text = new StringBuilder(
+                "# HELP kubernetes_healthcheck [STABLE] This metric records the result of a single healthcheck.\n"
+                        + "# TYPE kubernetes_healthcheck gauge\n");
+        checks.forEach((type, of) -> {
+            List<String> failed = of.report(false, Set.of()).failed();
+            of.names().stream().sorted().forEach(name -> text.append("kubernetes_healthcheck{name=\"").append(name)
+                    .append("\",type=\"").append(type).append("\"} ").append(failed.contains(name) ? 0 : 1)
+                    .append('\n'));
+        });
+        return text.toString();
     }
 }
