@@ -23,15 +23,18 @@ import java.util.concurrent.ThreadLocalRandom;
 /** GET of a collection with {@code watch=true}. */
 public final class Watch implements Verb {
 
-    /** Source: kube-apiserver's --min-request-timeout; the actual timeout is between it and its double. */
-    private static final Duration SHORTEST = Duration.ofMinutes(30);
+    /** As upstream's. */
+    public static final Duration SHORTEST = Duration.ofMinutes(30);
 
     private final ObjectStore store;
     private final Clock clock;
+    private final Duration shortest;
 
-    public Watch(ObjectStore store, Clock clock) {
+    /** @param shortest {@code --min-request-timeout}: a watch whose client says nothing of it ends at a random time between it and its double */
+    public Watch(ObjectStore store, Clock clock, Duration shortest) {
         this.store = store;
         this.clock = clock;
+        this.shortest = shortest;
     }
 
     @Override
@@ -90,7 +93,7 @@ public final class Watch implements Verb {
                 timeout);
     }
 
-    private static Duration timeout(HttpRequest request) {
+    private Duration timeout(HttpRequest request) {
         String text = request.parameter("timeoutSeconds").orElse("");
         if (!text.isEmpty()) {
             try {
@@ -102,6 +105,6 @@ public final class Watch implements Verb {
                 throw StatusException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
             }
         }
-        return SHORTEST.plusSeconds(ThreadLocalRandom.current().nextLong(SHORTEST.toSeconds()));
+        return shortest.plusMillis(ThreadLocalRandom.current().nextLong(Math.max(1, shortest.toMillis())));
     }
 }
