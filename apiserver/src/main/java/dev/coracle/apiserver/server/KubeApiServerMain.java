@@ -4,6 +4,7 @@ import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import dev.coracle.base.lifecycle.IdleHeap;
 import dev.coracle.base.lifecycle.ProcessLife;
 import java.io.IOException;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class KubeApiServerMain {
         given.ignoredGiven().forEach(name -> log.warn("{} has no effect here", name));
         // Not before it runs: a start that fails must not wait for a stop.
         AutoCloseable server = ApiServer.start(flags.options(), SystemClock.instance());
+        IdleHeap.watchOver(SystemClock.instance());
         new ProcessLife().runUntilStopped(server);
     }
 }
