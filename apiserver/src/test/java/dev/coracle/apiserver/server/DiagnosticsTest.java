@@ -31,7 +31,7 @@ class DiagnosticsTest {
         ApiServerOptions.Access access = ApiServerOptions.inMemory().access();
         api = new Api(ApiServerOptions.inMemory().withAccess(new ApiServerOptions.Access(access.authorization(),
                 access.enablePlugins(), access.disablePlugins(), access.pluginConfigurations(), 400, 200, true,
-                access.runtimeConfig())), SystemClock.instance());
+                access.runtimeConfig(), access.features())), SystemClock.instance());
         api.server().awaitReady();
     }
 
