@@ -227,7 +227,7 @@ public final class WebhookAdmission implements AdmissionPlugin {
             return selector.get().matches(Meta.labels(namespace));
         }
         return request.namespace().isEmpty() || selector.get()
-                .matches(objects.get(NAMESPACES, "", request.namespace()).map(Meta::labels).orElse(Map.of()));
+                .matches(objects.shown(NAMESPACES, "", request.namespace()).map(Meta::labels).orElse(Map.of()));
     }
 
     private static boolean objectFits(Webhook webhook, AdmissionRequest request) {

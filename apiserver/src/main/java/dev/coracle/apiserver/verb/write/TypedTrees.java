@@ -39,8 +39,14 @@ public final class TypedTrees {
 
     private TypedTrees() {}
 
-    /** Types, unknown and duplicate fields of what a client sent. @throws StatusException (400) as the client gets it */
-    public static void check(RequestContext context, Resource resource, ObjectNode object, Options options) {
+    /**
+     * Types, unknown and duplicate fields of what a client sent.
+     *
+     * @param once whether the body is known to be the object in JSON with each name once
+     * @throws StatusException (400) as the client gets it
+     */
+    public static void check(RequestContext context, Resource resource, ObjectNode object, Options options,
+            boolean once) {
         if (!resource.custom()) {
             TypeCheck.mismatch(object, resource.schema()).ifPresent(wrong -> {
                 throw StatusException.badRequest(cannotBeHandled(resource) + wrong);
@@ -51,6 +57,9 @@ public final class TypedTrees {
             });
         }
         if (options.fieldValidation() == Options.FieldValidation.IGNORE && !resource.custom()) {
+            return;
+        }
+        if (!resource.custom() && StrictFields.clean(object, resource.schema(), once)) {
             return;
         }
         PatchedBody.Found patch = PatchedBody.look(context.request(), object, options);
