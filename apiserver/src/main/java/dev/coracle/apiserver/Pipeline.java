@@ -47,16 +47,16 @@ public final class Pipeline implements Handler {
     private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
+    private final boolean cbor;
     private final Clock clock;
 
     /** How long requests take at most, and whether they are taken at all. */
     public record Limits(RequestTimeouts timeouts, ShutdownGate gate) {}
 
-    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
+    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
     public Pipeline(Limits limits, Authentication authentication, Audit audit, Authorization authorization,
-            FlowControl flow,
-            Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
-            List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
+            FlowControl flow, Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
+            List<Function<RequestContext, Optional<HttpResponse>>> paths, boolean cbor, Clock clock) {
         this.limits = limits;
         this.authentication = authentication;
         this.audit = audit;
@@ -66,13 +66,14 @@ public final class Pipeline implements Handler {
         this.aggregator = aggregator;
         this.verbs = verbs;
         this.paths = List.copyOf(paths);
+        this.cbor = cbor;
         this.clock = clock;
     }
 
     @Override
-    public HttpResponse handle(HttpRequest request) {
-        Optional<HttpResponse> sentAway = limits.gate().refusal(request);
-        return sentAway.isPresent() ? sentAway.get() : taken(request);
+    public HttpResponse handle(HttpRequest received) {
+        Optional<HttpResponse> sentAway = limits.gate().refusal(received);
+        return sentAway.isPresent() ? sentAway.get() : taken(cbor ? received.withCbor() : received);
     }
 
     private HttpResponse taken(HttpRequest request) {

@@ -2,59 +2,113 @@ package dev.coracle.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
- * All measurements of one server in turn: {@code ApiBench URL TOKEN WARM-UP-SECONDS SECONDS}: each runs for the first time uncounted, for
- * the second counted. Prints a line "name TAB value" each; progress goes to the standard error.
+ * All measurements of one server in turn: {@code ApiBench URL TOKEN WARM-UP-SECONDS SECONDS PIDS ONLY}: each runs for the first time
+ * uncounted, for the second counted. PIDS are those of the server and its store, with commas between, or "-"; ONLY names the measurements
+ * that are wanted, or is "-" for all but growth. Prints a line "name TAB value" each; progress goes to the standard error.
  */
 public final class ApiBench {
 
     private static final int CLIENTS = 32;
     private static final int LISTED = 5_000;
     private static final int LISTERS = 4;
-    private static final int WATCHERS = 200;
-    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Target target;
+    private final ServerTime server;
     private final Load load;
+    private final Set<String> only;
     private final long warmSeconds;
     private final long seconds;
 
-    private ApiBench(Target target, long warmSeconds, long seconds) {
+    private ApiBench(Target target, ServerTime server, Set<String> only, long warmSeconds, long seconds) {
         this.target = target;
+        this.server = server;
+        this.only = only;
         this.warmSeconds = warmSeconds;
         this.seconds = seconds;
-        this.load = new Load(target, TimeUnit.SECONDS.toNanos(warmSeconds), TimeUnit.SECONDS.toNanos(seconds));
+        this.load = new Load(target, server, TimeUnit.SECONDS.toNanos(warmSeconds), TimeUnit.SECONDS.toNanos(seconds));
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 4) {
-            System.err.println("usage: ApiBench URL TOKEN WARM-UP-SECONDS SECONDS");
+        if (args.length != 6) {
+            System.err.println("usage: ApiBench URL TOKEN WARM-UP-SECONDS SECONDS PIDS|- ONLY|-");
             System.exit(2);
         }
-        new ApiBench(new Target(URI.create(args[0]), args[1]), Long.parseLong(args[2]), Long.parseLong(args[3])).run();
+        List<Long> pids = Arrays.stream(args[4].split(",")).filter(pid -> !pid.equals("-")).map(Long::parseLong)
+                .toList();
+        Set<String> only = Arrays.stream(args[5].split(",")).filter(name -> !name.equals("-"))
+                .collect(Collectors.toSet());
+        new ApiBench(new Target(URI.create(args[0]), args[1]), new ServerTime(pids), only, Long.parseLong(args[2]),
+                Long.parseLong(args[3])).run();
     }
 
     private void run() throws IOException, InterruptedException {
         String pods = namespace("bench") + "/pods";
-        rate("create a pod of 2.5 kB, 32 clients (1/s)",
-                (c, i) -> Request.post(pods, Manifests.pod("p-" + c + "-" + i)));
-        rate("GET a pod, 32 clients (1/s)", (c, i) -> Request.get(pods + "/p-" + c + "-0"));
-        rate("merge patch, 32 clients (1/s)",
-                (c, i) -> Request.mergePatch(pods + "/p-" + c + "-0", Manifests.annotated("v" + i)));
-        rate("server-side apply, 32 clients (1/s)",
-                (c, i) -> Request.apply(pods + "/p-" + c + "-0", Manifests.applied("p-" + c + "-0", "v" + i)));
-        list();
-        watch();
+        rate("create", "create a pod of 2.5 kB, 32 clients (1/s)",
+                (c, i, v) -> Request.post(pods, Manifests.pod("p-" + c + "-" + i)));
+        firstPods(pods);
+        rate("get", "GET a pod, 32 clients (1/s)", (c, i, v) -> Request.get(pods + "/p-" + c + "-0"));
+        rate("patch", "merge patch, 32 clients (1/s)",
+                (c, i, v) -> Request.mergePatch(pods + "/p-" + c + "-0", Manifests.annotated("v" + i)));
+        rate("apply", "server-side apply, 32 clients (1/s)",
+                (c, i, v) -> Request.apply(pods + "/p-" + c + "-0", Manifests.applied("p-" + c + "-0", "v" + i)));
+        rate("status", "patch of a pod's status, 32 clients (1/s)",
+                (c, i, v) -> Request.strategicPatch(pods + "/p-" + c + "-0/status", Manifests.podStatus(i)));
+        nodes();
+        if (wanted("list")) {
+            list();
+        }
+        if (wanted("watch")) {
+            WatchBench watches = new WatchBench(target, server, namespace("bench-watch") + "/configmaps", warmSeconds,
+                    seconds);
+            watches.run(200);
+            watches.run(1_000);
+        }
     }
 
-    private void rate(String name, Load.Requests requests) throws IOException, InterruptedException {
-        Load.Result result = load.run(CLIENTS, requests);
+    private boolean wanted(String name) {
+        return only.isEmpty() || only.contains(name);
+    }
+
+    /** What the measurements after the creation work on, if that has not run. */
+    private void firstPods(String pods) throws IOException {
+        try (Connection connection = target.connect()) {
+            for (int c = 0; c < CLIENTS && !wanted("create"); c++) {
+                expectMade(connection, Request.post(pods, Manifests.pod("p-" + c + "-0")));
+            }
+        }
+    }
+
+    /** The two writes that a cluster of many nodes has most of. */
+    private void nodes() throws IOException, InterruptedException {
+        String leases = "/apis/coordination.k8s.io/v1/namespaces/bench/leases";
+        rate("lease", "update of a lease, 32 clients (1/s)", (c, i, v) -> i == 0
+                ? Request.post(leases, Manifests.lease("l-" + c, "", 0))
+                : Request.put(leases + "/l-" + c, Manifests.lease("l-" + c, v, i)));
+        rate("node", "patch of a node's status, 32 clients (1/s)", (c, i, v) -> i == 0
+                ? Request.post("/api/v1/nodes", Manifests.node("n-" + c))
+                : Request.strategicPatch("/api/v1/nodes/n-" + c + "/status", Manifests.nodeStatus(i)));
+    }
+
+    private void rate(String id, String name, Load.Requests requests) throws IOException, InterruptedException {
+        if (wanted(id)) {
+            tell(name, load.run(CLIENTS, requests));
+        }
+    }
+
+    private void tell(String name, Load.Result result) {
         say(name, result.rate());
         say(name.replace("(1/s)", "p99 (ms)"), result.p99Millis());
+        if (server.known()) {
+            say(name.replace("(1/s)", "processor time of the server for each (us)"), result.serverMicros());
+        }
     }
 
     private void list() throws IOException, InterruptedException {
@@ -66,48 +120,9 @@ public final class ApiBench {
             double size = connection.call(Request.get(pods)).bytes() / 1e6;
             System.err.printf(Locale.ROOT, "  the list has %.1f MB%n", size);
         }
-        Load.Result result = load.run(LISTERS, (c, i) -> Request.get(pods));
-        say("LIST of 5,000 pods, 4 clients (1/s)", result.rate());
+        Load.Result result = load.run(LISTERS, (c, i, v) -> Request.get(pods));
+        tell("LIST of 5,000 pods, 4 clients (1/s)", result);
         say("LIST of 5,000 pods, 4 clients (MB/s)", result.megabytes());
-    }
-
-    private void watch() throws IOException, InterruptedException {
-        String maps = namespace("bench-watch") + "/configmaps";
-        try (Connection writer = target.connect()) {
-            expectMade(writer, Request.post(maps, Manifests.configMap("seen")));
-        }
-        String watch = maps + "?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dseen";
-        try (WatchFanOut watchers = new WatchFanOut(target, watch, WATCHERS)) {
-            Thread.sleep(500);
-            paced(watchers, maps + "/seen");
-            long before = watchers.events();
-            long from = System.nanoTime();
-            load.run(1, (c, i) -> Request.mergePatch(maps + "/seen", stamped()));
-            double took = (System.nanoTime() - from) / 1e9;
-            say("watch, 200 watchers, one writer without pause (events/s)", (watchers.events() - before) / took);
-        }
-    }
-
-    /** Writes at a fixed pace, so that the time told is that of the way and not of a queue. */
-    private void paced(WatchFanOut watchers, String path) throws IOException, InterruptedException {
-        long writes = TimeUnit.SECONDS.toNanos(warmSeconds + seconds) / PACE_NANOS;
-        long warm = TimeUnit.SECONDS.toNanos(warmSeconds) / PACE_NANOS;
-        try (Connection writer = target.connect()) {
-            long due = System.nanoTime();
-            for (long i = 0; i < writes; i++) {
-                watchers.record(i >= warm);
-                writer.call(Request.mergePatch(path, stamped()));
-                due += PACE_NANOS;
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
-        }
-        Thread.sleep(500);
-        watchers.record(false);
-        say("watch, 200 watchers, 20 writes/s: write to receipt p99 (ms)", watchers.p99Millis());
-    }
-
-    private static String stamped() {
-        return Manifests.annotated(Long.toString(System.nanoTime()));
     }
 
     private String namespace(String name) throws IOException {
@@ -119,14 +134,14 @@ public final class ApiBench {
         return path;
     }
 
-    private static void expectMade(Connection connection, Request request) throws IOException {
+    static void expectMade(Connection connection, Request request) throws IOException {
         int status = connection.call(request).status();
         if (status != 201 && status != 409) {
             throw new IOException(request.method() + " " + request.path() + " answered " + status);
         }
     }
 
-    private static void say(String name, double value) {
+    static void say(String name, double value) {
         System.out.printf(Locale.ROOT, "%s\t%.1f%n", name, value);
         System.err.printf(Locale.ROOT, "  %s: %.1f%n", name, value);
     }

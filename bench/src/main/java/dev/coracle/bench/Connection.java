@@ -9,10 +9,11 @@ import java.io.OutputStream;
 import java.util.Locale;
 import javax.net.ssl.SSLSocket;
 
-/** One HTTP/1.1 keep-alive connection. Bodies are counted, not parsed. For one thread, except {@link #close()}. */
+/** One HTTP/1.1 keep-alive connection. Bodies are counted, not parsed, but for the version of a small object. For one thread, except {@link #close()}. */
 final class Connection implements AutoCloseable {
 
     private static final int LONGEST_LINE = 16 * 1024;
+    private static final String VERSION = "\"resourceVersion\":\"";
 
     private final SSLSocket socket;
     private final InputStream in;
@@ -21,6 +22,7 @@ final class Connection implements AutoCloseable {
     private final byte[] buffer = new byte[64 * 1024];
     private int at;
     private int end;
+    private String version = "";
 
     Connection(SSLSocket socket, String authority, String token) throws IOException {
         this.socket = socket;
@@ -33,8 +35,13 @@ final class Connection implements AutoCloseable {
     /** Sends and reads the whole answer. */
     Answer call(Request request) throws IOException {
         Head head = send(request);
-        long bytes = head.chunked() ? skipChunks() : skip(head.length());
+        long bytes = head.chunked() ? skipChunks() : whole(head.length());
         return new Answer(head.status(), bytes);
+    }
+
+    /** The resourceVersion of the object that was last answered, if the answer was small; empty if it had none. */
+    String version() {
+        return version;
     }
 
     /** Sends, and hands the body to the reader as it arrives until the server ends it or this is closed. */
@@ -96,6 +103,18 @@ final class Connection implements AutoCloseable {
 
     private int chunkSize() throws IOException {
         return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+    }
+
+    private long whole(long count) throws IOException {
+        version = "";
+        if (count > 0 && count <= buffer.length / 2) {
+            fill();
+            String seen = new String(buffer, at, (int) Math.min(count, end - at), ISO_8859_1);
+            int found = seen.indexOf(VERSION);
+            int from = found + VERSION.length();
+            version = found < 0 ? "" : seen.substring(from, Math.max(from, seen.indexOf('"', from)));
+        }
+        return skip(count);
     }
 
     private long skip(long count) throws IOException {

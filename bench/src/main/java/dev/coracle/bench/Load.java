@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** A closed loop: each client sends its next request when the last is answered. What ends within the warm-up is not counted. */
 final class Load {
@@ -15,11 +16,13 @@ final class Load {
     private static final int MOST_SAMPLES = 200_000;
 
     private final Target target;
+    private final ServerTime server;
     private final long warmNanos;
     private final long nanos;
 
-    Load(Target target, long warmNanos, long nanos) {
+    Load(Target target, ServerTime server, long warmNanos, long nanos) {
         this.target = target;
+        this.server = server;
         this.warmNanos = warmNanos;
         this.nanos = nanos;
     }
@@ -28,12 +31,17 @@ final class Load {
     Result run(int clients, Requests requests) throws IOException, InterruptedException {
         long from = System.nanoTime() + warmNanos;
         List<Part> parts = new ArrayList<>();
+        long used;
         try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
             List<Future<Part>> running = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
                 int client = i;
                 running.add(threads.submit(() -> one(client, requests, from, from + nanos)));
             }
+            TimeUnit.NANOSECONDS.sleep(from - System.nanoTime());
+            long before = server.nanos();
+            TimeUnit.NANOSECONDS.sleep(from + nanos - System.nanoTime());
+            used = server.nanos() - before;
             for (Future<Part> part : running) {
                 parts.add(part.get());
             }
@@ -43,7 +51,8 @@ final class Load {
         long count = parts.stream().mapToLong(Part::count).sum();
         long bytes = parts.stream().mapToLong(Part::bytes).sum();
         long[] all = parts.stream().flatMapToLong(p -> Arrays.stream(p.samples())).sorted().toArray();
-        return new Result(count * 1e9 / nanos, bytes * 1e3 / nanos, percentile99(all) / 1e6);
+        return new Result(count * 1e9 / nanos, bytes * 1e3 / nanos, percentile99(all) / 1e6,
+                count == 0 ? 0 : used / 1e3 / count);
     }
 
     private Part one(int client, Requests requests, long from, long until) throws IOException {
@@ -56,7 +65,7 @@ final class Load {
                 if (sent - until >= 0) {
                     return new Part(count, bytes, Arrays.copyOf(samples, (int) Math.min(count, MOST_SAMPLES)));
                 }
-                Request request = requests.next(client, i);
+                Request request = requests.next(client, i, connection.version());
                 Connection.Answer answer = connection.call(request);
                 if (answer.status() != 200 && answer.status() != 201) {
                     throw new IOException(request.method() + " " + request.path() + " answered " + answer.status());
@@ -81,11 +90,15 @@ final class Load {
 
     private record Part(long count, long bytes, long[] samples) {}
 
-    /** Requests a second, megabytes (10^6) of bodies received a second, and the 99th percentile of the answer's time in ms. */
-    record Result(double rate, double megabytes, double p99Millis) {}
+    /**
+     * Requests a second, megabytes (10^6) of bodies received a second, the 99th percentile of the answer's time in ms, and the
+     * processor time of the server for each in µs.
+     */
+    record Result(double rate, double megabytes, double p99Millis, double serverMicros) {}
 
     /** The i-th request of a client. */
     interface Requests {
-        Request next(int client, int i);
+        /** @param version of the object that the same client was last answered with; empty if there was none */
+        Request next(int client, int i, String version);
     }
 }

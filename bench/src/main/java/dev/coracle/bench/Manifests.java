@@ -1,5 +1,9 @@
 package dev.coracle.bench;
 
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
 /** The objects of the load, as JSON text. */
 final class Manifests {
 
@@ -42,5 +46,46 @@ final class Manifests {
     static String applied(String name, String value) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"" + name
                 + "\",\"labels\":{\"bench.example/applied\":\"" + value + "\"}}}";
+    }
+
+    /** As a kubelet renews it. @param version empty for a new one */
+    static String lease(String name, String version, long at) {
+        return "{\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"" + name + "\""
+                + (version.isEmpty() ? "" : ",\"resourceVersion\":\"" + version + "\"")
+                + "},\"spec\":{\"holderIdentity\":\"" + name + "\",\"leaseDurationSeconds\":40,\"renewTime\":\""
+                + micros(at)
+                + "\"}}";
+    }
+
+    static String node(String name) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"" + name
+                + "\",\"labels\":{\"kubernetes.io/hostname\":\"" + name + "\"}},\"spec\":{}}";
+    }
+
+    /** As a kubelet reports, with its conditions. */
+    static String nodeStatus(long at) {
+        StringBuilder json = new StringBuilder(
+                "{\"status\":{\"capacity\":{\"cpu\":\"8\",\"memory\":\"32Gi\",\"pods\":\"110\"},")
+                .append("\"conditions\":[");
+        for (String type : new String[]{"MemoryPressure", "DiskPressure", "PIDPressure", "Ready"}) {
+            json.append(json.charAt(json.length() - 1) == '[' ? "" : ",").append("{\"type\":\"").append(type)
+                    .append("\",\"status\":\"").append(type.equals("Ready") ? "True" : "False")
+                    .append("\",\"reason\":\"KubeletReports\",\"message\":\"kubelet reports\",\"lastHeartbeatTime\":\"")
+                    .append(micros(at), 0, 19).append("Z\"}");
+        }
+        return json.append("]}}").toString();
+    }
+
+    /** As a kubelet reports that a pod runs. */
+    static String podStatus(long at) {
+        return "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"message\":\""
+                + at
+                + "\"}],\"podIPs\":[{\"ip\":\"10.0.0.1\"}],\"podIP\":\"10.0.0.1\"}}";
+    }
+
+    /** A time that is another for each number. */
+    private static String micros(long at) {
+        return LocalDateTime.ofEpochSecond(1_800_000_000L + at, 0, ZoneOffset.UTC)
+                .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss")) + ".000000Z";
     }
 }

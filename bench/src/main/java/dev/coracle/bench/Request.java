@@ -13,6 +13,14 @@ record Request(String method, String path, String type, byte[] body) {
         return new Request("POST", path, "application/json", json.getBytes(UTF_8));
     }
 
+    static Request put(String path, String json) {
+        return new Request("PUT", path, "application/json", json.getBytes(UTF_8));
+    }
+
+    static Request strategicPatch(String path, String json) {
+        return new Request("PATCH", path, "application/strategic-merge-patch+json", json.getBytes(UTF_8));
+    }
+
     static Request mergePatch(String path, String json) {
         return new Request("PATCH", path, "application/merge-patch+json", json.getBytes(UTF_8));
     }

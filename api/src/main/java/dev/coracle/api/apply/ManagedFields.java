@@ -3,6 +3,7 @@ package dev.coracle.api.apply;
 import dev.coracle.api.apply.fields.FieldSet;
 import dev.coracle.api.apply.fields.GoText;
 import dev.coracle.api.apply.fields.Values;
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -122,9 +123,7 @@ public final class ManagedFields {
 
     private static Optional<Instant> time(String text) {
         try {
-            return text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(java.time.OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.SECONDS));
+            return text.isEmpty() ? Optional.empty() : Optional.of(Meta.instant(text).truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeException e) {
             throw StatusException.badRequest("managedFields: " + text + " is not a time in RFC 3339's form");
         }

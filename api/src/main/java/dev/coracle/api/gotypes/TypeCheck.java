@@ -2,6 +2,7 @@ package dev.coracle.api.gotypes;
 
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.status.FieldPath;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,18 +20,18 @@ public final class TypeCheck {
 
     /** The first mismatch, as {@code json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container}. */
     public static Optional<String> mismatch(ObjectNode object, Schema schema) {
-        return inObject(object, schema, "", goName(schema));
+        return inObject(object, schema, FieldPath.root(), goName(schema));
     }
 
-    private static Optional<String> inObject(ObjectNode object, Schema schema, String path, String struct) {
+    private static Optional<String> inObject(ObjectNode object, Schema schema, FieldPath path,
+            String struct) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             Optional<Schema> property = schema.property(field.getKey());
             Optional<Schema> known = property.or(schema::additionalProperties);
             if (known.isEmpty() || field.getValue().isNull()) {
                 continue;
             }
-            String name = Embedded.prefix(schema, field.getKey()) + field.getKey();
-            String below = property.isEmpty() ? path : path.isEmpty() ? name : path + "." + name;
+            FieldPath below = property.isEmpty() ? path : below(path, schema, field.getKey());
             Optional<String> wrong = inValue(field.getValue(), known.get(), below, struct);
             if (wrong.isPresent()) {
                 return wrong;
@@ -39,9 +40,17 @@ public final class TypeCheck {
         return Optional.empty();
     }
 
-    private static Optional<String> inValue(JsonNode value, Schema schema, String path, String struct) {
+    private static FieldPath below(FieldPath path, Schema schema, String field) {
+        String prefix = Embedded.prefix(schema, field);
+        return path.child(prefix.isEmpty() ? field : prefix + field);
+    }
+
+    private static Optional<String> inValue(JsonNode value, Schema schema, FieldPath path, String struct) {
         if (value.isNull()) {
             return Optional.empty();
+        }
+        if (schema.type() == Schema.Type.STRING && schema.format().isEmpty() && value.isString()) {
+            return Optional.empty(); // as most are
         }
         if (schema.isQuantity()) {
             return quantity(value);
@@ -94,7 +103,7 @@ public final class TypeCheck {
         return Quantity.tryParse(text).isPresent() ? Optional.empty() : Optional.of(Quantity.whyNot(text));
     }
 
-    private static Optional<String> time(JsonNode value, String path, String struct, Schema schema) {
+    private static Optional<String> time(JsonNode value, FieldPath path, String struct, Schema schema) {
         if (!value.isString()) {
             return Optional.of(
                     "json: cannot unmarshal " + jsonType(value, schema) + " into Go struct field " + struct + "." + path

@@ -3,7 +3,10 @@ package dev.coracle.api.meta;
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Trees;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -82,6 +85,34 @@ public final class Meta {
     /** As metav1.Time prints: whole seconds, UTC. */
     public static String time(Instant instant) {
         return SECONDS.format(instant.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** A time in RFC 3339's form; the usual one, in whole seconds and UTC, without a formatter. @throws DateTimeException if it is none */
+    public static Instant instant(String text) {
+        if (!usual(text)) {
+            return OffsetDateTime.parse(text).toInstant();
+        }
+        return LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10), number(text, 11, 13),
+                number(text, 14, 16), number(text, 17, 19)).toInstant(ZoneOffset.UTC);
+    }
+
+    private static boolean usual(String text) {
+        String form = "0000-00-00T00:00:00Z";
+        if (text.length() != form.length()) {
+            return false;
+        }
+        for (int i = 0; i < form.length(); i++) {
+            char wanted = form.charAt(i);
+            char c = text.charAt(i);
+            if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     /** As metav1.MicroTime prints: six digits, UTC. */

@@ -47,29 +47,51 @@ public final class Schema {
     private final String refName;
     private final Function<String, Optional<Schema>> definitions;
     private final Type type;
+    /** What every walk asks of every node is read once, when the schema is made. */
+    private final String format;
+    private final Optional<String> name;
+    private final boolean quantity;
+    private final ListType listType;
+    private final List<String> listMapKeys;
+    private final MapType mapType;
+    private final boolean preserves;
     private volatile @Nullable Map<String, Schema> properties;
     private volatile @Nullable Optional<Schema> items;
     private volatile @Nullable Optional<Schema> additional;
 
     private Schema(JsonNode place, Function<String, Optional<Schema>> definitions) {
-        this.place = place;
-        this.definitions = definitions;
-        this.refName = place.path("$ref").asString("");
-        this.body = refName.isEmpty() ? place : definitions.apply(refName).map(s -> s.body).orElse(place);
-        this.type = typeOf();
+        this(place, refName(place), definitions);
     }
 
-    private Schema(String name, JsonNode body, Function<String, Optional<Schema>> definitions) {
-        this.place = body;
+    private Schema(JsonNode place, String refName, Function<String, Optional<Schema>> definitions) {
+        this(refName, place,
+                refName.isEmpty() ? place : definitions.apply(refName).map(s -> s.body).orElse(place), definitions);
+    }
+
+    private Schema(String refName, JsonNode place, JsonNode body, Function<String, Optional<Schema>> definitions) {
+        this.place = place;
         this.body = body;
         this.definitions = definitions;
-        this.refName = name;
+        this.refName = refName;
+        this.name = refName.isEmpty() ? Optional.empty() : Optional.of(refName);
+        this.quantity = refName.equals(QUANTITY);
         this.type = typeOf();
+        this.format = word("format");
+        this.listType = listTypeOf();
+        this.listMapKeys = List.copyOf(words("x-kubernetes-list-map-keys"));
+        this.mapType = word("x-kubernetes-map-type").equals("atomic") || refName.equals(RAW_EXTENSION)
+                ? MapType.ATOMIC
+                : MapType.GRANULAR;
+        this.preserves = flag("x-kubernetes-preserve-unknown-fields");
+    }
+
+    private static String refName(JsonNode place) {
+        return place.path("$ref").asString("");
     }
 
     /** A definition of the catalogue. @param definitions finds those it refers to */
     public static Schema definition(String name, JsonNode body, Function<String, Optional<Schema>> definitions) {
-        return new Schema(name, body, definitions);
+        return new Schema(name, body, body, definitions);
     }
 
     /** The {@code openAPIV3Schema} of a CustomResourceDefinition's version. */
@@ -119,17 +141,17 @@ public final class Schema {
 
     /** Such as int32, int64, date-time, byte, or empty. */
     public String format() {
-        return word("format");
+        return format;
     }
 
     /** Whether values are quantities: numbers with suffixes, as strings or numbers. */
     public boolean isQuantity() {
-        return refName.equals(QUANTITY);
+        return quantity;
     }
 
     /** The definition it is, or refers to, such as {@code io.k8s.api.core.v1.PodSpec}. */
     public Optional<String> refName() {
-        return refName.isEmpty() ? Optional.empty() : Optional.of(refName);
+        return name;
     }
 
     /** The declared fields, in order. */
@@ -174,7 +196,8 @@ public final class Schema {
 
     /** The schema of the field {@code name} of an object or the value at a map's key. */
     public Optional<Schema> child(String name) {
-        return property(name).or(this::additionalProperties);
+        Schema field = properties().get(name);
+        return field == null ? additionalProperties() : Optional.of(field);
     }
 
     public Set<String> required() {
@@ -200,6 +223,10 @@ public final class Schema {
 
     /** Atomic unless declared. */
     public ListType listType() {
+        return listType;
+    }
+
+    private ListType listTypeOf() {
         return switch (word("x-kubernetes-list-type")) {
             case "map" -> ListType.MAP;
             case "set" -> ListType.SET;
@@ -208,13 +235,12 @@ public final class Schema {
     }
 
     public List<String> listMapKeys() {
-        return words("x-kubernetes-list-map-keys");
+        return listMapKeys;
     }
 
     /** Granular unless declared. */
     public MapType mapType() {
-        boolean atomic = word("x-kubernetes-map-type").equals("atomic") || refName.equals(RAW_EXTENSION);
-        return atomic ? MapType.ATOMIC : MapType.GRANULAR;
+        return mapType;
     }
 
     /** Of strategic merge: merge, replace, retainKeys. */
@@ -228,8 +254,7 @@ public final class Schema {
     }
 
     public boolean preserveUnknownFields() {
-        return flag("x-kubernetes-preserve-unknown-fields")
-                || type == Type.ANY && refName.isEmpty() && this == ANYTHING;
+        return preserves || type == Type.ANY && refName.isEmpty() && this == ANYTHING;
     }
 
     public boolean embeddedResource() {

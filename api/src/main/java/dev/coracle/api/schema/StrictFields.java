@@ -1,6 +1,8 @@
 package dev.coracle.api.schema;
 
+import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
+import dev.coracle.api.tree.JsonSyntax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,14 +27,58 @@ public final class StrictFields {
 
     private StrictFields() {}
 
-    /** The unknown fields, in order. */
+    /** The unknown fields, by name: as in a tree of Go's, which has no other order. */
     public static List<String> unknown(ObjectNode object, Schema schema) {
         List<String> found = new ArrayList<>();
-        unknown(object, schema, "", found);
+        unknown(object, schema, FieldPath.root(), found);
         return found;
     }
 
-    private static void unknown(JsonNode value, Schema schema, String path, List<String> found) {
+    /**
+     * Whether {@link #find} is certain to find nothing in the document that this tree was read from, by a look at the tree.
+     *
+     * @param once whether each name stands once in its object: {@link #namesOnce}
+     */
+    public static boolean clean(ObjectNode object, Schema schema, boolean once) {
+        return once && known(object, schema);
+    }
+
+    /** Whether no object of the document has a name twice. @param tree as it was read from the document: it has each name once */
+    public static boolean namesOnce(byte[] json, JsonNode tree) {
+        return JsonSyntax.names(json) == names(tree);
+    }
+
+    private static int names(JsonNode value) {
+        int count = value.isObject() ? value.size() : 0;
+        for (JsonNode child : value) {
+            count += child.isContainer() ? names(child) : 0;
+        }
+        return count;
+    }
+
+    /** As {@link Walk} goes: what is below a schema that says nothing of its fields is not looked at. */
+    private static boolean known(JsonNode value, Schema schema) {
+        if (value instanceof ObjectNode object) {
+            if (schema.properties().isEmpty() && schema.additionalProperties().isEmpty()) {
+                return true;
+            }
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                Optional<Schema> child = schema.child(field.getKey());
+                if (child.isEmpty() || field.getValue().isContainer() && !known(field.getValue(), child.get())) {
+                    return false;
+                }
+            }
+        } else if (value instanceof ArrayNode array && schema.items().isPresent()) {
+            for (JsonNode item : array) {
+                if (!known(item, schema.items().get())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static void unknown(JsonNode value, Schema schema, FieldPath path, List<String> found) {
         if (found.size() >= LIMIT) {
             return;
         }
@@ -40,8 +86,10 @@ public final class StrictFields {
                 && (schema.type() == Schema.Type.OBJECT || !schema.properties().isEmpty())) {
             boolean open = schema.preserveUnknownFields() || schema.additionalProperties().isPresent()
                     || schema.properties().isEmpty();
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
+            fields.sort(Map.Entry.comparingByKey());
+            for (Map.Entry<String, JsonNode> field : fields) {
+                FieldPath below = path.child(field.getKey());
                 var known = schema.child(field.getKey());
                 if (known.isPresent()) {
                     unknown(field.getValue(), known.get(), below, found);
@@ -52,7 +100,7 @@ public final class StrictFields {
         } else if (value instanceof ArrayNode array && schema.items().isPresent()) {
             int index = 0;
             for (JsonNode item : array) {
-                unknown(item, schema.items().get(), path + "[" + index++ + "]", found);
+                unknown(item, schema.items().get(), path.index(index++), found);
             }
         }
     }

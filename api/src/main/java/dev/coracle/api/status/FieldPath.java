@@ -2,20 +2,30 @@ package dev.coracle.api.status;
 
 import org.jspecify.annotations.Nullable;
 
-/** A path into an object as errors print it: {@code spec.containers[0].ports}, {@code data[key]}. Immutable; children are cheap. */
+/**
+ * A path into an object as errors print it: {@code spec.containers[0].ports}, {@code data[key]}. Immutable; children are cheap, because
+ * checks make many and hardly one of them is ever printed.
+ */
 public final class FieldPath {
+
+    private static final FieldPath ROOT = new FieldPath(null, "", -1, false);
 
     private final @Nullable FieldPath parent;
     private final String element;
+    /** Of an item; -1 of anything else. */
+    private final int index;
+    private final boolean key;
 
-    private FieldPath(@Nullable FieldPath parent, String element) {
+    private FieldPath(@Nullable FieldPath parent, String element, int index, boolean key) {
         this.parent = parent;
         this.element = element;
+        this.index = index;
+        this.key = key;
     }
 
     /** The path {@code first.more.more}. */
     public static FieldPath of(String first, String... more) {
-        FieldPath path = new FieldPath(null, first);
+        FieldPath path = new FieldPath(null, first, -1, false);
         for (String name : more) {
             path = path.child(name);
         }
@@ -24,19 +34,19 @@ public final class FieldPath {
 
     /** The object itself; its children print without a leading dot. */
     public static FieldPath root() {
-        return new FieldPath(null, "");
+        return ROOT;
     }
 
     public FieldPath child(String name) {
-        return new FieldPath(this, isRoot() ? name : "." + name);
+        return new FieldPath(this, name, -1, false);
     }
 
     public FieldPath index(int index) {
-        return new FieldPath(this, "[" + index + "]");
+        return new FieldPath(this, "", index, false);
     }
 
     public FieldPath key(String key) {
-        return new FieldPath(this, "[" + key + "]");
+        return new FieldPath(this, key, -1, true);
     }
 
     private boolean isRoot() {
@@ -54,9 +64,17 @@ public final class FieldPath {
     }
 
     private void append(StringBuilder text) {
-        if (parent != null) {
-            parent.append(text);
+        if (parent == null) {
+            text.append(element);
+            return;
         }
-        text.append(element);
+        parent.append(text);
+        if (index >= 0) {
+            text.append('[').append(index).append(']');
+        } else if (key) {
+            text.append('[').append(element).append(']');
+        } else {
+            text.append(parent.isRoot() ? "" : ".").append(element);
+        }
     }
 }

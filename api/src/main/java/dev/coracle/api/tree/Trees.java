@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,58 +18,71 @@ public final class Trees {
 
     /** The node at the path. */
     public static Optional<JsonNode> at(JsonNode node, String... path) {
+        JsonNode found = find(node, path);
+        return found.isMissingNode() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** The node at the path; missing if there is none, or a null. */
+    private static JsonNode find(JsonNode node, String[] path) {
         JsonNode here = node;
         for (String name : path) {
             JsonNode next = here.get(name);
             if (next == null || next.isNull()) {
-                return Optional.empty();
+                return MissingNode.getInstance();
             }
             here = next;
         }
-        return Optional.of(here);
+        return here;
     }
 
     /** The string at the path, or the empty string. */
     public static String string(JsonNode node, String... path) {
-        return at(node, path).filter(JsonNode::isString).map(JsonNode::stringValue).orElse("");
+        JsonNode found = find(node, path);
+        return found.isString() ? found.stringValue() : "";
     }
 
     public static Optional<Long> integer(JsonNode node, String... path) {
-        return at(node, path).filter(JsonNode::isIntegralNumber).map(JsonNode::longValue);
+        JsonNode found = find(node, path);
+        return found.isIntegralNumber() ? Optional.of(found.longValue()) : Optional.empty();
     }
 
     /** The boolean at the path, or false. */
     public static boolean bool(JsonNode node, String... path) {
-        return at(node, path).filter(JsonNode::isBoolean).map(JsonNode::booleanValue).orElse(false);
+        JsonNode found = find(node, path);
+        return found.isBoolean() && found.booleanValue();
     }
 
     public static Optional<ObjectNode> object(JsonNode node, String... path) {
-        return at(node, path).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
+        return find(node, path) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     }
 
     public static Optional<ArrayNode> array(JsonNode node, String... path) {
-        return at(node, path).filter(ArrayNode.class::isInstance).map(ArrayNode.class::cast);
+        return find(node, path) instanceof ArrayNode array ? Optional.of(array) : Optional.empty();
     }
 
     /** The elements of the array at the path that are objects. */
     public static List<ObjectNode> objects(JsonNode node, String... path) {
         List<ObjectNode> found = new ArrayList<>();
-        array(node, path).ifPresent(array -> array.forEach(item -> {
-            if (item instanceof ObjectNode object) {
-                found.add(object);
+        if (find(node, path) instanceof ArrayNode array) {
+            for (JsonNode item : array) {
+                if (item instanceof ObjectNode object) {
+                    found.add(object);
+                }
             }
-        }));
+        }
         return found;
     }
 
     /** The elements of the array at the path that are strings. */
     public static List<String> strings(JsonNode node, String... path) {
         List<String> found = new ArrayList<>();
-        array(node, path).ifPresent(array -> array.forEach(item -> {
-            if (item.isString()) {
-                found.add(item.stringValue());
+        if (find(node, path) instanceof ArrayNode array) {
+            for (JsonNode item : array) {
+                if (item.isString()) {
+                    found.add(item.stringValue());
+                }
             }
-        }));
+        }
         return found;
     }
 

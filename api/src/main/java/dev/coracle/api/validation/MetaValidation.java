@@ -115,7 +115,8 @@ public final class MetaValidation {
         for (String finalizer : Meta.finalizers(object)) {
             finalizer(finalizer, index++, errors);
         }
-        if (Meta.finalizers(object).contains("orphan") && Meta.finalizers(object).contains("foregroundDeletion")) {
+        if (index > 1 && Meta.finalizers(object).contains("orphan")
+                && Meta.finalizers(object).contains("foregroundDeletion")) {
             errors.invalid(META.child("finalizers"), object.path("metadata").path("finalizers"),
                     "finalizer orphan and foregroundDeletion cannot be both set");
         }
@@ -135,12 +136,18 @@ public final class MetaValidation {
         for (Map.Entry<String, String> annotation : annotations.entrySet()) {
             Names.qualifiedName(annotation.getKey().toLowerCase(java.util.Locale.ROOT))
                     .forEach(wrong -> errors.invalid(path, annotation.getKey(), wrong));
-            bytes += annotation.getKey().getBytes(StandardCharsets.UTF_8).length
-                    + (long) annotation.getValue().getBytes(StandardCharsets.UTF_8).length;
+            bytes += (long) annotation.getKey().length() + annotation.getValue().length();
         }
-        if (bytes > MAX_ANNOTATION_BYTES) {
+        if (3 * bytes > MAX_ANNOTATION_BYTES && bytesOf(annotations) > MAX_ANNOTATION_BYTES) { // a char has at most three bytes
             errors.tooLong(path, MAX_ANNOTATION_BYTES);
         }
+    }
+
+    private static long bytesOf(Map<String, String> annotations) {
+        return annotations.entrySet().stream()
+                .mapToLong(annotation -> annotation.getKey().getBytes(StandardCharsets.UTF_8).length
+                        + (long) annotation.getValue().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 
     private static void owners(ObjectNode object, FieldErrors errors) {

@@ -22,14 +22,10 @@ public final class Names {
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
     private static final String ENV_NAME = "[ -<>-~]+";
     private static final String CONDITION_REASON = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?";
-    private static final Pattern LABEL_PATTERN = Pattern.compile(LABEL);
-    private static final Pattern SUBDOMAIN_PATTERN = Pattern.compile(SUBDOMAIN);
     private static final Pattern UNDERSCORED_PATTERN = Pattern.compile(UNDERSCORED_SUBDOMAIN);
     private static final Pattern HTTP_HEADER_PATTERN = Pattern.compile(HTTP_HEADER);
     private static final Pattern HTTP_PATH_PATTERN = Pattern.compile(HTTP_PATH);
     private static final Pattern LABEL_1035_PATTERN = Pattern.compile(LABEL_1035);
-    private static final Pattern QUALIFIED_PATTERN = Pattern.compile(QUALIFIED);
-    private static final Pattern LABEL_VALUE_PATTERN = Pattern.compile(LABEL_VALUE);
     private static final Pattern CONFIG_KEY_PATTERN = Pattern.compile(CONFIG_KEY);
     private static final Pattern ENV_NAME_PATTERN = Pattern.compile(ENV_NAME);
     private static final Pattern CONDITION_REASON_PATTERN = Pattern.compile(CONDITION_REASON);
@@ -40,8 +36,8 @@ public final class Names {
     /** A DNS label of RFC 1123, at most 63 characters: namespaces, containers. */
     public static List<String> dnsLabel(String value) {
         List<String> wrong = tooLong(value, 63, "characters");
-        if (!LABEL_PATTERN.matcher(value).matches()) {
-            wrong.add(SUBDOMAIN_PATTERN.matcher(value).matches()
+        if (!NameScans.label(value, 0, value.length())) {
+            wrong.add(NameScans.subdomain(value)
                     ? "must not contain dots"
                     : regexMessage(
                             "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
@@ -62,7 +58,7 @@ public final class Names {
 
     private static List<String> subdomain(String value, String unit) {
         List<String> wrong = tooLong(value, 253, unit);
-        if (!SUBDOMAIN_PATTERN.matcher(value).matches()) {
+        if (!NameScans.subdomain(value)) {
             wrong.add(regexMessage(
                     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
                     SUBDOMAIN, "example.com"));
@@ -117,6 +113,9 @@ public final class Names {
 
     /** A label's or annotation's key: a name of at most 63 characters, after an optional DNS subdomain and a slash. */
     public static List<String> qualifiedName(String value) {
+        if (NameScans.qualifiedKey(value)) {
+            return List.of();
+        }
         List<String> wrong = new ArrayList<>();
         String[] parts = value.split("/", -1);
         String name = parts[0];
@@ -139,7 +138,7 @@ public final class Names {
         } else if (name.length() > 63) {
             wrong.add("name part must be no more than 63 bytes");
         }
-        if (!QUALIFIED_PATTERN.matcher(name).matches()) {
+        if (!NameScans.qualified(name)) {
             wrong.add("name part " + regexMessage(
                     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
                     QUALIFIED, "MyName", "my.name", "123-abc"));
@@ -163,7 +162,7 @@ public final class Names {
     /** A label's value: at most 63 characters, may be empty. */
     public static List<String> labelValue(String value) {
         List<String> wrong = tooLong(value, 63, "bytes");
-        if (!LABEL_VALUE_PATTERN.matcher(value).matches()) {
+        if (!value.isEmpty() && !NameScans.qualified(value)) {
             wrong.add(regexMessage(
                     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
                     LABEL_VALUE, "MyValue", "my_value", "12345"));

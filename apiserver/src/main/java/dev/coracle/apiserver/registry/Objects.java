@@ -18,6 +18,14 @@ public interface Objects {
     /** From the watch cache, never older than what this server has acknowledged. @param namespace empty for cluster scope */
     Optional<ObjectNode> get(GroupResource resource, String namespace, String name);
 
+    /**
+     * As {@link #get}, to look at only: the tree is shared by all who ask for it, and is not to be changed. For what many writes ask for,
+     * such as the namespace that they go to.
+     */
+    default Optional<ObjectNode> shown(GroupResource resource, String namespace, String name) {
+        return get(resource, namespace, name);
+    }
+
     /** @param namespace empty for all */
     List<ObjectNode> list(GroupResource resource, String namespace);
 

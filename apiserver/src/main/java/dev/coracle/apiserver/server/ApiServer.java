@@ -49,6 +49,10 @@ import dev.coracle.apiserver.storage.Compactor;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
+import dev.coracle.apiserver.timeline.CheckpointPlace;
+import dev.coracle.apiserver.timeline.ObjectHistory;
+import dev.coracle.apiserver.timeline.Retention;
+import dev.coracle.apiserver.timeline.TimelinePaths;
 import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.Extensions;
@@ -70,6 +74,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,9 +146,11 @@ public final class ApiServer implements AutoCloseable {
         runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
+        cache.onRewind(allocators::reload);
         cache.start();
         if (options.storage().compactInterval().isPositive()) {
-            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock)).start();
+            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock,
+                    retention(store, options.storage().past(), clock))).start();
         }
 
         ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
@@ -193,10 +200,19 @@ public final class ApiServer implements AutoCloseable {
                                 new VersionMetrics())),
                         new DebugPaths(dumps, options.operation().profiling()),
                         new StatusPages(options.operation().flags(), clock),
+                        new TimelinePaths(store.timeline(),
+                                new CheckpointPlace(options.storage().past().checkpointDir()),
+                                new ObjectHistory(resources, stored)),
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
-                clock);
+                options.access().features().cbor(), clock);
+    }
+
+    private static LongUnaryOperator retention(KeyValuePort store, ApiServerOptions.Past past, Clock clock) {
+        return store.timeline().<LongUnaryOperator>map(
+                timeline -> new Retention(timeline, past.retention(), past.revisions(), clock))
+                .orElse(LongUnaryOperator.identity());
     }
 
     private FlowControl flowControl(ApiServerOptions.Access access, ObjectStore store, Clock clock) {
@@ -286,6 +302,8 @@ public final class ApiServer implements AutoCloseable {
         for (PostStartHook hook : hooks) {
             hookThreads.add(Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock)));
         }
+        // What was there before the server had made all it makes may not have been there: it is made again.
+        cache.onRewind(() -> hooks.forEach(hook -> Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock))));
         bootstrap.start();
     }
 

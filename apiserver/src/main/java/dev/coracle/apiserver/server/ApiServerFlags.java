@@ -44,6 +44,16 @@ public final class ApiServerFlags {
             "Keep objects in this directory, without an etcd");
     private final Flag<Boolean> inMemory = flags.bool("in-memory", false,
             "Keep objects on the heap, and nothing for later");
+    private final Flag<String> checkpointDir = flags.string("checkpoint-dir", "",
+            "Below this directory checkpoints of the server's own store are written and read");
+    private final Flag<String> restoreFrom = flags.string("restore-from", "",
+            "With --in-memory: begin with this checkpoint");
+    private final Flag<Duration> retention = flags.duration("history-retention",
+            ApiServerOptions.Past.DEFAULT.retention(),
+            "How long the server's own store keeps what was overwritten or deleted");
+    private final Flag<Integer> retained = flags.integer("history-retention-revisions",
+            (int) ApiServerOptions.Past.DEFAULT.revisions(),
+            "How many revisions the server's own store keeps at the most, beyond those of --etcd-compaction-interval");
     private final AuthenticationFlags authentication = new AuthenticationFlags(flags);
     private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
@@ -58,6 +68,8 @@ public final class ApiServerFlags {
             "Whether changes of that file count at once");
     private final Flag<List<String>> runtimeConfig = flags.list("runtime-config", List.of(),
             "Versions and resources not to serve, as group/version=false or group/version/resource=false");
+    private final Flag<List<String>> featureGates = flags.list("feature-gates", List.of(),
+            "Features to switch on or off, as name=true; those that are not known here change nothing");
     private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
             "Admission plugins beyond the default ones");
     private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
@@ -109,7 +121,7 @@ public final class ApiServerFlags {
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
-                "external-hostname", "feature-gates", "http2-max-streams-per-connection",
+                "external-hostname", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "master-service-namespace",
 
@@ -150,11 +162,11 @@ public final class ApiServerFlags {
                 new ApiServerOptions.Storage(inMemory.get() ? List.of() : etcdServers.get(),
                         inMemory.get() ? Optional.empty() : path(dataDir), etcdPrefix.get(),
                         new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey)),
-                        compaction.get()),
+                        compaction.get(), past()),
                 authentication(), serviceAccounts.options(),
                 new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
                         path(pluginConfigurations), maxReading.get(), maxWriting.get(), fairness.get(),
-                        RuntimeConfig.parse(runtimeConfig.get())),
+                        RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get())),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
@@ -174,6 +186,18 @@ public final class ApiServerFlags {
             return options.withAnonymous(false);
         }
         return options;
+    }
+
+    private ApiServerOptions.Past past() throws FlagException {
+        if (restoreFrom.given() && !inMemory.get()) {
+            throw new FlagException(
+                    "--restore-from needs --in-memory; a store on disk begins with a checkpoint that is "
+                            + "its --data-dir");
+        }
+        if (retained.get() < 0) {
+            throw new FlagException("--history-retention-revisions must not be less than 0");
+        }
+        return new ApiServerOptions.Past(path(checkpointDir), path(restoreFrom), retention.get(), retained.get());
     }
 
     private int number(String text) throws FlagException {

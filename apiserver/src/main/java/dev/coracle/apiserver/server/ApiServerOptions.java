@@ -37,10 +37,22 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param compactInterval how often the store forgets what is older than this; zero for never
      */
     public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, ClientTls etcdTls,
-            Duration compactInterval) {
+            Duration compactInterval, Past past) {
 
         /** As upstream's. */
         static final Duration COMPACT_INTERVAL = Duration.ofMinutes(5);
+    }
+
+    /**
+     * The past of a store of the server's own.
+     *
+     * @param checkpointDir below which checkpoints are written and read, if they are
+     * @param restoreFrom   the checkpoint that a store on the heap begins with
+     * @param retention     how long the store keeps what was overwritten or deleted; no less than the interval of compaction
+     * @param revisions     how many revisions it keeps at the most beyond that interval
+     */
+    public record Past(Optional<Path> checkpointDir, Optional<Path> restoreFrom, Duration retention, long revisions) {
+        public static final Past DEFAULT = new Past(Optional.empty(), Optional.empty(), Duration.ofHours(1), 100_000);
     }
 
     /** As whom to speak to etcd servers or kubelets, and whose certificates to trust; without a CA, kubelets are trusted as they come. */
@@ -73,13 +85,13 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
             Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness,
-            RuntimeConfig runtimeConfig) {
+            RuntimeConfig runtimeConfig, FeatureGates features) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
             this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
-                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT);
+                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT, FeatureGates.DEFAULT);
         }
     }
 
@@ -161,7 +173,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
         return new ApiServerOptions(
                 new Serving(false, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Path.of("."), Optional.empty()),
                 new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE,
-                        Storage.COMPACT_INTERVAL),
+                        Storage.COMPACT_INTERVAL, Past.DEFAULT),
                 AuthenticationOptions.NONE,
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
@@ -170,8 +182,20 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
                 Operation.DEFAULT);
     }
 
+    public ApiServerOptions withFeatures(FeatureGates features) {
+        return withAccess(new Access(access.authorization(), access.enablePlugins(), access.disablePlugins(),
+                access.pluginConfigurations(), access.maxReading(), access.maxWriting(), access.fairness(),
+                access.runtimeConfig(), features));
+    }
+
     public ApiServerOptions withServing(Serving newServing) {
         return new ApiServerOptions(newServing, storage, authentication, serviceAccounts, access, network, operation);
+    }
+
+    public ApiServerOptions withPast(Past past) {
+        return new ApiServerOptions(serving, new Storage(storage.etcdServers, storage.dataDir, storage.prefix,
+                storage.etcdTls, storage.compactInterval, past), authentication, serviceAccounts, access, network,
+                operation);
     }
 
     public ApiServerOptions withAuthentication(AuthenticationOptions newAuthentication) {

@@ -27,6 +27,7 @@ final class ObjectReader {
     private final boolean namespaced;
     private final KindRules rules;
     private final Resource resource;
+    private final PendingWrites pending = new PendingWrites();
 
     ObjectReader(Resource resource) {
         this.prefix = resource.keyPrefix();
@@ -37,6 +38,12 @@ final class ObjectReader {
 
     /** The object, or empty (and a line in the log) if the bytes are none: one broken value must not stop the server. */
     Optional<CachedObject> read(KeyValue stored) {
+        if (!resource.custom()) { // a custom one may be made to fit a schema that changes at any time
+            Optional<CachedObject> own = pending.arrived(this, stored.key(), stored.value(), stored.modRevision());
+            if (own.isPresent()) {
+                return own;
+            }
+        }
         try {
             return Optional.of(parse(stored));
         } catch (RuntimeException e) {
@@ -74,6 +81,10 @@ final class ObjectReader {
         Pruning.apply(object, resource.schema());
         Defaulting.apply(object, resource.schema());
         return !object.equals(before);
+    }
+
+    PendingWrites pending() {
+        return pending;
     }
 
     /** What was just written, without parsing it again. */

@@ -116,6 +116,16 @@ public final class ObjectStore {
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
     }
 
+    /** Where an object is in the store. */
+    public String key(Resource resource, String namespace, String name) {
+        return resource.keyPrefix() + Keys.of(namespace, name);
+    }
+
+    /** The object that a value of the store is; empty if it is none. */
+    public Optional<CachedObject> read(Resource resource, KeyValue stored) {
+        return cache(resource).reader().read(stored);
+    }
+
     /** @param count how many there are from the page's first on */
     public record PastPage(List<CachedObject> objects, boolean more, long count, long revision) {}
 
@@ -128,13 +138,20 @@ public final class ObjectStore {
     public Write put(Resource resource, String namespace, String name, ObjectNode object, long expected) {
         String key = resource.keyPrefix() + Keys.of(namespace, name);
         byte[] bytes = StoredBytes.forStore(object);
-        WriteResult result = heard(timed(expected == 0 ? "create" : "update", resource,
-                () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
         ObjectReader reader = cache(resource).reader();
-        return switch (result) {
-            case WriteResult.Written written -> new Write.Done(reader.written(key, bytes, written.revision(), object));
-            case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
-        };
+        PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
+        try {
+            WriteResult result = heard(
+                    timed(expected == 0 ? "create" : "update", resource,
+                            () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+            return switch (result) {
+                case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
+                        .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));
+                case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
+            };
+        } finally {
+            reader.pending().end(key, write);
+        }
     }
 
     /** Deletes the state of {@code object}; the answer carries its last state with the deletion's revision. */

@@ -144,15 +144,31 @@ public final class ResourceCache {
     }
 
     void endWatchers() {
+        taken().forEach(Watcher::end);
+    }
+
+    /** The store was taken back at this revision: nobody may go on from what was seen before. */
+    void expireWatchers(long rewind) {
         List<Watcher> all;
         lock.lock();
         try {
-            all = watchers;
-            watchers = List.of();
+            ring = new EventRing(rewind);
+            all = taken();
         } finally {
             lock.unlock();
         }
-        all.forEach(Watcher::end);
+        all.forEach(Watcher::expire);
+    }
+
+    private List<Watcher> taken() {
+        lock.lock();
+        try {
+            List<Watcher> all = watchers;
+            watchers = List.of();
+            return all;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void apply(WatchEvent event) {

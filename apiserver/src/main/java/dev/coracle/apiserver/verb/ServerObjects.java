@@ -39,6 +39,7 @@ final class ServerObjects implements Objects {
     private final Writer writer;
     private final Deletion deletion;
     private final Clock clock;
+    private final ShownTrees shown = new ShownTrees();
 
     ServerObjects(Resources resources, ObjectStore store, Writer writer, Deletion deletion, Clock clock) {
         this.resources = resources;
@@ -57,6 +58,12 @@ final class ServerObjects implements Objects {
     public Optional<ObjectNode> get(GroupResource resource, String namespace, String name) {
         store.catchUp();
         return store.cache(resource(resource)).get(Keys.of(namespace, name)).map(CachedObject::tree);
+    }
+
+    @Override
+    public Optional<ObjectNode> shown(GroupResource resource, String namespace, String name) {
+        store.catchUp();
+        return store.cache(resource(resource)).get(Keys.of(namespace, name)).map(shown::of);
     }
 
     @Override

@@ -185,7 +185,7 @@ public final class Verbs {
         Options options = Options.of(context, "CreateOptions", false);
         ObjectNode body = Bodies.object(context.request(), resource.info().kind());
         Typing.checkType(resource, body);
-        TypedTrees.check(context, resource, body, options);
+        TypedTrees.check(context, resource, body, options, false);
         TypedTrees.schemaDefaults(resource, body);
         fieldManagers.of(resource, "").update(Json.object(), body, context.fieldManager(), context.received());
         return Answers.tree(201, type, handler.create(context, body));
@@ -243,6 +243,7 @@ public final class Verbs {
             throw StatusException
                     .badRequest("the body is a " + Trees.string(body, "kind") + ", not a " + part.kind().kind());
         }
+        TypedTrees.checkPart(context, part.kind(), body, options);
         admission.checkAction(context, resource, part.name(), info.namespace(), info.name(), body, options.tree(),
                 options.dryRun());
         ObjectNode answer = action.handle(context, resource, info.namespace(), info.name(), body);

@@ -54,6 +54,10 @@ final class Api implements AutoCloseable {
     }
 
     HttpResponse raw(String method, String target, String body, String... headers) {
+        return bytes(method, target, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    HttpResponse bytes(String method, String target, byte[] body, String... headers) {
         int question = target.indexOf('?');
         Map<String, List<String>> fields = new HashMap<>();
         fields.put("user-agent", List.of("test/1"));
@@ -63,7 +67,7 @@ final class Api implements AutoCloseable {
         return server.handler()
                 .handle(new HttpRequest(method, question < 0 ? target : target.substring(0, question),
                         question < 0 ? "" : target.substring(question + 1), fields,
-                        body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), List.of(), "127.0.0.1", true));
+                        body, List.of(), "127.0.0.1", true));
     }
 
     private static JsonNode parsed(HttpResponse response) {

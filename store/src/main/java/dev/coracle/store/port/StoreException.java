@@ -74,6 +74,15 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** What was asked for cannot be; nothing has changed. The message says what, why, and the way out. */
+    public static final class Refused extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String detail) {
+            super(detail);
+        }
+    }
+
     /** The store is closed, cannot be reached, or did not answer in time; whether a write took effect is not known. */
     public static final class Unavailable extends StoreException {
         private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package dev.coracle.api.apply.fields;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects paths in any order into a {@link FieldSet}. Not safe for use by several threads. */
@@ -37,22 +37,24 @@ public final class FieldSetBuilder {
     }
 
     public FieldSet build() {
-        TreeMap<PathElement, Entry> sorted = new TreeMap<>(entries);
-        PathElement[] elements = new PathElement[sorted.size()];
-        boolean[] members = new boolean[sorted.size()];
+        PathElement[] elements = entries.keySet().toArray(PathElement[]::new);
+        Arrays.sort(elements);
+        boolean[] members = new boolean[elements.length];
         @Nullable
-        FieldSet[] children = new FieldSet[sorted.size()];
+        FieldSet[] children = new FieldSet[elements.length];
         int size = 0;
-        for (Map.Entry<PathElement, Entry> entry : sorted.entrySet()) {
-            FieldSetBuilder below = entry.getValue().child;
-            FieldSet child = below == null ? FieldSet.EMPTY : below.build();
-            if (entry.getValue().member || !child.isEmpty()) {
-                elements[size] = entry.getKey();
-                members[size] = entry.getValue().member;
+        for (PathElement element : elements) {
+            Entry entry = entry(element);
+            FieldSet child = entry.child == null ? FieldSet.EMPTY : entry.child.build();
+            if (entry.member || !child.isEmpty()) {
+                elements[size] = element;
+                members[size] = entry.member;
                 children[size++] = child.isEmpty() ? null : child;
             }
         }
-        return FieldSet.of(java.util.Arrays.copyOf(elements, size), java.util.Arrays.copyOf(members, size),
-                java.util.Arrays.copyOf(children, size));
+        if (size == elements.length) {
+            return FieldSet.of(elements, members, children);
+        }
+        return FieldSet.of(Arrays.copyOf(elements, size), Arrays.copyOf(members, size), Arrays.copyOf(children, size));
     }
 }

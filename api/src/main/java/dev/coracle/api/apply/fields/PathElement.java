@@ -22,6 +22,16 @@ public sealed interface PathElement extends Comparable<PathElement> {
     record Field(String name) implements PathElement {
 
         @Override
+        public boolean equals(Object other) {
+            return other instanceof Field that && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
+        @Override
         public String encode() {
             return "f:" + name;
         }
@@ -36,14 +46,19 @@ public sealed interface PathElement extends Comparable<PathElement> {
     record Key(List<KeyField> fields) implements PathElement {
 
         public Key {
-            fields = fields.stream().sorted(Comparator.comparing(KeyField::name)).toList();
+            fields = fields.size() == 1
+                    ? List.copyOf(fields)
+                    : fields.stream().sorted(Comparator.comparing(KeyField::name)).toList();
         }
 
         @Override
         public String encode() {
-            ObjectNode key = Json.object();
-            fields.forEach(field -> key.set(field.name(), field.value()));
-            return "k:" + Json.text(key);
+            StringBuilder text = new StringBuilder("k:{");
+            for (KeyField field : fields) {
+                text.append(text.length() == 3 ? "" : ",").append(JsonText.of(field.name())).append(':')
+                        .append(JsonText.of(field.value()));
+            }
+            return text.append('}').toString();
         }
 
         @Override
@@ -72,7 +87,7 @@ public sealed interface PathElement extends Comparable<PathElement> {
 
         @Override
         public String encode() {
-            return "v:" + Json.text(value);
+            return "v:" + JsonText.of(value);
         }
 
         @Override
@@ -113,10 +128,17 @@ public sealed interface PathElement extends Comparable<PathElement> {
         if (encoded.length() < 2 || encoded.charAt(1) != ':') {
             throw malformed(encoded);
         }
+        char kind = encoded.charAt(0);
+        if (kind == 'f') {
+            return Optional.of(new Field(encoded.substring(2)));
+        }
+        return kind == 'k' || kind == 'v' ? KnownSteps.decoded(encoded, PathElement::read) : read(encoded);
+    }
+
+    private static Optional<PathElement> read(String encoded) {
         String rest = encoded.substring(2);
         try {
             return switch (encoded.charAt(0)) {
-                case 'f' -> Optional.of(new Field(rest));
                 case 'i' -> Optional.of(new Index(Integer.parseInt(rest)));
                 case 'v' -> Optional.of(value(encoded, Json.parse(rest.getBytes(StandardCharsets.UTF_8))));
                 case 'k' -> Optional.of(key(encoded, Json.parse(rest.getBytes(StandardCharsets.UTF_8))));
@@ -150,13 +172,19 @@ public sealed interface PathElement extends Comparable<PathElement> {
 
     @Override
     default int compareTo(PathElement other) {
-        return switch (this) {
-            case Field mine when other instanceof Field theirs -> mine.name.compareTo(theirs.name);
-            case Key mine when other instanceof Key theirs -> compareKeys(mine.fields, theirs.fields);
-            case Value mine when other instanceof Value theirs -> Values.compare(mine.value, theirs.value);
-            case Index mine when other instanceof Index theirs -> Integer.compare(mine.index, theirs.index);
-            default -> Integer.compare(rank(this), rank(other));
-        };
+        if (this instanceof Field mine && other instanceof Field theirs) {
+            return mine.name.compareTo(theirs.name);
+        }
+        if (this instanceof Key mine && other instanceof Key theirs) {
+            return compareKeys(mine.fields, theirs.fields);
+        }
+        if (this instanceof Value mine && other instanceof Value theirs) {
+            return Values.compare(mine.value, theirs.value);
+        }
+        if (this instanceof Index mine && other instanceof Index theirs) {
+            return Integer.compare(mine.index, theirs.index);
+        }
+        return Integer.compare(rank(this), rank(other));
     }
 
     private static int compareKeys(List<KeyField> mine, List<KeyField> theirs) {

@@ -41,7 +41,7 @@ public final class NamespaceLifecycle implements AdmissionPlugin {
         if (request.namespace().isEmpty() || Requests.isOf(request, "", "namespaces")) {
             return;
         }
-        ObjectNode namespace = objects.get(NAMESPACES, "", request.namespace())
+        ObjectNode namespace = objects.shown(NAMESPACES, "", request.namespace())
                 .orElseThrow(() -> StatusException.notFound(NAMESPACES, request.namespace()));
         boolean going = Meta.isDeleting(namespace)
                 || Trees.string(namespace, "status", "phase").equals("Terminating");

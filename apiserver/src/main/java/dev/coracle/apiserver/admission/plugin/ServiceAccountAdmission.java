@@ -91,7 +91,7 @@ public final class ServiceAccountAdmission implements AdmissionPlugin {
             if (attempt > 0) {
                 pause();
             }
-            Optional<ObjectNode> found = objects.get(ACCOUNTS, request.namespace(), name);
+            Optional<ObjectNode> found = objects.shown(ACCOUNTS, request.namespace(), name);
             if (found.isPresent()) {
                 return found.get();
             }

@@ -45,7 +45,7 @@ public final class PodSecurity implements AdmissionPlugin {
         if (view.isEmpty()) {
             return;
         }
-        Map<String, String> labels = objects.get(NAMESPACES, "", request.namespace()).map(Meta::labels)
+        Map<String, String> labels = objects.shown(NAMESPACES, "", request.namespace()).map(Meta::labels)
                 .orElse(Map.of());
         if (request.context().notes().kept()) {
             note(request, view.get(), labels, pod);

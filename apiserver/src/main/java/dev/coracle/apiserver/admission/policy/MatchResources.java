@@ -84,6 +84,6 @@ record MatchResources(List<NamedRule> rules, List<NamedRule> excluded, Optional<
         }
         String name = isNamespace ? request.name() : request.namespace();
         return name.isEmpty() || namespaces.get()
-                .matches(objects.get(NAMESPACES, "", name).map(Meta::labels).orElse(Map.of()));
+                .matches(objects.shown(NAMESPACES, "", name).map(Meta::labels).orElse(Map.of()));
     }
 }

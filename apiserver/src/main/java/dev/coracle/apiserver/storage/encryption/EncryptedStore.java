@@ -7,6 +7,7 @@ import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.Page;
 import dev.coracle.store.port.StoreException;
+import dev.coracle.store.port.Timeline;
 import dev.coracle.store.port.WatchEvent;
 import dev.coracle.store.port.WatchListener;
 import dev.coracle.store.port.WriteResult;
@@ -178,6 +179,11 @@ public final class EncryptedStore implements KeyValuePort {
             }
 
             @Override
+            public void onRewind(List<WatchEvent> events) {
+                listener.onRewind(events.stream().map(EncryptedStore.this::shown).toList());
+            }
+
+            @Override
             public void onProgress(long revision) {
                 listener.onProgress(revision);
             }
@@ -204,6 +210,11 @@ public final class EncryptedStore implements KeyValuePort {
             LOG.error("{}", e.getMessage());
             return stored;
         }
+    }
+
+    @Override
+    public Optional<Timeline> timeline() {
+        return store.timeline().map(past -> new DecryptedTimeline(past, this::decrypted));
     }
 
     @Override

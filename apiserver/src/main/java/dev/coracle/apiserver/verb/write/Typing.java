@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.schema.StrictFields;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.encoding.Bodies;
@@ -19,8 +20,11 @@ public final class Typing {
     /** The body as an object of the resource, in the served version, checked and defaulted. */
     public static ObjectNode decoded(RequestContext context, Resource resource, Options options) {
         ObjectNode object = Bodies.object(context.request(), resource);
+        boolean once = !resource.custom() && Bodies.contentType(context.request()).equals("application/json")
+                && StrictFields.namesOnce(context.request().body(), object);
         checkType(resource, object);
-        fit(context, resource, object, options);
+        TypedTrees.check(context, resource, object, options, once);
+        completed(resource, object);
         return object;
     }
 
@@ -63,7 +67,11 @@ public final class Typing {
 
     /** Checks field by field what was sent, then fills in the defaults; in the served version. */
     public static void fit(RequestContext context, Resource resource, ObjectNode object, Options options) {
-        TypedTrees.check(context, resource, object, options);
+        TypedTrees.check(context, resource, object, options, false);
+        completed(resource, object);
+    }
+
+    private static void completed(Resource resource, ObjectNode object) {
         defaults(resource, object);
         TypedTrees.complete(resource, object);
     }

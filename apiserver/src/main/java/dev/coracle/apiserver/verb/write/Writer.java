@@ -193,10 +193,10 @@ public final class Writer {
 
     // ---- update
 
-    /** Says what is wanted, given what is stored; both in the served version; the tree it gets is its own. */
+    /** Says what is wanted, given what is stored; both in the served version. */
     @FunctionalInterface
     public interface Change {
-        /** @return what is to be stored, decoded and defaulted, with its managed fields */
+        /** @param current not to be changed @return a tree of its own: what is to be stored, decoded and defaulted, with its managed fields */
         ObjectNode apply(ObjectNode current);
     }
 
@@ -241,7 +241,7 @@ public final class Writer {
     private Attempt updateOnce(Request request, CachedObject current, Change change) {
         Resource resource = request.resource();
         ObjectNode old = Typing.current(resource, current);
-        ObjectNode served = change.apply(Typing.asStored(resource) ? old.deepCopy() : Typing.toServed(resource, old));
+        ObjectNode served = change.apply(Typing.toServed(resource, old));
         boolean versioned = checkPreconditions(request, served, old);
         ObjectNode stored = request.raw() ? unruled(request, served, old) : prepared(request, served, old);
         boolean finished = finishesDeletion(resource, stored);
@@ -386,7 +386,7 @@ public final class Writer {
             MetaValidation.whole(object, errors);
         }
         TypedTrees.validate(resource, object, errors);
-        rules.validate().validate(object, errors);
+        rules.validate().validate(object, Optional.of(old), errors);
         if (!rules.changesFirst()) {
             rules.validateUpdate().validate(object, old, errors);
         }

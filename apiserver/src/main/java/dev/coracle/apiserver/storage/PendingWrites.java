@@ -1,0 +1,56 @@
+package dev.coracle.apiserver.storage;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What this server's own writers have just handed to the store. When the store's watch brings it back, the cache need not parse it to
+ * know its labels and fields, and writer and cache share one object. As many as there are writes under way. Safe for use by any number of
+ * threads.
+ */
+final class PendingWrites {
+
+    /** One write under way. */
+    static final class Pending {
+        private final byte[] stored;
+        private final ObjectNode tree;
+        private volatile Optional<CachedObject> cached = Optional.empty();
+
+        Pending(byte[] stored, ObjectNode tree) {
+            this.stored = stored;
+            this.tree = tree;
+        }
+
+        /** What the cache has made of it, if it came by. */
+        Optional<CachedObject> cached(long revision) {
+            return cached.filter(object -> object.revision() == revision);
+        }
+    }
+
+    private final Map<String, Pending> pending = new ConcurrentHashMap<>();
+
+    /** @param tree of {@code stored}; not to be changed until {@link #end} */
+    Pending begin(String key, byte[] stored, ObjectNode tree) {
+        Pending write = new Pending(stored, tree);
+        pending.put(key, write);
+        return write;
+    }
+
+    void end(String key, Pending write) {
+        pending.remove(key, write);
+    }
+
+    /** The object that a write under way left at {@code revision}; empty if these bytes are somebody else's. */
+    Optional<CachedObject> arrived(ObjectReader reader, String key, byte[] stored, long revision) {
+        Pending write = pending.get(key);
+        if (write == null || !Arrays.equals(write.stored, stored)) {
+            return Optional.empty();
+        }
+        CachedObject object = reader.written(key, write.stored, revision, write.tree);
+        write.cached = Optional.of(object);
+        return Optional.of(object);
+    }
+}
