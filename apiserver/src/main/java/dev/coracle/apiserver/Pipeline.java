@@ -55,7 +55,8 @@ public final class Pipeline implements Handler {
 
     /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
     public Pipeline(Limits limits, Authentication authentication, Audit audit, Authorization authorization,
-            FlowControl flow, Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
+            FlowControl flow,
+            Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
             List<Function<RequestContext, Optional<HttpResponse>>> paths, boolean cbor, Clock clock) {
         this.limits = limits;
         this.authentication = authentication;
@@ -71,9 +72,9 @@ public final class Pipeline implements Handler {
     }
 
     @Override
-    public HttpResponse handle(HttpRequest received) {
-        Optional<HttpResponse> sentAway = limits.gate().refusal(received);
-        return sentAway.isPresent() ? sentAway.get() : taken(cbor ? received.withCbor() : received);
+    public HttpResponse handle(HttpRequest request) {
+        Optional<HttpResponse> sentAway = limits.gate().refusal(request);
+        return sentAway.isPresent() ? sentAway.get() : taken(cbor ? request.withCbor() : request);
     }
 
     private HttpResponse taken(HttpRequest request) {

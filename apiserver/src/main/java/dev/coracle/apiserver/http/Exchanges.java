@@ -7,9 +7,11 @@ import dev.coracle.apiserver.response.HttpResponse;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +34,7 @@ final class Exchanges {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ByteStream> streams = ConcurrentHashMap.newKeySet();
     private final Set<UpgradedChannel> upgraded = ConcurrentHashMap.newKeySet();
+    private final Map<EventExecutor, Rounds> rounds = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private long running;
@@ -81,6 +84,11 @@ final class Exchanges {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those of the loop that a channel belongs to. */
+    Rounds rounds(EventExecutor loop) {
+        return rounds.computeIfAbsent(loop, Rounds::new);
     }
 
     void streamBegins(ByteStream stream) {

@@ -161,7 +161,7 @@ public final class ApiServer implements AutoCloseable {
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
         Aggregation aggregation = closers.add("aggregation",
-                new Aggregation(objects, resources, cache, Wires.toExtensions(options), clock));
+                new Aggregation(objects, resources, cache, Wires.toExtensions(options, clock), clock));
         aggregation.start();
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
@@ -182,7 +182,7 @@ public final class ApiServer implements AutoCloseable {
                 tokens, objects, clock), objects, clock);
         Admission admission = new Admission(plugins);
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
-                Wires.toNodes(options), options.network().kubeletAddressTypes()));
+                Wires.toNodes(options, clock), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         Audit audit = closers.add("audit", Audit.start(options.operation().audit(), clock));
         RequestTimeouts timeouts = closers.add("request timeouts",
@@ -196,13 +196,13 @@ public final class ApiServer implements AutoCloseable {
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
+                        new TimelinePaths(store.timeline(),
+                                new CheckpointPlace(options.storage().past().checkpointDir()),
+                                new ObjectHistory(resources, stored)),
                         new MetricsPath(List.of(new StorageMetrics(resources, cache, store), new ProcessMetrics(),
                                 new VersionMetrics())),
                         new DebugPaths(dumps, options.operation().profiling()),
                         new StatusPages(options.operation().flags(), clock),
-                        new TimelinePaths(store.timeline(),
-                                new CheckpointPlace(options.storage().past().checkpointDir()),
-                                new ObjectHistory(resources, stored)),
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),

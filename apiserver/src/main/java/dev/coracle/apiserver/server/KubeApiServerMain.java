@@ -4,6 +4,7 @@ import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import dev.coracle.base.lifecycle.IdleHeap;
 import dev.coracle.base.lifecycle.ProcessLife;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class KubeApiServerMain {
         ApiServerOptions options = flags.options();
         AutoCloseable server = ApiServer.start(options, SystemClock.instance());
         ApiServerOptions.Timing timing = options.operation().timing();
+        IdleHeap.watchOver(SystemClock.instance());
         new ProcessLife(timing.shutdownDelay().plus(timing.watchEnding()).plus(timing.request()).plus(CLOSING))
                 .runUntilStopped(server);
     }

@@ -141,9 +141,8 @@ public final class ObjectStore {
         ObjectReader reader = cache(resource).reader();
         PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
         try {
-            WriteResult result = heard(
-                    timed(expected == 0 ? "create" : "update", resource,
-                            () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+            WriteResult result = heard(timed(expected == 0 ? "create" : "update", resource,
+                    () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
             return switch (result) {
                 case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
                         .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));

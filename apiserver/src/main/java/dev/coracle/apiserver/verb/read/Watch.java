@@ -4,6 +4,7 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.EventWriter;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
+import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.WebSocketHandshake;
 import dev.coracle.apiserver.registry.Resource;
@@ -50,7 +51,7 @@ public final class Watch implements Verb {
         EventWriter writer = new EventWriter(request, type, resource);
         boolean initial = versioning.resourceVersion().isEmpty() || versioning.resourceVersion().equals("0")
                 || versioning.sendInitialEvents();
-        WatchStream stream = initial
+        ByteStream stream = initial
                 ? fromNow(resource, selection, versioning, writer, bookmarks, timeout(request))
                 : after(resource, selection, from, writer, bookmarks, timeout(request));
         if (WatchSocket.wantedBy(request)) {
@@ -80,13 +81,15 @@ public final class Watch implements Verb {
                 timeout);
     }
 
-    private WatchStream after(Resource resource, Selection selection, long from, EventWriter writer, boolean bookmarks,
+    private ByteStream after(Resource resource, Selection selection, long from, EventWriter writer, boolean bookmarks,
             Duration timeout) {
         ResourceCache cache = store.cache(resource);
-        ResourceCache.Subscription subscription = cache.subscribeAfter(from, selection)
-                .orElseThrow(() -> StatusException
-                        .expired("too old resource version: " + from + " (" + cache.oldest() + ")"));
-        return new WatchStream(store, clock, selection, writer, subscription, List.of(), from, false, bookmarks,
+        Optional<ResourceCache.Subscription> subscription = cache.subscribeAfter(from, selection);
+        if (subscription.isEmpty()) {
+            return new ExpiredWatch(writer, StatusException
+                    .expired("too old resource version: " + from + " (" + cache.oldest() + ")").status());
+        }
+        return new WatchStream(store, clock, selection, writer, subscription.get(), List.of(), from, false, bookmarks,
                 timeout);
     }
 
