@@ -144,7 +144,10 @@ public final class CheckpointFolder {
         syncFolder(unfinished);
         Failpoint.reached("checkpoint.before-rename");
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-        syncFolder(folder.toAbsolutePath().getParent());
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            syncFolder(parent);
+        }
         Failpoint.reached("checkpoint.after-rename");
     }
 
