@@ -10,12 +10,15 @@ import argparse
 import json
 import re
 import threading
+import time
 
 from mutations import Catalogue, metadata, put, shown
 from objects import B
 from servers import Server, differences, parsed, wordless
 
 NAMESPACE = 'd'
+# Kinds whose status is written by a loop of a server's own, after which an update must name the new version.
+LOOPED = ('APIService', 'CustomResourceDefinition', 'FlowSchema', 'ValidatingAdmissionPolicy')
 
 
 def collection(resource):
@@ -27,6 +30,17 @@ def collection(resource):
 def prepare(server):
     server.call('POST', '/api/v1/namespaces', json.dumps({'metadata': {'name': NAMESPACE}}))
     server.call('POST', f'/api/v1/namespaces/{NAMESPACE}/serviceaccounts', json.dumps({'metadata': {'name': 'default'}}))
+
+
+def settled(server, path):
+    """The object once nothing has written to it for half a second."""
+    before = None
+    while True:
+        now = json.loads(server.call('GET', path)[2])
+        if before == now:
+            return now
+        before = now
+        time.sleep(0.5)
 
 
 def requests(catalogue, api_version, kind, tree, servers, phases):
@@ -49,7 +63,7 @@ def requests(catalogue, api_version, kind, tree, servers, phases):
         if status != 201:
             print(f'  {kind} {name} cannot be created: {status} {text[:300]}')
             return
-        kept = json.loads(text)
+        kept = settled(server, f'{path}/{name}') if resource['kind'] in LOOPED else json.loads(text)
         kept['metadata'].pop('managedFields', None)
         stored.append(kept)
     if 'must be specified' not in servers[0].call('PUT', f'{path}/{name}?dryRun=All', json.dumps(tree))[2]:

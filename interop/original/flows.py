@@ -4,6 +4,7 @@ J, Y, AP, MP, SP, JP = ('application/json', 'application/yaml', 'application/app
                         'application/strategic-merge-patch+json', 'application/json-patch+json')
 CORE, APPS, CRDS = '/api/v1/namespaces/NS', '/apis/apps/v1/namespaces/NS', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 CM = CORE + '/configmaps'
+PODS, JOBS = CORE + '/pods', '/apis/batch/v1/namespaces/NS/jobs'
 
 
 def config(name='m', **data):
@@ -13,6 +14,22 @@ def config(name='m', **data):
 def deployment(containers, **spec):
     return {'apiVersion': 'apps/v1', 'kind': 'Deployment', 'metadata': {'name': 'w'},
             'spec': {**spec, 'selector': {'matchLabels': {'a': 'b'}}, 'template': {'metadata': {'labels': {'a': 'b'}}, 'spec': {'containers': containers}}}}
+
+
+def pod(name='p', containers=None, **spec):
+    """Without the service account's volume, whose name is by chance."""
+    return {'apiVersion': 'v1', 'kind': 'Pod', 'metadata': {'name': name},
+            'spec': {'automountServiceAccountToken': False, 'containers': containers or [{'name': 'c', 'image': 'x'}], **spec}}
+
+
+def job(name='j', **spec):
+    return {'apiVersion': 'batch/v1', 'kind': 'Job', 'metadata': {'name': name},
+            'spec': {**spec, 'template': {'spec': {'restartPolicy': 'Never', 'containers': [{'name': 'c', 'image': 'x'}]}}}}
+
+
+def pem(kind):
+    """A block with nothing in it that could be read."""
+    return f'-----BEGIN {kind}-----\nYQ==\n-----END {kind}-----\n'
 
 
 def apply(path, who, body, force=False):
@@ -143,4 +160,59 @@ FLOWS = {
         ('POST', '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings', J, {'metadata': {'name': 'no-x'}, 'spec': {'policyName': 'no-x', 'validationActions': ['Deny', 'Warn'][:1]}}),
         WAIT, ('POST', CM, J, config('a', x='1')), ('POST', CM, J, config('b', y='1')), ('PATCH', CM + '/b', MP, {'data': {'z': '1', 'w': '1'}}),
         ('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/no-x', None, None), ('DELETE', '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/no-x', None, None)],
+    'pods-change': [
+        ('POST', PODS, J, pod(activeDeadlineSeconds=100, schedulingGates=[{'name': 'g'}], nodeSelector={'a': 'b'})),
+        *(('PATCH', PODS + '/p', SP, {'spec': {'containers': [{'name': 'c', 'image': image}]}}) for image in ('', ' x', 'other')),
+        *(('PATCH', PODS + '/p', MP, {'spec': spec}) for spec in (
+            {'activeDeadlineSeconds': -1}, {'activeDeadlineSeconds': 200}, {'activeDeadlineSeconds': None}, {'activeDeadlineSeconds': 50},
+            {'tolerations': [{'key': 'a', 'operator': 'Exists', 'tolerationSeconds': 1}]}, {'tolerations': [{'effect': 'Bogus'}]},
+            {'tolerations': [{'key': 'a', 'operator': 'Exists'}]}, {'schedulingGates': [{'name': 'h'}]}, {'schedulingGates': [{'name': 'g'}, {'name': 'h'}]},
+            {'nodeSelector': {'c': 'd'}}, {'nodeSelector': {'a': 'c'}}, {'nodeSelector': None}, {'schedulingGates': []}, {'nodeSelector': {'e': 'f'}},
+            {'schedulingGates': [{'name': 'g'}]}))],
+    'pods-share': [
+        ('POST', PODS, J, pod('s' + str(n), containers, resources=resources)) for n, (resources, containers) in enumerate((
+            ({'limits': {'k': '1'}}, [{'name': 'c', 'image': 'x'}]), ({'limits': {'cpu': '2', 'memory': '1Gi'}}, [{'name': 'c', 'image': 'x'}]),
+            ({'limits': {'cpu': '2'}}, [{'name': 'c', 'image': 'x', 'resources': {'requests': {'cpu': '100m'}}},
+                                        {'name': 'd', 'image': 'x', 'resources': {'requests': {'cpu': '0.3', 'memory': '1Mi'}}}]),
+            ({'requests': {'cpu': '1'}}, [{'name': 'c', 'image': 'x', 'resources': {'limits': {'hugepages-2Mi': '4Mi', 'cpu': '1'}}}]), ({'limits': {}}, [{'name': 'c', 'image': 'x'}])))],
+    'secrets-for-tls': [
+        ('POST', CORE + '/secrets', J, {'apiVersion': 'v1', 'kind': 'Secret', 'metadata': {'name': 's' + str(n)}, 'type': 'kubernetes.io/tls',
+                                        'stringData': {'tls.crt': certificate, 'tls.key': key}}) for n, (certificate, key) in enumerate((
+            ('', ''), ('x', 'x'), (pem('PRIVATE KEY'), pem('CERTIFICATE')), (pem('A') + pem('B'), ''), (pem('CERTIFICATE'), ''), (pem('CERTIFICATE'), pem('CERTIFICATE')),
+            (pem('CERTIFICATE'), pem('A') + pem('B')), (pem('CERTIFICATE'), pem('PRIVATE KEY'))))],
+    'addresses-written-oddly': [
+        ('POST', PODS, J, pod(hostAliases=[{'ip': '2001:DB8::1', 'hostnames': ['a']}], dnsConfig={'nameservers': ['2001:db8:0::2']})),
+        ('POST', CORE + '/endpoints', J, {'apiVersion': 'v1', 'kind': 'Endpoints', 'metadata': {'name': 'e'}, 'subsets': [
+            {'addresses': [{'ip': '2001:DB8::1'}], 'notReadyAddresses': [{'ip': '2001:db8:0::2'}], 'ports': [{'port': 1}]}]}),
+        ('POST', '/apis/discovery.k8s.io/v1/namespaces/NS/endpointslices', J, {
+            'apiVersion': 'discovery.k8s.io/v1', 'kind': 'EndpointSlice', 'metadata': {'name': 'e'}, 'addressType': 'IPv6', 'endpoints': [{'addresses': ['2001:DB8::1']}]}),
+        ('POST', CORE + '/services', J, {'apiVersion': 'v1', 'kind': 'Service', 'metadata': {'name': 's'}, 'spec': {
+            'type': 'LoadBalancer', 'clusterIP': '10.96.78.1', 'allocateLoadBalancerNodePorts': False, 'ports': [{'port': 1}], 'externalIPs': ['2001:DB8::1'],
+            'loadBalancerIP': '2001:db8:0::2', 'loadBalancerSourceRanges': ['2001:DB8::/64', ' 10.0.0.0/8 ']}}),
+        ('POST', '/api/v1/nodes', J, {'apiVersion': 'v1', 'kind': 'Node', 'metadata': {'name': 'oddly'}, 'spec': {'podCIDRs': ['2001:DB8::/64']}}),
+        ('DELETE', '/api/v1/nodes/oddly', J, None),
+        *(('POST', '/apis/networking.k8s.io/v1/namespaces/NS/networkpolicies', J, {
+            'apiVersion': 'networking.k8s.io/v1', 'kind': 'NetworkPolicy', 'metadata': {'name': 'n' + str(n)}, 'spec': {
+                'podSelector': {}, 'ingress': [{'from': [{'ipBlock': {'cidr': '2001:DB8::/32', 'except': [block]}}]}], 'egress': [{'to': [{'ipBlock': {'cidr': '10.0.0.0/8'}}]}]}})
+          for n, block in enumerate(('2001:db8:0:1::/64', '2001:db8::1/64', '10.1.2.3/24')))],
+    'claims-and-volumes-change': [
+        ('POST', CORE + '/persistentvolumeclaims', J, {'apiVersion': 'v1', 'kind': 'PersistentVolumeClaim', 'metadata': {'name': 'c'}, 'spec': {
+            'accessModes': ['ReadWriteOnce'], 'resources': {'requests': {'storage': '1Gi'}},
+            'dataSource': {'apiGroup': 'snapshot.storage.k8s.io', 'kind': 'VolumeSnapshot', 'name': 's'}}}),
+        *(('PATCH', CORE + '/persistentvolumeclaims/c', MP, {'spec': spec}) for spec in (
+            {'dataSourceRef': {'namespace': 'x'}}, {'dataSource': {'apiGroup': 'Bad_Value!'}}, {'dataSourceRef': {'namespace': 'Bad_Value!'}})),
+        ('POST', '/api/v1/persistentvolumes', J, {'apiVersion': 'v1', 'kind': 'PersistentVolume', 'metadata': {'name': 'story'}, 'spec': {
+            'accessModes': ['ReadWriteOnce'], 'capacity': {'storage': '1Gi'}, 'csi': {'driver': 'd', 'volumeHandle': 'v'}}}),
+        *(('PATCH', '/api/v1/persistentvolumes/story', MP, {'spec': {'csi': {'controllerExpandSecretRef': ref}}}) for ref in (
+            {'name': 'x'}, {'name': 'x', 'namespace': 'y'}, {'name': 'z'})),
+        ('DELETE', '/api/v1/persistentvolumes/story', J, None)],
+    'jobs-change': [
+        ('POST', JOBS, J, job(suspend=True, completionMode='Indexed', completions=2, parallelism=2)),
+        *(('PATCH', JOBS + '/j', MP, {'spec': spec}) for spec in (
+            {'template': {'spec': {'affinity': {'podAffinity': {}}}}}, {'template': {'spec': {'affinity': {'nodeAffinity': {}}}}}, {'completions': 3}, {'completions': None},
+            {'completions': 3, 'parallelism': 3}, {'managedBy': ''}, {'completionMode': ''})),
+        *(('PATCH', JOBS + '/j/status', MP, {'status': status}) for status in ({'active': -1}, {'active': 1, 'ready': 2}, {'active': 2, 'ready': 1})),
+        ('POST', JOBS, J, job('k', podFailurePolicy={'rules': [{'action': 'FailJob', 'onExitCodes': {'operator': 'In', 'values': [1, 2, 1]}}]})),
+        ('POST', '/apis/node.k8s.io/v1/runtimeclasses', J, {'apiVersion': 'node.k8s.io/v1', 'kind': 'RuntimeClass', 'metadata': {'name': 'story'}, 'handler': 'h', 'scheduling': {
+            'tolerations': [{'key': 'a', 'operator': 'Exists'}, {'key': 'a', 'operator': 'Exists'}]}})],
 }

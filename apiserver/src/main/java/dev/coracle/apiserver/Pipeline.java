@@ -3,6 +3,7 @@ package dev.coracle.apiserver;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.audit.Audit;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Impersonation;
@@ -36,30 +37,35 @@ public final class Pipeline implements Handler {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
     private final Authentication authentication;
+    private final Audit audit;
     private final Impersonation impersonation;
     private final Authorization authorization;
     private final FlowControl flow;
     private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
+    private final boolean cbor;
     private final Clock clock;
 
-    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI */
-    public Pipeline(Authentication authentication, Authorization authorization, FlowControl flow,
+    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
+    public Pipeline(Authentication authentication, Audit audit, Authorization authorization, FlowControl flow,
             Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
-            List<Function<RequestContext, Optional<HttpResponse>>> paths, Clock clock) {
+            List<Function<RequestContext, Optional<HttpResponse>>> paths, boolean cbor, Clock clock) {
         this.authentication = authentication;
+        this.audit = audit;
         this.impersonation = new Impersonation(authorization);
         this.authorization = authorization;
         this.flow = flow;
         this.aggregator = aggregator;
         this.verbs = verbs;
         this.paths = List.copyOf(paths);
+        this.cbor = cbor;
         this.clock = clock;
     }
 
     @Override
-    public HttpResponse handle(HttpRequest request) {
+    public HttpResponse handle(HttpRequest received) {
+        HttpRequest request = cbor ? received.withCbor() : received;
         RequestInfo info = RequestInfoResolver.resolve(request);
         String auditId = request.header("audit-id").filter(id -> id.length() <= 64)
                 .orElseGet(() -> UUID.randomUUID().toString());
@@ -80,8 +86,27 @@ public final class Pipeline implements Handler {
     }
 
     private HttpResponse answer(RequestContext anonymous) {
-        UserInfo user = authentication.authenticate(anonymous.request());
-        RequestContext context = impersonation.apply(anonymous.withUser(user));
+        UserInfo user;
+        try {
+            user = authentication.authenticate(anonymous.request());
+        } catch (StatusException refusal) {
+            HttpResponse response = refused(anonymous.request(), refusal);
+            audit.refused(anonymous, response);
+            return response;
+        }
+        return audit.around(anonymous.withUser(user), this::recorded);
+    }
+
+    /** What a request comes to whose sender is known; a refusal is an answer like others. */
+    private HttpResponse recorded(RequestContext context) {
+        try {
+            return seated(impersonation.apply(context));
+        } catch (StatusException refusal) {
+            return refused(context.request(), refusal);
+        }
+    }
+
+    private HttpResponse seated(RequestContext context) {
         try (Permit permit = flow.enter(context)) {
             HttpResponse response = allowed(context);
             for (Map.Entry<String, String> header : permit.headers().entrySet()) {
@@ -94,7 +119,7 @@ public final class Pipeline implements Handler {
     /** What a request comes to that has found room; a refusal is an answer like others. */
     private HttpResponse allowed(RequestContext context) {
         try {
-            authorization.check(context.user(), context.info());
+            authorization.check(context);
             Optional<HttpResponse> elsewhere = aggregator.apply(context);
             return elsewhere.isPresent()
                     ? elsewhere.get()

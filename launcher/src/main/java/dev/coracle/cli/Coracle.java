@@ -1,12 +1,20 @@
 package dev.coracle.cli;
 
+import dev.coracle.cli.past.ForkCommand;
+import dev.coracle.cli.past.ForksCommand;
+import dev.coracle.cli.past.GetCommand;
+import dev.coracle.cli.past.HistoryCommand;
+import dev.coracle.cli.past.RewindCommand;
+import dev.coracle.cli.past.SnapshotCommand;
 import dev.coracle.cluster.folder.ClusterException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command {@code coracle}. A mistake of the user's or of the machine's ends in one line on standard error and exit code 1. */
 @Command(name = "coracle", mixinStandardHelpOptions = false, subcommands = {UpCommand.class, DownCommand.class,
-    StatusCommand.class, KubeconfigCommand.class, LogsCommand.class, DeleteCommand.class, VersionCommand.class,
+    StatusCommand.class, KubeconfigCommand.class, LogsCommand.class, DeleteCommand.class, SnapshotCommand.class,
+    RewindCommand.class, ForkCommand.class, ForksCommand.class, HistoryCommand.class, GetCommand.class,
+    VersionCommand.class,
     CommandLine.HelpCommand.class}, description = "A Kubernetes 1.36 cluster in a small boat.", footer = {"",
         "Also: coracle bin   prints the folder of kube-apiserver, kube-scheduler, … with the flags of the originals."})
 public final class Coracle implements Runnable {
@@ -43,7 +51,8 @@ public final class Coracle implements Runnable {
         });
         line.setParameterExceptionHandler((exception, arguments) -> {
             System.err.println("coracle: " + exception.getMessage() + "; see coracle "
-                    + exception.getCommandLine().getCommandName().replace("coracle", "") + " --help");
+                    + exception.getCommandLine().getCommandSpec().qualifiedName().replaceFirst("^coracle ?", "")
+                    + " --help");
             return 2;
         });
         return line.execute(args);

@@ -1,5 +1,6 @@
 package dev.coracle.cli;
 
+import dev.coracle.cli.shared.ClusterName;
 import dev.coracle.cluster.ClusterDown;
 import dev.coracle.cluster.folder.ClusterState;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.coracle.cli;
 
+import dev.coracle.cli.shared.ClusterName;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

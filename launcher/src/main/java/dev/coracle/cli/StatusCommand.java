@@ -1,5 +1,6 @@
 package dev.coracle.cli;
 
+import dev.coracle.cli.shared.ClusterName;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;

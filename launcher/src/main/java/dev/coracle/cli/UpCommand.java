@@ -1,5 +1,8 @@
 package dev.coracle.cli;
 
+import dev.coracle.cli.shared.ClusterName;
+import dev.coracle.cli.shared.RetentionOptions;
+import dev.coracle.cli.shared.StepPrinter;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.cluster.ClusterDown;
 import dev.coracle.cluster.folder.ClusterFolder;
@@ -8,6 +11,8 @@ import dev.coracle.cluster.folder.ClusterState;
 import dev.coracle.cluster.ClusterUp;
 import dev.coracle.cluster.folder.Distribution;
 import dev.coracle.cluster.folder.KubeconfigFile;
+import dev.coracle.cluster.snapshot.Lineage;
+import dev.coracle.cluster.snapshot.Retention;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -42,19 +47,32 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return when the cluster is ready; otherwise stay, and take it down on Ctrl-C.")
     private boolean detach;
 
+    @Option(names = "--keep-snapshots", paramLabel = "N", description = "Keep at most this many snapshots from now on.")
+    private @Nullable Integer keepSnapshots;
+
+    @Option(names = "--snapshot-max-age", paramLabel = "D", description = "Keep no snapshots older than this, such as 7d.")
+    private @Nullable String snapshotMaxAge;
+
+    @Option(names = "--snapshot-max-bytes", paramLabel = "B", description = "Keep snapshots that take at most this much on disk, such as 2Gi.")
+    private @Nullable String snapshotMaxBytes;
+
     @Option(names = "--no-kubeconfig-merge", description = "Leave the user's kubeconfig alone.")
     private boolean noMerge;
 
     @Override
     public Integer call() throws Exception {
         ClusterFolder folder = cluster.folder();
-        ClusterOptions options = new ClusterOptions(cluster.name, boxed(port), boxed(nodes), inMemory, oneProcess,
+        ClusterOptions options = new ClusterOptions(cluster.name(), boxed(port), boxed(nodes), inMemory, oneProcess,
                 Optional.ofNullable(etcdServers), !noMerge);
+        Retention retention = RetentionOptions.retention(keepSnapshots, snapshotMaxAge, snapshotMaxBytes);
         long t0 = System.nanoTime();
         StepPrinter steps = new StepPrinter(System.out);
         ClusterUp.Result result = new ClusterUp(folder, Distribution.folder(), SystemClock.instance(), steps)
                 .run(options);
         ClusterState state = result.state();
+        if (!retention.keepsAll()) {
+            Lineage.read(folder).withRetention(retention).write(folder);
+        }
         if (!result.fresh()) {
             System.out.println("Cluster " + state.name() + " runs already at https://127.0.0.1:" + state.port() + ".");
             return 0;

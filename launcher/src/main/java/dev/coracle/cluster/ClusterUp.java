@@ -17,6 +17,8 @@ import dev.coracle.cluster.folder.ClusterFolder;
 import dev.coracle.cluster.folder.ClusterOptions;
 import dev.coracle.cluster.folder.ClusterState;
 import dev.coracle.cluster.folder.KubeconfigFile;
+import dev.coracle.cluster.past.ClusterPast;
+import dev.coracle.cluster.past.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +47,25 @@ public final class ClusterUp {
     /** How it ended. @param fresh whether this call started it; otherwise it ran already */
     public record Result(ClusterState state, List<ComponentProcess> processes, boolean fresh) {}
 
+    /**
+     * What a cluster begins with that is not a new one.
+     *
+     * @param from the checkpoint that a cluster in memory reads as it starts
+     * @param at   the moment that it goes back to before anything but the API server runs
+     */
+    public record Beginning(Optional<Path> from, Optional<Moment> at) {
+
+        /** With nothing, or with what is in its folder. */
+        public static final Beginning OWN = new Beginning(Optional.empty(), Optional.empty());
+    }
+
     /** @throws ClusterException when it cannot be done, in one line */
     public Result run(ClusterOptions options) throws InterruptedException {
+        return run(options, Beginning.OWN);
+    }
+
+    /** As {@link #run(ClusterOptions)}, for a fork. */
+    public Result run(ClusterOptions options, Beginning beginning) throws InterruptedException {
         folder.make();
         try (AutoCloseable lock = folder.lock()) {
             Optional<ClusterState> before = ClusterState.read(folder);
@@ -58,7 +77,7 @@ public final class ClusterUp {
                 progress.note("some of its processes have ended; starting all of them anew");
                 ClusterDown.stopAll(ClusterDown.running(before.get()));
             }
-            return start(newState(options, before), options);
+            return start(newState(options, before), options, beginning);
         } catch (IOException e) {
             throw new ClusterException("cannot prepare " + folder.root() + ": " + e.getMessage());
         } catch (ClusterException | InterruptedException e) {
@@ -103,10 +122,12 @@ public final class ClusterUp {
                 options.inMemory(), options.oneProcess(), options.etcdServers(), List.of());
     }
 
-    private Result start(ClusterState state, ClusterOptions options) throws IOException, InterruptedException {
+    private Result start(ClusterState state, ClusterOptions options, Beginning beginning)
+            throws IOException, InterruptedException {
         progress.begin("certificates and kubeconfigs");
         long t0 = clock.nanoTime();
-        ControlPlane plane = new ControlPlane(folder, state, new CertificateSet(folder.pki(), clock));
+        ControlPlane plane = new ControlPlane(folder, state, new CertificateSet(folder.pki(), clock),
+                beginning.from());
         plane.prepare();
         progress.end(millisSince(t0));
 
@@ -118,6 +139,7 @@ public final class ClusterUp {
             // The API server alone first: on a small machine the others would only slow down what they wait for.
             launch(specs.subList(0, 1), state, processes);
             awaitReady(processes.getFirst(), probe);
+            beginning.at().ifPresent(moment -> goBack(state, moment));
             SimulatedNodes.letIn(folder, clock);
             ClusterState running = launch(specs.subList(1, specs.size()), state, processes);
             for (ComponentProcess process : processes.subList(1, processes.size())) {
@@ -133,6 +155,15 @@ public final class ClusterUp {
             state.write(folder);
             throw e;
         }
+    }
+
+    private void goBack(ClusterState state, Moment moment) {
+        progress.begin("back to " + moment);
+        long t0 = clock.nanoTime();
+        try (ClusterPast past = ClusterPast.served(folder, clock)) {
+            past.past().rewind(moment);
+        }
+        progress.end(millisSince(t0));
     }
 
     private ClusterState launch(List<ComponentSpec> specs, ClusterState state, List<ComponentProcess> processes) {

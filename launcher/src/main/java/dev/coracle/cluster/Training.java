@@ -29,8 +29,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Training {
 
-    /** One of each kind that people begin with: where to post, and what. */
+    /** One of each kind that people begin with, after those that loops of the API server's own follow: where to post, and what. */
     private static final String[][] EXAMPLES = {
+        {"/apis/apiregistration.k8s.io/v1/apiservices",
+            "{'metadata':{'name':'v1.absent.example.com'},'spec':{'group':'absent.example.com','version':'v1',"
+                    + "'groupPriorityMinimum':100,'versionPriority':10,'service':{'name':'absent','namespace':'default'}}}"},
+        {"/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas",
+            "{'metadata':{'name':'f'},'spec':{'priorityLevelConfiguration':{'name':'catch-all'},'rules':[{'subjects':"
+                    + "[{'kind':'User','user':{'name':'x'}}],'resourceRules':[{'verbs':['get'],'apiGroups':[''],"
+                    + "'resources':['pods'],'namespaces':['*']}]}]}}"},
+        {"/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+            "{'metadata':{'name':'things.example.com'},'spec':{'group':'example.com','scope':'Namespaced','names':"
+                    + "{'plural':'things','kind':'Thing'},'versions':[{'name':'v1','served':true,'storage':true,'schema':"
+                    + "{'openAPIV3Schema':{'type':'object','properties':{'spec':{'type':'object',"
+                    + "'x-kubernetes-validations':[{'rule':'self.n > 0'}],'properties':{'n':{'type':'integer'}}}}}}}]}}"},
         {"/apis/apps/v1/namespaces/default/deployments",
             "{'metadata':{'name':'d'},'spec':{'replicas':2,'selector':{'matchLabels':{'app':'x'}},"
                     + "'template':{POD}}}}"},

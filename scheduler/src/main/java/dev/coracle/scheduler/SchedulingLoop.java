@@ -13,6 +13,7 @@ import dev.coracle.scheduler.plugin.Profile;
 import dev.coracle.scheduler.queue.ClusterEvent;
 import dev.coracle.scheduler.queue.SchedulingQueue;
 import dev.coracle.scheduler.queue.Waiting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class SchedulingLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(SchedulingLoop.class);
+
+    /** A binding that was asked for before has been seen by then. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(2);
 
     private final Map<String, Profile> profiles;
     private final BlockingQueue<Message> inbox;
@@ -114,6 +118,8 @@ final class SchedulingLoop implements Runnable {
             case Message.NamespaceGone gone -> state.nodes().removeNamespace(gone.name());
             case Message.VolumesChanged changed -> queue.on(ClusterEvent.VOLUMES_CHANGED);
             case Message.BindingFailed failed -> bindingFailed(failed);
+            case Message.PodsRelisted relisted -> doubtBindings();
+            case Message.BindingsDoubted doubted -> doubted.pods().forEach(this::stillAssumed);
             case Message.Wake wake -> {
                 // The queue looks at the clock itself.
             }
@@ -128,10 +134,29 @@ final class SchedulingLoop implements Runnable {
         } else if (pod.gated() || pod.terminating() || !profiles.containsKey(pod.schedulerName())) {
             queue.remove(pod.key());
         } else if (!state.isAssumed(pod.key())) {
+            if (state.remove(pod.key()).isPresent()) {
+                // It was bound, and the cluster was taken back to before that.
+                queue.on(ClusterEvent.POD_GONE);
+            }
             queue.put(pod);
             if (!pod.nominatedNode().isEmpty() && state.nomination(pod.key()).isEmpty()) {
                 state.nominate(pod, pod.nominatedNode());
             }
+        }
+    }
+
+    private void doubtBindings() {
+        List<PodInfo> assumed = state.assumed();
+        if (!assumed.isEmpty()) {
+            clock.schedule(UNDER_WAY, () -> inbox.add(new Message.BindingsDoubted(assumed)));
+        }
+    }
+
+    /** Its binding was made, and taken back before it was seen; or it is yet to be made, and then the next one is refused. */
+    private void stillAssumed(PodInfo pod) {
+        if (watches.stillWaits(pod) && state.forget(pod)) {
+            queue.on(ClusterEvent.POD_GONE);
+            queue.put(pod);
         }
     }
 

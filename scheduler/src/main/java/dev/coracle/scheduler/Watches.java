@@ -29,7 +29,8 @@ final class Watches {
     Watches(InformerFactory informers, Consumer<Message> inbox) {
         var podInformer = informers.informer(Pod.class, LIVE_PODS, PodTrim::trim);
         podInformer.addHandler(handler(pod -> inbox.accept(new Message.PodSeen(PodInfo.of(pod))),
-                pod -> inbox.accept(new Message.PodGone(Keys.of(pod)))));
+                pod -> inbox.accept(new Message.PodGone(Keys.of(pod))),
+                () -> inbox.accept(new Message.PodsRelisted())));
         informers.informer(Node.class).addHandler(handler(
                 node -> inbox.accept(new Message.NodeSeen(NodeInfo.of(node))),
                 node -> inbox.accept(new Message.NodeGone(node.getMetadata().getName()))));
@@ -42,6 +43,10 @@ final class Watches {
     }
 
     private static <T> EventHandler<T> handler(Consumer<T> seen, Consumer<T> gone) {
+        return handler(seen, gone, () -> {});
+    }
+
+    private static <T> EventHandler<T> handler(Consumer<T> seen, Consumer<T> gone, Runnable relisted) {
         return new EventHandler<>() {
             @Override
             public void onAdd(T object) {
@@ -56,6 +61,11 @@ final class Watches {
             @Override
             public void onDelete(T last) {
                 gone.accept(last);
+            }
+
+            @Override
+            public void onRelisted() {
+                relisted.run();
             }
         };
     }

@@ -27,6 +27,8 @@ final class FakeApi implements Transport {
     private final Map<String, Map<String, ObjectNode>> collections = new LinkedHashMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private int version;
+    private boolean losing;
+    private int bindingsLost;
 
     @Override
     public Response send(Request request) throws IOException {
@@ -71,6 +73,11 @@ final class FakeApi implements Transport {
             return body;
         }
         ObjectNode now = before.deepCopy();
+        if (last.equals("binding") && losing) {
+            changed.signalAll();
+            bindingsLost++;
+            return now;
+        }
         if (last.equals("binding")) {
             ((ObjectNode) now.path("spec")).put("nodeName", body.path("target").path("name").asString());
         } else if (body.path("status") instanceof ObjectNode status) {
@@ -78,6 +85,46 @@ final class FakeApi implements Transport {
         }
         put(resource, now);
         return now;
+    }
+
+    /** From now on bindings are answered and come to nothing, as if the cluster were taken back right after each. */
+    void loseBindings(boolean lose) {
+        lock.lock();
+        try {
+            losing = lose;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void awaitBindingLost() throws InterruptedException {
+        lock.lock();
+        try {
+            while (bindingsLost == 0) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a collection back to other contents; whoever watches it has to list it again. */
+    void takeBack(String resource, List<ObjectNode> contents) {
+        lock.lock();
+        try {
+            Map<String, ObjectNode> objects = new LinkedHashMap<>();
+            for (ObjectNode object : contents) {
+                ((ObjectNode) object.path("metadata")).put("resourceVersion", Integer.toString(++version));
+                objects.put(object.path("metadata").path("name").asString(), object);
+            }
+            collections.put(resource, objects);
+            byte[] gone = "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\"}}\n"
+                    .getBytes(StandardCharsets.UTF_8);
+            watches.stream().filter(w -> w.resource.equals(resource)).forEach(w -> w.lines.add(gone));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Creates an object or replaces it, and tells the watches. */

@@ -108,6 +108,30 @@ class SchedulerTest {
     }
 
     @Test
+    void aPodThatIsTakenBackToBeforeItsBindingIsBoundAgain() throws Exception {
+        node("n1", 1);
+        schedule();
+        pod("a", 0, "");
+        ObjectNode before = ((ObjectNode) pod("a")).deepCopy();
+        ((ObjectNode) before.path("spec")).remove("nodeName");
+        api.takeBack("pods", List.of(before));
+        assertEquals("n1", pod("a").path("spec").path("nodeName").asString(), "its own room is free again");
+    }
+
+    @Test
+    void aBindingThatWasTakenBackBeforeItWasSeenIsMadeAgain() throws Exception {
+        node("n1", 1);
+        schedule();
+        api.loseBindings(true);
+        pod("a", 0, "");
+        api.awaitBindingLost();
+        api.loseBindings(false);
+        ObjectNode there = ((ObjectNode) api.await("pods", p -> true)).deepCopy();
+        api.takeBack("pods", List.of(there));
+        assertEquals("n1", pod("a").path("spec").path("nodeName").asString());
+    }
+
+    @Test
     void spreadsAReplicaSet() throws Exception {
         put("replicasets", "rs", "metadata: {namespace: ns}\nspec: {selector: {matchLabels: {app: web}}}");
         for (int i = 0; i < 3; i++) {

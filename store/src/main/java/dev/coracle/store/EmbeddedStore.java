@@ -3,7 +3,7 @@ package dev.coracle.store;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.HeapBackend;
-import dev.coracle.store.mvcc.Leases;
+import dev.coracle.store.mvcc.lease.Leases;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.mvcc.ReadView;
 import dev.coracle.store.mvcc.ReadView.Found;
@@ -13,9 +13,12 @@ import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.Page;
 import dev.coracle.store.port.StoreException;
+import dev.coracle.store.port.Timeline;
 import dev.coracle.store.port.WatchListener;
 import dev.coracle.store.port.WriteResult;
 import dev.coracle.store.rocksdb.RocksBackend;
+import dev.coracle.store.timeline.BackendCopy;
+import dev.coracle.store.timeline.StoreTimeline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,10 +40,22 @@ public final class EmbeddedStore implements KeyValuePort {
 
     private final MvccStore store;
     private final Leases leases;
+    private final Clock clock;
+    private final Timeline timeline;
 
     private EmbeddedStore(Backend backend, Clock clock) {
-        this.store = new MvccStore(backend);
-        this.leases = new Leases(store, clock);
+        this(backend, new MvccStore(backend, clock), clock);
+    }
+
+    private EmbeddedStore(Backend backend, MvccStore store, Clock clock) {
+        this(backend, store, new Leases(store, clock), clock);
+    }
+
+    private EmbeddedStore(Backend backend, MvccStore store, Leases leases, Clock clock) {
+        this.store = store;
+        this.leases = leases;
+        this.clock = clock;
+        this.timeline = new StoreTimeline(store, backend, leases, clock);
     }
 
     /** A store that keeps everything on the heap and nothing for later. */
@@ -55,6 +70,37 @@ public final class EmbeddedStore implements KeyValuePort {
      */
     public static EmbeddedStore open(Path folder, RocksBackend.Durability durability, Clock clock) {
         return new EmbeddedStore(RocksBackend.open(folder, durability), clock);
+    }
+
+    /**
+     * A store that keeps everything on the heap, and begins with what is in a checkpoint.
+     *
+     * @throws StoreException.Refused in one line, if it is no checkpoint, of a newer format, or damaged
+     */
+    public static EmbeddedStore inMemory(Path checkpoint, Clock clock) {
+        HeapBackend heap = new HeapBackend();
+        try (RocksBackend disk = RocksBackend.openCheckpoint(checkpoint); Backend.Checkpoint all = disk.checkpoint()) {
+            BackendCopy.copy(all, heap);
+        }
+        return new EmbeddedStore(heap, clock);
+    }
+
+    /**
+     * Another store that begins as this one is: at no cost that grows with it, and without holding up writes. Neither sees what is written to
+     * the other from now on. Its leases have the time left that they have here.
+     *
+     * @throws StoreException.Refused if this store is not on the heap: a store on disk is forked by a checkpoint
+     */
+    public EmbeddedStore fork() {
+        MvccStore.Fork<Leases.Frozen> fork = store.fork(clock, leases::freeze)
+                .orElseThrow(() -> new StoreException.Refused(
+                        "a store on disk is not forked in memory; take a checkpoint and open that"));
+        return new EmbeddedStore(fork.backend(), fork.store(), new Leases(fork.store(), clock, fork.along()), clock);
+    }
+
+    @Override
+    public Optional<Timeline> timeline() {
+        return Optional.of(timeline);
     }
 
     /** A store over any backend. */
@@ -151,7 +197,7 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public Watch watch(String from, String to, long startRevision, WatchListener listener) {
-        WatchHub.Watcher watcher = store.watches().watch(bytes(from), bytes(to), startRevision,
+        WatchHub.Watcher watcher = store.watches().follow(bytes(from), bytes(to), startRevision,
                 new PortEvents(listener));
         return watcher::close;
     }

@@ -19,6 +19,11 @@ record PortEvents(WatchListener listener) implements EventListener {
     }
 
     @Override
+    public void onRewind(List<Event> events) {
+        listener.onRewind(events.stream().map(PortEvents::event).toList());
+    }
+
+    @Override
     public void onProgress(long revision) {
         listener.onProgress(revision);
     }

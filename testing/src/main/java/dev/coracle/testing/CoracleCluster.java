@@ -17,6 +17,7 @@ import dev.coracle.kubelet.KubeletOptions;
 import dev.coracle.kubelet.simulated.SimulatedRuntime;
 import dev.coracle.scheduler.Scheduler;
 import dev.coracle.scheduler.config.SchedulerConfig;
+import dev.coracle.store.EmbeddedStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -36,16 +37,23 @@ import java.util.function.Predicate;
 public final class CoracleCluster implements AutoCloseable {
 
     private final Closers closers = new Closers();
+    private final Builder builder;
     private final TestCredentials credentials;
+    private final ClusterPast past;
     private final ApiServer server;
     private final ApiClient client;
     private final boolean listens;
 
-    private CoracleCluster(Builder builder) throws IOException, InterruptedException {
+    /** @param past the store to begin with, which is closed with the cluster */
+    private CoracleCluster(Builder builder, TestCredentials credentials, ClusterPast past)
+            throws IOException, InterruptedException {
+        this.builder = builder;
+        this.credentials = closers.add("credentials", credentials);
+        this.past = past;
         try {
-            credentials = closers.add("credentials", new TestCredentials());
             server = closers.add("kube-apiserver", ApiServer.start(
-                    credentials.options(builder.https, builder.authorizationModes), SystemClock.instance()));
+                    credentials.options(builder.https, builder.authorizationModes), past.store(),
+                    SystemClock.instance()));
             listens = builder.https;
             client = client("test", Map.of());
             server.awaitReady();
@@ -108,6 +116,15 @@ public final class CoracleCluster implements AutoCloseable {
 
         private Builder() {}
 
+        /** A fork is built as its parent was, whatever becomes of the builder that was used for that. */
+        private Builder(Builder other) {
+            nodes = other.nodes;
+            controllers = other.controllers;
+            scheduler = other.scheduler;
+            https = other.https;
+            authorizationModes = other.authorizationModes;
+        }
+
         /** @param count of simulated nodes, from 0 to 1,000; one when not said */
         public Builder nodes(int count) {
             if (count < 0 || count > 1000) {
@@ -143,8 +160,55 @@ public final class CoracleCluster implements AutoCloseable {
          * @throws IOException when no port or temporary file can be had
          */
         public CoracleCluster start() throws IOException, InterruptedException {
-            return new CoracleCluster(this);
+            return new CoracleCluster(new Builder(this), new TestCredentials(),
+                    new ClusterPast(EmbeddedStore.inMemory(SystemClock.instance())));
         }
+    }
+
+    /** The present state, to go back to with {@link #rewindTo}. It costs nothing, however large the cluster is. */
+    public ClusterSnapshot snapshot() {
+        return past.now();
+    }
+
+    /**
+     * Makes the cluster's state what it was. Clients' watches end as they do when versions are gone, and whoever watches lists again: the
+     * components of this cluster do so by themselves, a moment after this returns; what they were about to write may still come.
+     *
+     * @throws IllegalArgumentException if the snapshot is neither of this cluster nor of one that it was forked from, before that
+     */
+    public void rewindTo(ClusterSnapshot snapshot) {
+        past.rewindTo(snapshot);
+    }
+
+    /**
+     * Another cluster that begins with this one's present state, which takes no time, and starts components of its own, which does. Neither
+     * sees what becomes of the other; each is closed by itself. Credentials and service account tokens of this cluster are good there too.
+     *
+     * @throws IOException when no port or temporary file can be had
+     */
+    public CoracleCluster fork() throws IOException, InterruptedException {
+        return fork(snapshot());
+    }
+
+    /** As {@link #fork()}, from an earlier state. @throws IllegalArgumentException if it is not of this cluster */
+    public CoracleCluster fork(ClusterSnapshot from) throws IOException, InterruptedException {
+        ClusterPast future = past.fork();
+        try {
+            future.rewindTo(from);
+            return new CoracleCluster(builder, credentials.copy(), future);
+        } catch (IOException | RuntimeException e) {
+            future.store().close();
+            throw e;
+        }
+    }
+
+    /**
+     * What became of an object, the oldest version first, as far as it can be read.
+     *
+     * @param namespace the empty string for cluster-scoped objects
+     */
+    public <T extends HasMetadata> List<PastVersion<T>> history(Class<T> type, String namespace, String name) {
+        return ClusterPast.history(client, type, namespace, name);
     }
 
     /** A client that may do everything, in memory. It lives as long as the cluster. */

@@ -2,6 +2,7 @@ package dev.coracle.testing;
 
 import dev.coracle.client.rest.ApiClient;
 import java.util.Set;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,11 +14,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@code @RegisterExtension}; one for each test in a field that is not static. Tests and life-cycle methods may take a
  * {@link CoracleCluster} or an {@link ApiClient} as a parameter. The cluster is closed with the class or the test.
  */
-public final class CoracleExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+public final class CoracleExtension
+        implements
+            BeforeAllCallback,
+            BeforeEachCallback,
+            AfterEachCallback,
+            ParameterResolver {
 
     private static final Set<Class<?>> TYPES = Set.of(CoracleCluster.class, ApiClient.class);
 
+    private static final String BEFORE = "state before the test";
+
     private final CoracleCluster.Builder builder;
+    private final boolean rewinds;
 
     /** A cluster with one node. */
     public CoracleExtension() {
@@ -26,7 +35,20 @@ public final class CoracleExtension implements BeforeAllCallback, BeforeEachCall
 
     /** Clusters as this builder makes them. */
     public CoracleExtension(CoracleCluster.Builder builder) {
+        this(builder, false);
+    }
+
+    private CoracleExtension(CoracleCluster.Builder builder, boolean rewinds) {
         this.builder = builder;
+        this.rewinds = rewinds;
+    }
+
+    /**
+     * All tests that share a cluster begin with the same state: after each, the cluster goes back to what it was before that test's own
+     * methods, as {@code @BeforeAll} left it. A cluster for every test, at the price of one. Not for tests that run at the same time.
+     */
+    public CoracleExtension rewindAfterEach() {
+        return new CoracleExtension(builder, true);
     }
 
     @Override
@@ -36,7 +58,18 @@ public final class CoracleExtension implements BeforeAllCallback, BeforeEachCall
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        cluster(context);
+        CoracleCluster cluster = cluster(context);
+        if (rewinds) {
+            store(context).put(BEFORE, cluster.snapshot());
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        ClusterSnapshot before = store(context).remove(BEFORE, ClusterSnapshot.class);
+        if (before != null) {
+            cluster(context).rewindTo(before);
+        }
     }
 
     @Override
@@ -52,8 +85,12 @@ public final class CoracleExtension implements BeforeAllCallback, BeforeEachCall
 
     /** The one of this context or of those around it, such as the class of a nested one; else a new one, which goes with this context. */
     private CoracleCluster cluster(ExtensionContext context) {
-        return context.getStore(ExtensionContext.Namespace.create(CoracleExtension.class, this))
+        return store(context)
                 .getOrComputeIfAbsent(Running.class, key -> start(), Running.class).cluster();
+    }
+
+    private ExtensionContext.Store store(ExtensionContext context) {
+        return context.getStore(ExtensionContext.Namespace.create(CoracleExtension.class, this));
     }
 
     private Running start() {

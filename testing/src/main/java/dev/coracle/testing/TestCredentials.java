@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,10 @@ final class TestCredentials implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Snapshots are revisions: they hold as long as these do. */
+    private static final Duration RETAINED = Duration.ofDays(1);
+    private static final int RETAINED_REVISIONS = 1_000_000;
+
     private final Path folder;
     private final String token;
 
@@ -34,6 +39,22 @@ final class TestCredentials implements AutoCloseable {
         token = HexFormat.of().formatHex(secret);
         folder = Files.createTempDirectory("coracle-test");
         Files.writeString(folder.resolve("tokens.csv"), token + ",admin,admin,system:masters\n");
+    }
+
+    private TestCredentials(Path folder, String token) {
+        this.folder = folder;
+        this.token = token;
+    }
+
+    /** The same token and the same service account keys, in a folder of its own. */
+    TestCredentials copy() throws IOException {
+        Path copy = Files.createTempDirectory("coracle-test");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return new TestCredentials(copy, token);
     }
 
     String token() {
@@ -50,6 +71,7 @@ final class TestCredentials implements AutoCloseable {
                         AuthenticationOptions.NONE.requestHeaders()))
                 .withServiceAccounts(new ApiServerOptions.ServiceAccounts(basis.serviceAccounts().issuers(), List.of(),
                         List.of(accounts.certificate()), Optional.of(accounts.key())))
+                .withPast(new ApiServerOptions.Past(Optional.empty(), Optional.empty(), RETAINED, RETAINED_REVISIONS))
                 .withAccess(new ApiServerOptions.Access(authorizationModes, List.of(), List.of(), 0, 0));
         if (!https) {
             return options;

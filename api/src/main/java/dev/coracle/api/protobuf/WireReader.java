@@ -84,7 +84,7 @@ final class WireReader {
 
     private int advance(int count) {
         if (count > end - at) {
-            throw malformed("it ends early");
+            throw StatusException.badRequest("unexpected EOF");
         }
         at += count;
         return at - count;
@@ -93,7 +93,7 @@ final class WireReader {
     private int length() {
         long length = varint();
         if (length < 0 || length > end - at) {
-            throw malformed("it ends early");
+            throw StatusException.badRequest("unexpected EOF");
         }
         return (int) length;
     }

@@ -27,7 +27,7 @@ public final class StrictFields {
 
     private StrictFields() {}
 
-    /** The unknown fields, in order. */
+    /** The unknown fields, by name: as in a tree of Go's, which has no other order. */
     public static List<String> unknown(ObjectNode object, Schema schema) {
         List<String> found = new ArrayList<>();
         unknown(object, schema, FieldPath.root(), found);
@@ -86,7 +86,9 @@ public final class StrictFields {
                 && (schema.type() == Schema.Type.OBJECT || !schema.properties().isEmpty())) {
             boolean open = schema.preserveUnknownFields() || schema.additionalProperties().isPresent()
                     || schema.properties().isEmpty();
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
+            List<Map.Entry<String, JsonNode>> fields = new ArrayList<>(object.properties());
+            fields.sort(Map.Entry.comparingByKey());
+            for (Map.Entry<String, JsonNode> field : fields) {
                 FieldPath below = path.child(field.getKey());
                 var known = schema.child(field.getKey());
                 if (known.isPresent()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A configuration file of the group {@code apiserver.config.k8s.io}, read strictly: what is not known is a mistake. */
+/** A configuration file, such as of the group {@code apiserver.config.k8s.io}, read strictly: what is not known is a mistake. */
 public final class ConfigFile {
 
     private static final String GROUP = "apiserver.config.k8s.io/";
@@ -16,8 +16,13 @@ public final class ConfigFile {
 
     private ConfigFile() {}
 
-    /** @throws IOException if the bytes are no YAML or JSON of this kind, saying what is wrong */
+    /** @throws IOException if the bytes are no YAML or JSON of this kind of the group, saying what is wrong */
     public static ObjectNode parse(byte[] bytes, String kind) throws IOException {
+        return parse(bytes, kind, VERSIONS);
+    }
+
+    /** @param versions that are known, as {@code group/version} @throws IOException if the bytes are no YAML or JSON of this kind, saying what is wrong */
+    public static ObjectNode parse(byte[] bytes, String kind, Set<String> versions) throws IOException {
         List<String> twice = Yaml.duplicateKeys(bytes);
         if (!twice.isEmpty()) {
             throw new IOException("strict decoding error: yaml: " + twice.getFirst());
@@ -28,8 +33,9 @@ public final class ConfigFile {
         } catch (StatusException e) {
             throw new IOException(e.status().message(), e);
         }
-        if (!Trees.string(tree, "kind").equals(kind) || !VERSIONS.contains(Trees.string(tree, "apiVersion"))) {
-            throw new IOException("kind " + kind + " of apiVersion " + GROUP + "v1 is expected, not "
+        if (!Trees.string(tree, "kind").equals(kind) || !versions.contains(Trees.string(tree, "apiVersion"))) {
+            throw new IOException("kind " + kind + " of apiVersion "
+                    + versions.stream().filter(v -> v.endsWith("/v1")).findFirst().orElse("v1") + " is expected, not "
                     + Trees.string(tree, "kind") + " of " + Trees.string(tree, "apiVersion"));
         }
         return tree;

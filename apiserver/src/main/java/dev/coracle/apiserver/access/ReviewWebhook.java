@@ -16,22 +16,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A webhook that answers reviews (TokenReview, SubjectAccessReview) with their status. A call that fails in a way that may pass is made again,
- * up to {@value #TRIES} times, after pauses that begin at half a second. Safe for use by any number of threads.
+ * up to {@value #TRIES} times, after pauses that grow by half. Safe for use by any number of threads.
  */
 public final class ReviewWebhook {
 
     static final int TRIES = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration USUAL_PAUSE = Duration.ofMillis(500);
     private static final int MAX_ANSWER = 1 << 20;
 
     private final WebhookKubeconfig target;
     private final HttpClient client;
     private final Duration timeout;
+    private final Duration firstPause;
     private final Clock clock;
 
-    private ReviewWebhook(WebhookKubeconfig target, Duration timeout, Clock clock) {
+    private ReviewWebhook(WebhookKubeconfig target, Duration timeout, Duration firstPause, Clock clock) {
         this.target = target;
         this.timeout = timeout;
+        this.firstPause = firstPause;
         this.clock = clock;
         this.client = HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER)
                 .sslContext(target.tls()).build();
@@ -39,13 +41,19 @@ public final class ReviewWebhook {
 
     /** @param kubeconfig says where it is @param timeout of one call @throws IOException naming the file and what in it does not serve */
     public static ReviewWebhook load(Path kubeconfig, Duration timeout, Clock clock) throws IOException {
-        return new ReviewWebhook(WebhookKubeconfig.load(kubeconfig), timeout, clock);
+        return load(kubeconfig, timeout, USUAL_PAUSE, clock);
+    }
+
+    /** As above. @param firstPause before a call is made a second time; may be zero */
+    public static ReviewWebhook load(Path kubeconfig, Duration timeout, Duration firstPause, Clock clock)
+            throws IOException {
+        return new ReviewWebhook(WebhookKubeconfig.load(kubeconfig), timeout, firstPause, clock);
     }
 
     /** The review with its status filled in. @throws IOException if there is no answer that can be used; its message holds nothing of the question */
     public ObjectNode ask(ObjectNode review) throws IOException {
         byte[] question = Json.print(review);
-        Duration pause = FIRST_PAUSE;
+        Duration pause = firstPause;
         for (int attempt = 1;; attempt++) {
             try {
                 return once(question);

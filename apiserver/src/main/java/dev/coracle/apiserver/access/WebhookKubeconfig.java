@@ -19,10 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param authorization the header's value; empty for none. Never shown
  */
-record WebhookKubeconfig(URI uri, SSLContext tls, String authorization) {
+public record WebhookKubeconfig(URI uri, SSLContext tls, String authorization) {
 
     /** @throws IOException naming the file and what in it does not serve */
-    static WebhookKubeconfig load(Path file) throws IOException {
+    public static WebhookKubeconfig load(Path file) throws IOException {
         try {
             ObjectNode tree = Yaml.parseObject(Files.readAllBytes(file));
             ObjectNode context = named(tree, "contexts", "context", Trees.string(tree, "current-context"));

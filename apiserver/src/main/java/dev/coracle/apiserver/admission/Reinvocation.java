@@ -25,6 +25,11 @@ public final class Reinvocation {
         return begins;
     }
 
+    /** 0 for the first, 1 for the second. */
+    public int round() {
+        return second ? 1 : 0;
+    }
+
     /** What a plugin has asked. @param plugin its name */
     public Calls of(String plugin) {
         return calls.computeIfAbsent(plugin, name -> new Calls());

@@ -80,8 +80,7 @@ final class Surveys implements ResourceLoop.Round {
             Optional<ExtensionServer> server = ExtensionServer.of(apiService);
             if (server.isPresent() && !Meta.isDeleting(apiService)) {
                 present.add(server.get().name());
-                running.add(Thread.ofVirtual().name("survey-" + server.get().name())
-                        .start(() -> ResourceLoop.guarded(apiService, object -> survey(server.get(), object))));
+                survey(server.get(), apiService).ifPresent(running::add);
             }
         }
         surveys.keySet().retainAll(present);
@@ -100,14 +99,26 @@ final class Surveys implements ResourceLoop.Round {
         return true;
     }
 
-    private boolean survey(ExtensionServer server, ObjectNode apiService) {
+    /** Says at once what can be said without asking the server. @return asks it, if it is to be asked */
+    private Optional<Thread> survey(ExtensionServer server, ObjectNode apiService) {
         String of = identity(server);
         Optional<Survey> before = Optional.ofNullable(surveys.get(server.name()));
         if (before.filter(b -> b.of().equals(of) && b.due().isAfter(clock.now())).isPresent()) {
-            return true;
+            return Optional.empty();
         }
+        Optional<Survey.Fault> inTheWay = unreachable(server);
+        if (inTheWay.isPresent()) {
+            ResourceLoop.guarded(apiService, object -> conclude(server, object, of, inTheWay));
+            return Optional.empty();
+        }
+        return Optional.of(Thread.ofVirtual().name("survey-" + server.name())
+                .start(() -> ResourceLoop.guarded(apiService,
+                        object -> conclude(server, object, of, answers(server)))));
+    }
+
+    private boolean conclude(ExtensionServer server, ObjectNode apiService, String of, Optional<Survey.Fault> fault) {
+        Optional<Survey> before = Optional.ofNullable(surveys.get(server.name()));
         try {
-            Optional<Survey.Fault> fault = fault(server);
             Optional<ObjectNode> entry = fault.isEmpty() ? entry(server, before) : before.flatMap(Survey::entry);
             Survey now = before.filter(b -> b.of().equals(of)).map(b -> b.again(fault, entry, clock.now()))
                     .orElseGet(() -> Survey.first(of, fault, entry, clock.now()));
@@ -148,7 +159,8 @@ final class Surveys implements ResourceLoop.Round {
                 service, slices).toString();
     }
 
-    private Optional<Survey.Fault> fault(ExtensionServer server) throws InterruptedException {
+    /** What is missing on the way to it. */
+    private Optional<Survey.Fault> unreachable(ExtensionServer server) {
         Optional<ObjectNode> service = objects.get(ServiceResolver.SERVICES, server.namespace(), server.service());
         String shown = "service/" + server.service() + " in \"" + server.namespace() + "\"";
         if (service.isEmpty()) {
@@ -170,11 +182,18 @@ final class Surveys implements ResourceLoop.Round {
                         + port.get() + "\"");
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<Survey.Fault> answers(ExtensionServer server) {
         try {
             client.check(server, ATTEMPTS);
             return Optional.empty();
         } catch (IOException e) {
             return fault("FailedDiscoveryCheck", String.valueOf(e.getMessage()));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return fault("FailedDiscoveryCheck", "the server is stopping");
         }
     }
 

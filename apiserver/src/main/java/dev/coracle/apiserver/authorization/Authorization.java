@@ -5,6 +5,8 @@ import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.request.Notes;
+import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.ArrayList;
@@ -72,9 +74,27 @@ public final class Authorization implements Authorizer {
         return new Rules(rules, incomplete, errors);
     }
 
+    /** The check of a request as it came in, which its notes tell of. @throws StatusException as {@link #check(UserInfo, RequestInfo)} */
+    public void check(RequestContext context) {
+        Decision decision = authorize(context.user(), context.info());
+        Notes notes = context.notes();
+        if (notes.kept()) {
+            boolean allowed = decision.verdict() == Verdict.ALLOW;
+            boolean failed = !allowed && !decision.error().isEmpty();
+            if (!failed) {
+                notes.add("authorization.k8s.io/decision", allowed ? "allow" : "forbid");
+            }
+            notes.add("authorization.k8s.io/reason", failed ? "internal error" : decision.reason());
+        }
+        enforce(context.user(), context.info(), decision);
+    }
+
     /** @throws StatusException (403) unless the user may do it; (500) if that can't be found out */
     public void check(UserInfo user, RequestInfo request) {
-        Decision decision = authorize(user, request);
+        enforce(user, request, authorize(user, request));
+    }
+
+    private static void enforce(UserInfo user, RequestInfo request, Decision decision) {
         if (decision.verdict() != Verdict.ALLOW && !decision.error().isEmpty()) {
             throw StatusException.internal(decision.error());
         }

@@ -40,6 +40,7 @@ public final class Impersonation {
             try {
                 Optional<UserInfo> user = mode.check(context.user(), context.info(), wanted);
                 if (user.isPresent()) {
+                    context.notes().became(user.get(), mode.constraint());
                     return user.get();
                 }
             } catch (StatusException e) {

@@ -76,6 +76,11 @@ final class ImpersonationMode {
         return Optional.of(new UserInfo(wanted.name(), wanted.uid(), complete(wanted.name(), groups), wanted.extra()));
     }
 
+    /** The verb that a constrained mode asks for; empty for the older way. */
+    String constraint() {
+        return constrained() ? verb : "";
+    }
+
     private boolean constrained() {
         return kind != Kind.LEGACY;
     }

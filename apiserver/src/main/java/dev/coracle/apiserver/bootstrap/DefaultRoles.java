@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +19,7 @@ final class DefaultRoles {
 
     /**
      * @param namespace  empty for a ClusterRole
-     * @param aggregates such as {@code admin}: the rules are those of all roles labelled aggregate-to-admin; or empty
+     * @param aggregates such as {@code admin}: its rules will be those of all roles labelled aggregate-to-admin; or empty
      * @param labels     such as {@code aggregate-to-admin}
      */
     record Role(String namespace, String name, String aggregates, List<String> labels, List<PolicyRule> rules) {}
@@ -53,20 +51,9 @@ final class DefaultRoles {
         return all;
     }
 
-    /** With the rules of aggregated roles filled in. */
+    /** Those that aggregate others have no rules of their own. */
     List<Role> roles() {
-        Map<String, List<PolicyRule>> sums = new LinkedHashMap<>();
-        for (String sum : List.of("view", "edit", "admin")) {
-            List<PolicyRule> rules = new ArrayList<>();
-            roles.stream().filter(r -> r.labels.contains("aggregate-to-" + sum)).forEach(
-                    r -> rules.addAll(r.aggregates.isEmpty() ? r.rules : sums.getOrDefault(r.aggregates, List.of())));
-            sums.put(sum, rules);
-        }
-        return roles.stream().map(r -> r.aggregates.isEmpty()
-                ? r
-                : new Role(r.namespace, r.name, r.aggregates, r.labels,
-                        sums.getOrDefault(r.aggregates, List.of())))
-                .toList();
+        return List.copyOf(roles);
     }
 
     List<Binding> bindings() {

@@ -51,6 +51,7 @@ final class RoleReconciler {
         if (!role.aggregates().isEmpty()) {
             tree.putObject("aggregationRule").putArray("clusterRoleSelectors").addObject().putObject("matchLabels")
                     .put(GROUP + "/aggregate-to-" + role.aggregates(), "true");
+            return tree; // its rules are for the controller of aggregated roles to write
         }
         ArrayNode rules = tree.putArray("rules");
         role.rules().forEach(rule -> rules.add(rule.toTree()));

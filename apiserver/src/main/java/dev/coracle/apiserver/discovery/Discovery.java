@@ -106,8 +106,8 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
 
     private static HttpResponse answer(HttpRequest request, ObjectNode tree) {
         MediaType type = Negotiation.of(request, false);
-        boolean yaml = type.format() == MediaType.Format.YAML;
-        return Answers.tree(200, yaml ? type : new MediaType(MediaType.Format.JSON, type.shape(), "v1", type.pretty()),
+        boolean json = type.format() == MediaType.Format.PROTOBUF; // of which discovery has no form here
+        return Answers.tree(200, json ? new MediaType(MediaType.Format.JSON, type.shape(), "v1", type.pretty()) : type,
                 tree);
     }
 

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.encoding;
 
+import dev.coracle.api.cbor.CborEncoder;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
@@ -67,6 +68,7 @@ public final class Answers {
             case JSON -> newline(type.pretty() ? Json.pretty(tree) : Json.print(tree));
             case YAML -> Yaml.print(tree).getBytes(StandardCharsets.UTF_8);
             case PROTOBUF -> Protobuf.encode(tree);
+            case CBOR -> CborEncoder.encode(tree);
         };
         return HttpResponse.of(status, type.format().contentType(), body);
     }

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.encoding;
 
+import dev.coracle.api.cbor.CborEncoder;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.response.ByteStream;
@@ -51,9 +52,11 @@ public final class EventWriter {
 
     /** The Content-Type of the whole stream. */
     public String contentType() {
-        return media.format() == MediaType.Format.PROTOBUF
-                ? media.format().contentType() + ";stream=watch"
-                : media.format().contentType();
+        return switch (media.format()) {
+            case JSON, YAML -> media.format().contentType();
+            case PROTOBUF -> media.format().contentType() + ";stream=watch";
+            case CBOR -> media.format().contentType() + "-seq"; // RFC 8742
+        };
     }
 
     /** @param object what is shown: for a deletion or a selector's transition the state that the watcher knew, at the event's revision */
@@ -134,6 +137,7 @@ public final class EventWriter {
                 yield ("---\n" + Yaml.print(event)).getBytes(StandardCharsets.UTF_8);
             }
             case PROTOBUF -> Protobuf.watchFrame(type.name(), object);
+            case CBOR -> CborEncoder.watchEvent(type.name(), object);
         };
     }
 }

@@ -12,7 +12,8 @@ public record MediaType(Format format, Shape shape, String version, boolean pret
 
     /** The bytes. */
     public enum Format {
-        JSON("application/json"), YAML("application/yaml"), PROTOBUF("application/vnd.kubernetes.protobuf");
+        JSON("application/json"), YAML("application/yaml"), PROTOBUF("application/vnd.kubernetes.protobuf"), CBOR(
+                "application/cbor");
 
         private final String contentType;
 
@@ -22,6 +23,11 @@ public record MediaType(Format format, Shape shape, String version, boolean pret
 
         public String contentType() {
             return contentType;
+        }
+
+        /** Tables are for people, and have no form in what only programs read. */
+        boolean tables() {
+            return this == JSON || this == YAML;
         }
     }
 

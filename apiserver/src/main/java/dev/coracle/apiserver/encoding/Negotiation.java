@@ -5,6 +5,7 @@ import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestInfoResolver;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Chooses a {@link MediaType} from an Accept header. Source: RFC 9110 section 12.5.1 and k8s.io/apiserver's negotiation. */
 public final class Negotiation {
@@ -30,18 +32,47 @@ public final class Negotiation {
             return pretty ? new MediaType(MediaType.Format.JSON, MediaType.Shape.OBJECT, "v1", true) : MediaType.JSON;
         }
         for (Clause clause : clauses(accept)) {
-            Optional<MediaType> chosen = chosen(clause, allowTransforms, pretty);
+            Optional<MediaType> chosen = chosen(clause, allowTransforms, pretty, request.cbor());
             if (chosen.isPresent()) {
                 return chosen.get();
             }
         }
-        throw notAcceptable("application/json, application/yaml, application/vnd.kubernetes.protobuf, "
-                + "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+        boolean spoken = clauses(accept).stream().map(Clause::type).anyMatch(type -> format(type, request.cbor())
+                .isPresent() || request.cbor() && type.equals("application/cbor-seq"));
+        throw spoken ? shapeNotAcceptable(objects(request)) : notAcceptable(objects(request) + streams(request));
+    }
+
+    /** The media types of objects that this server speaks. */
+    static String objects(HttpRequest request) {
+        return "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+                + (request.cbor() ? ", application/cbor" : "");
+    }
+
+    private static String streams(HttpRequest request) {
+        return Set.of("list", "watch").contains(RequestInfoResolver.resolve(request).verb())
+                ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch"
+                        + (request.cbor() ? ", application/cbor-seq" : "")
+                : "";
+    }
+
+    /** The format is spoken, but what is asked for has no form in it. */
+    private static StatusException shapeNotAcceptable(String available) {
+        return new StatusException(new Status(406, Reason.NOT_ACCEPTABLE.word(),
+                "only the following media types are accepted: " + available, StatusDetails.NONE));
     }
 
     public static StatusException notAcceptable(String available) {
         return new StatusException(new Status(406, Reason.NOT_ACCEPTABLE.word(),
                 "406: Not Acceptable\n\nAvailable representations: " + available, StatusDetails.EMPTY));
+    }
+
+    /** @throws StatusException (406) for a stream of objects in a format that has no way to part them */
+    public static MediaType ofStream(HttpRequest request) {
+        MediaType type = of(request, true);
+        if (type.format() == MediaType.Format.YAML) {
+            throw shapeNotAcceptable(streams(request).substring(2));
+        }
+        return type;
     }
 
     /** What an error is written in: as accepted if that can be done, else JSON. */
@@ -62,19 +93,23 @@ public final class Negotiation {
         return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
     }
 
-    private static Optional<MediaType> chosen(Clause clause, boolean allowTransforms, boolean pretty) {
-        Optional<MediaType.Format> format = switch (clause.type()) {
+    private static Optional<MediaType.Format> format(String type, boolean cbor) {
+        return switch (type) {
             case "application/json", "*/*", "application/*" -> Optional.of(MediaType.Format.JSON);
             case "application/yaml" -> Optional.of(MediaType.Format.YAML);
             case "application/vnd.kubernetes.protobuf" -> Optional.of(MediaType.Format.PROTOBUF);
+            case "application/cbor" -> cbor ? Optional.of(MediaType.Format.CBOR) : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<MediaType> chosen(Clause clause, boolean allowTransforms, boolean pretty, boolean cbor) {
+        Optional<MediaType.Format> format = format(clause.type(), cbor);
         if (format.isEmpty() || clause.quality() == 0) {
             return Optional.empty();
         }
-        // Tables have no form in protobuf.
         Optional<MediaType.Shape> shape = shape(clause, allowTransforms)
-                .filter(s -> s != MediaType.Shape.TABLE || format.get() != MediaType.Format.PROTOBUF);
+                .filter(s -> s != MediaType.Shape.TABLE || format.get().tables());
         String version = clause.parameters().getOrDefault("v", "v1");
         return shape.map(s -> new MediaType(format.get(), s, version, pretty && format.get() == MediaType.Format.JSON));
     }

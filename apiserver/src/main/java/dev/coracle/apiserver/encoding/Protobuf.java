@@ -12,6 +12,10 @@ final class Protobuf {
 
     private Protobuf() {}
 
+    static boolean begins(byte[] body) {
+        return body.length >= 4 && body[0] == 'k' && body[1] == '8' && body[2] == 's' && body[3] == 0;
+    }
+
     static ObjectNode decode(byte[] body) {
         return ProtobufDecoder.decode(body);
     }

@@ -59,7 +59,8 @@ final class FairQueues {
     /** Lets a request wait, in the queue of its flow's hand where the least does. Empty if that is full. */
     Optional<Ticket> add(long flow, int seats) {
         int best = -1;
-        for (int candidate : ShuffleShard.hand(flow, queues.size(), Math.min(settings.hand(), queues.size()))) {
+        for (int candidate : ShuffleShard.hand(flow, queues.size(),
+                Math.clamp(settings.hand(), 1, queues.size()))) {
             if (best < 0 || load(candidate) < load(best)) {
                 best = candidate;
             }

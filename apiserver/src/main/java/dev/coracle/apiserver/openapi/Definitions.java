@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The schemas of some resources, and of all that they refer to, by name. */
 final class Definitions {
 
+    /** A kind that has nothing of its own to say of what all have. */
+    private static final String ANY = "io.k8s.api.core.v1.ConfigMap";
+
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     private final Form form;
@@ -113,10 +116,10 @@ final class Definitions {
     /** What every object has, at the root and in embedded objects. */
     private void objectFields(ObjectNode schema, Consumer<String> referred) {
         ObjectNode properties = Trees.ensureObject(schema, "properties");
-        properties.putObject("apiVersion").put("type", "string").put("description",
-                "APIVersion names the group and version of the schema of this object.");
-        properties.putObject("kind").put("type", "string").put("description", "Kind names what this object is.");
-        properties.set("metadata", described("ObjectMeta", "Standard object's metadata.", referred));
+        for (String field : List.of("apiVersion", "kind")) {
+            properties.putObject(field).put("type", "string").put("description", Descriptions.of(ANY, field).get());
+        }
+        properties.set("metadata", described("ObjectMeta", Descriptions.of(ANY, "metadata").get(), referred));
     }
 
     private ObjectNode described(String meta, String description, Consumer<String> referred) {

@@ -44,6 +44,17 @@ public final class KindRules {
         void validate(ObjectNode object, FieldErrors errors);
     }
 
+    /** Checks an object, of which some values of an old one may stay that would not do in a new one. */
+    @FunctionalInterface
+    public interface ValidateBeside {
+        void validate(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors);
+
+        /** Checks a new one. */
+        default void validate(ObjectNode object, FieldErrors errors) {
+            validate(object, Optional.empty(), errors);
+        }
+    }
+
     /** Checks a new object against others, such as the namespace that it is for. */
     @FunctionalInterface
     public interface ValidateAmong {
@@ -162,7 +173,7 @@ public final class KindRules {
         return b.prepareUpdate;
     }
 
-    public Validate validate() {
+    public ValidateBeside validate() {
         return b.validate;
     }
 
@@ -295,7 +306,7 @@ public final class KindRules {
         private Defaults disabledFields = object -> {};
         private PrepareCreate prepareCreate = (context, object) -> {};
         private PrepareUpdate prepareUpdate = (context, object, old) -> {};
-        private Validate validate = (object, errors) -> {};
+        private ValidateBeside validate = (object, old, errors) -> {};
         private ValidateAmong validateAmong = (objects, object, errors) -> {};
         private boolean changesFirst;
         private MetadataChecks metadataChecks = new MetadataChecks(2, 1);
@@ -356,6 +367,11 @@ public final class KindRules {
 
         /** Checks the whole object; runs on create, and on update before {@link #validateUpdate}. */
         public Builder validate(Validate check) {
+            return validateBeside((object, old, errors) -> check.validate(object, errors));
+        }
+
+        /** As {@link #validate}, for a kind of which old values may stay that would not do in a new object. */
+        public Builder validateBeside(ValidateBeside check) {
             validate = check;
             return this;
         }

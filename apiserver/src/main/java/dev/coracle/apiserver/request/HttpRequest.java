@@ -17,10 +17,21 @@ import java.util.TreeMap;
  * @param headers      header fields by lower-case name
  * @param certificates the client's verified chain, leaf first; empty without one
  * @param remote       the peer's address, without port
+ * @param cbor         whether this server speaks CBOR: the gate is closed unless it is opened
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
-        List<X509Certificate> certificates, String remote, boolean tls) {
+        List<X509Certificate> certificates, String remote, boolean tls, boolean cbor) {
+
+    /** To a server that speaks no CBOR. */
+    public HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
+            List<X509Certificate> certificates, String remote, boolean tls) {
+        this(method, path, query, headers, body, certificates, remote, tls, false);
+    }
+
+    public HttpRequest withCbor() {
+        return new HttpRequest(method, path, query, headers, body, certificates, remote, tls, true);
+    }
 
     public Optional<String> header(String lowerCaseName) {
         List<String> values = headers.getOrDefault(lowerCaseName, List.of());

@@ -3,22 +3,33 @@ package dev.coracle.apiserver.request;
 import java.time.Instant;
 
 /**
- * What the stations of the corridor share about one request. Immutable but for the warnings, which any station may add to.
+ * What the stations of the corridor share about one request. Immutable but for the warnings and notes, which any station may add to.
  *
  * @param auditId  a UUID, also sent back as Audit-Id
  * @param received when the request came in
  * @param user     who speaks; {@link UserInfo#ANONYMOUS} until authentication has been passed
+ * @param notes    for the audit log
  */
 public record RequestContext(HttpRequest request, RequestInfo info, UserInfo user, String auditId, Instant received,
-        Warnings warnings) {
+        Warnings warnings, Notes notes) {
+
+    /** One that no audit log is kept of. */
+    public RequestContext(HttpRequest request, RequestInfo info, UserInfo user, String auditId, Instant received,
+            Warnings warnings) {
+        this(request, info, user, auditId, received, warnings, Notes.NONE);
+    }
 
     public RequestContext withUser(UserInfo newUser) {
-        return new RequestContext(request, info, newUser, auditId, received, warnings);
+        return new RequestContext(request, info, newUser, auditId, received, warnings, notes);
+    }
+
+    public RequestContext withNotes(Notes newNotes) {
+        return new RequestContext(request, info, user, auditId, received, warnings, newNotes);
     }
 
     /** The same request about something else, as when a subresource acts on its parent. */
     public RequestContext withInfo(RequestInfo newInfo) {
-        return new RequestContext(request, newInfo, user, auditId, received, warnings);
+        return new RequestContext(request, newInfo, user, auditId, received, warnings, notes);
     }
 
     /** Whether the client asked that nothing be kept ({@code dryRun=All}). */

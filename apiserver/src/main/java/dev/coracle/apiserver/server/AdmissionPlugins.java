@@ -7,6 +7,7 @@ import dev.coracle.apiserver.admission.plugin.DefaultTolerationSeconds;
 import dev.coracle.apiserver.admission.plugin.NamespaceLifecycle;
 import dev.coracle.apiserver.admission.plugin.noderestriction.NodeRestriction;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
+import dev.coracle.apiserver.admission.imagepolicy.ImagePolicyWebhook;
 import dev.coracle.apiserver.admission.plugin.OwnerReferencesPermissionEnforcement;
 import dev.coracle.apiserver.admission.plugin.PersistentVolumeClaimResize;
 import dev.coracle.apiserver.admission.plugin.Priority;
@@ -115,6 +116,8 @@ public final class AdmissionPlugins {
         makers.put("ExtendedResourceToleration", ExtendedResourceToleration::new);
         makers.put("OwnerReferencesPermissionEnforcement",
                 () -> new OwnerReferencesPermissionEnforcement(authorization, resources));
+        makers.put("ImagePolicyWebhook",
+                () -> new ImagePolicyWebhook(configurations.of("ImagePolicyWebhook"), clock));
         makers.put("EventRateLimit", () -> new EventRateLimit(configurations.of("EventRateLimit"), clock));
     }
 

@@ -7,6 +7,7 @@ import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.typecheck.TypeCheckingStatuses;
 import dev.coracle.apiserver.aggregation.Aggregation;
+import dev.coracle.apiserver.audit.Audit;
 import dev.coracle.apiserver.authentication.Authentication;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.Authorization;
@@ -39,6 +40,10 @@ import dev.coracle.apiserver.storage.Compactor;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
+import dev.coracle.apiserver.timeline.CheckpointPlace;
+import dev.coracle.apiserver.timeline.ObjectHistory;
+import dev.coracle.apiserver.timeline.Retention;
+import dev.coracle.apiserver.timeline.TimelinePaths;
 import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.Extensions;
@@ -60,6 +65,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,25 +113,29 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private ApiServer(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
-        closers.add("store", store);
+    private ApiServer(ApiServerOptions options, KeyValuePort bare, Clock clock) throws IOException {
+        closers.add("store", bare);
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
+        AtRest atRest = AtRest.of(bare, options.operation().encryption(), root, builtIn, clock);
+        KeyValuePort store = closers.add("encryption", atRest.store());
         RuntimeConfig runtime = options.access().runtimeConfig();
         resources = new ResourceTable(builtIn, runtime::serves);
         runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
         builtIn.stream().filter(BuiltInResources::stored).filter(ApiServer::isHome).forEach(cache::register);
+        cache.onRewind(allocators::reload);
         cache.start();
         if (options.storage().compactInterval().isPositive()) {
-            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock)).start();
+            closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock,
+                    retention(store, options.storage().past(), clock))).start();
         }
 
-        ObjectStore stored = new ObjectStore(store, cache);
+        ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
         Verbs.Core core = new Verbs.Core(resources, stored, clock);
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,
@@ -156,15 +166,25 @@ public final class ApiServer implements AutoCloseable {
         Verbs verbs = new Verbs(core, admission, extensions, new Connect(objects, admission, authorization::check,
                 Wires.toNodes(options), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
-        pipeline = new Pipeline(authentication, authorization,
+        Audit audit = closers.add("audit", Audit.start(options.operation().audit(), clock));
+        pipeline = new Pipeline(authentication, audit, authorization,
                 flowControl(options.access(), stored, clock),
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
+                        new TimelinePaths(store.timeline(),
+                                new CheckpointPlace(options.storage().past().checkpointDir()),
+                                new ObjectHistory(resources, stored)),
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
-                clock);
+                options.access().features().cbor(), clock);
+    }
+
+    private static LongUnaryOperator retention(KeyValuePort store, ApiServerOptions.Past past, Clock clock) {
+        return store.timeline().<LongUnaryOperator>map(
+                timeline -> new Retention(timeline, past.retention(), past.revisions(), clock))
+                .orElse(LongUnaryOperator.identity());
     }
 
     private FlowControl flowControl(ApiServerOptions.Access access, ObjectStore store, Clock clock) {
@@ -238,6 +258,8 @@ public final class ApiServer implements AutoCloseable {
         for (PostStartHook hook : hooks) {
             hookThreads.add(Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock)));
         }
+        // What was there before the server had made all it makes may not have been there: it is made again.
+        cache.onRewind(() -> hooks.forEach(hook -> Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock))));
         bootstrap.start();
     }
 
@@ -249,6 +271,9 @@ public final class ApiServer implements AutoCloseable {
                 pendingHooks.remove(hook.name());
                 return;
             } catch (RuntimeException e) {
+                if (closing) {
+                    return;
+                }
                 log.warn("post-start hook {} failed, next try in {}", hook.name(), HOOK_RETRY, e);
             }
             try {

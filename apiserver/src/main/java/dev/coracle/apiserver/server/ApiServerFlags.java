@@ -41,11 +41,28 @@ public final class ApiServerFlags {
             "Keep objects in this directory, without an etcd");
     private final Flag<Boolean> inMemory = flags.bool("in-memory", false,
             "Keep objects on the heap, and nothing for later");
+    private final Flag<String> checkpointDir = flags.string("checkpoint-dir", "",
+            "Below this directory checkpoints of the server's own store are written and read");
+    private final Flag<String> restoreFrom = flags.string("restore-from", "",
+            "With --in-memory: begin with this checkpoint");
+    private final Flag<Duration> retention = flags.duration("history-retention",
+            ApiServerOptions.Past.DEFAULT.retention(),
+            "How long the server's own store keeps what was overwritten or deleted");
+    private final Flag<Integer> retained = flags.integer("history-retention-revisions",
+            (int) ApiServerOptions.Past.DEFAULT.revisions(),
+            "How many revisions the server's own store keeps at the most, beyond those of --etcd-compaction-interval");
     private final AuthenticationFlags authentication = new AuthenticationFlags(flags);
     private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
+    private final AuditFlags audit = new AuditFlags(flags);
+    private final Flag<String> encryption = flags.string("encryption-provider-config", "",
+            "File with an EncryptionConfiguration: which resources are encrypted in the store, and by which keys");
+    private final Flag<Boolean> encryptionReload = flags.bool("encryption-provider-config-automatic-reload", false,
+            "Whether changes of that file count at once");
     private final Flag<List<String>> runtimeConfig = flags.list("runtime-config", List.of(),
             "Versions and resources not to serve, as group/version=false or group/version/resource=false");
+    private final Flag<List<String>> featureGates = flags.list("feature-gates", List.of(),
+            "Features to switch on or off, as name=true; those that are not known here change nothing");
     private final Flag<List<String>> enable = flags.list("enable-admission-plugins", List.of(),
             "Admission plugins beyond the default ones");
     private final Flag<List<String>> disable = flags.list("disable-admission-plugins", List.of(),
@@ -84,13 +101,7 @@ public final class ApiServerFlags {
 
     public ApiServerFlags() {
         flags.ignored("admission-control", "allow-metric-labels", "allow-metric-labels-manifest",
-                "audit-log-batch-buffer-size", "audit-log-batch-max-size", "audit-log-batch-max-wait",
-                "audit-log-batch-throttle-burst", "audit-log-batch-throttle-qps", "audit-log-truncate-max-batch-size",
-                "audit-log-truncate-max-event-size", "audit-log-version", "audit-webhook-batch-buffer-size",
-                "audit-webhook-batch-max-size", "audit-webhook-batch-max-wait", "audit-webhook-batch-throttle-burst",
-                "audit-webhook-batch-throttle-qps", "audit-webhook-config-file", "audit-webhook-initial-backoff",
-                "audit-webhook-mode", "audit-webhook-truncate-max-batch-size", "audit-webhook-truncate-max-event-size",
-                "audit-webhook-version", "authorization-policy-file", "coordinated-leadership-lease-duration",
+                "authorization-policy-file", "coordinated-leadership-lease-duration",
                 "coordinated-leadership-renew-deadline", "coordinated-leadership-retry-period", "debug-socket-path",
                 "disabled-metrics", "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout",
                 "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",
@@ -98,23 +109,20 @@ public final class ApiServerFlags {
                 "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
                 "shutdown-watch-termination-grace-period", "storage-initialization-timeout",
                 "strict-transport-security-directives", "tls-curve-preferences", "tracing-config-file",
-                "audit-log-format", "audit-log-maxage", "audit-log-maxbackup",
-                "audit-log-maxsize", "audit-log-mode", "audit-log-path", "audit-policy-file", "cors-allowed-origins",
+                "cors-allowed-origins",
                 "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
-                "egress-selector-config-file", "emulated-version", "encryption-provider-config",
+                "egress-selector-config-file", "emulated-version",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
-                "external-hostname", "feature-gates", "goaway-chance", "http2-max-streams-per-connection",
+                "external-hostname", "goaway-chance", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
                 "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
                 "min-request-timeout", "request-timeout",
                 "shutdown-delay-duration", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
                 "watch-cache-sizes");
-        flags.ignoredBool("audit-log-batch-throttle-enable",
-                "audit-log-compress", "audit-log-truncate-enabled", "audit-webhook-batch-throttle-enable",
-                "audit-webhook-truncate-enabled", "disable-http2-serving", "emulation-forward-compatible",
-                "encryption-provider-config-automatic-reload", "log-text-split-stream",
+        flags.ignoredBool("disable-http2-serving", "emulation-forward-compatible",
+                "log-text-split-stream",
                 "runtime-config-emulation-forward-compatible",
                 "allow-privileged", "contention-profiling",
                 "enable-garbage-collector", "permit-address-sharing",
@@ -136,15 +144,17 @@ public final class ApiServerFlags {
                 new ApiServerOptions.Storage(inMemory.get() ? List.of() : etcdServers.get(),
                         inMemory.get() ? Optional.empty() : path(dataDir), etcdPrefix.get(),
                         new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey)),
-                        compaction.get()),
+                        compaction.get(), past()),
                 authentication(), serviceAccounts.options(),
                 new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
                         path(pluginConfigurations), maxReading.get(), maxWriting.get(), fairness.get(),
-                        RuntimeConfig.parse(runtimeConfig.get())),
+                        RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get())),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
-                                path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())));
+                                path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())),
+                new ApiServerOptions.Operation(audit.settings(), path(encryption)
+                        .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get()))));
     }
 
     /** Where everything is allowed, nobody stays unnamed. */
@@ -156,6 +166,18 @@ public final class ApiServerFlags {
             return options.withAnonymous(false);
         }
         return options;
+    }
+
+    private ApiServerOptions.Past past() throws FlagException {
+        if (restoreFrom.given() && !inMemory.get()) {
+            throw new FlagException(
+                    "--restore-from needs --in-memory; a store on disk begins with a checkpoint that is "
+                            + "its --data-dir");
+        }
+        if (retained.get() < 0) {
+            throw new FlagException("--history-retention-revisions must not be less than 0");
+        }
+        return new ApiServerOptions.Past(path(checkpointDir), path(restoreFrom), retention.get(), retained.get());
     }
 
     private int number(String text) throws FlagException {

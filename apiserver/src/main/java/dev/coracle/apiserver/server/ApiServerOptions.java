@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.audit.backend.AuditSettings;
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param serviceRanges {@code --service-cluster-ip-range}
  */
 public record ApiServerOptions(Serving serving, Storage storage, AuthenticationOptions authentication,
-        ServiceAccounts serviceAccounts, Access access, Network network) {
+        ServiceAccounts serviceAccounts, Access access, Network network, Operation operation) {
 
     /**
      * Where and as whom to listen.
@@ -34,10 +35,22 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param compactInterval how often the store forgets what is older than this; zero for never
      */
     public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, ClientTls etcdTls,
-            Duration compactInterval) {
+            Duration compactInterval, Past past) {
 
         /** As upstream's. */
         static final Duration COMPACT_INTERVAL = Duration.ofMinutes(5);
+    }
+
+    /**
+     * The past of a store of the server's own.
+     *
+     * @param checkpointDir below which checkpoints are written and read, if they are
+     * @param restoreFrom   the checkpoint that a store on the heap begins with
+     * @param retention     how long the store keeps what was overwritten or deleted; no less than the interval of compaction
+     * @param revisions     how many revisions it keeps at the most beyond that interval
+     */
+    public record Past(Optional<Path> checkpointDir, Optional<Path> restoreFrom, Duration retention, long revisions) {
+        public static final Past DEFAULT = new Past(Optional.empty(), Optional.empty(), Duration.ofHours(1), 100_000);
     }
 
     /** As whom to speak to etcd servers or kubelets, and whose certificates to trust; without a CA, kubelets are trusted as they come. */
@@ -70,13 +83,13 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
             Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness,
-            RuntimeConfig runtimeConfig) {
+            RuntimeConfig runtimeConfig, FeatureGates features) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
             this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
-                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT);
+                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT, FeatureGates.DEFAULT);
         }
     }
 
@@ -107,36 +120,74 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
         public static final Aggregation NONE = new Aggregation(Optional.empty(), Optional.empty(), false, true);
     }
 
+    /**
+     * What is for those who run it.
+     *
+     * @param encryption an EncryptionConfiguration, if objects are to be encrypted
+     */
+    public record Operation(AuditSettings audit, Optional<Encryption> encryption) {
+        /** Upstream's defaults. */
+        public static final Operation DEFAULT = new Operation(AuditSettings.NONE, Optional.empty());
+
+        public Operation withAudit(AuditSettings newAudit) {
+            return new Operation(newAudit, encryption);
+        }
+
+        public Operation withEncryption(Encryption newEncryption) {
+            return new Operation(audit, Optional.of(newEncryption));
+        }
+    }
+
+    /** @param follow whether changes of the file count at once */
+    public record Encryption(Path file, boolean follow) {}
+
     /** A server for tests: on the heap, reached in memory only, everybody may do everything. */
     public static ApiServerOptions inMemory() {
         return new ApiServerOptions(
                 new Serving(false, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Path.of("."), Optional.empty()),
                 new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE,
-                        Storage.COMPACT_INTERVAL),
+                        Storage.COMPACT_INTERVAL, Past.DEFAULT),
                 AuthenticationOptions.NONE,
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
                 new Network(List.of("10.96.0.0/16"), 30000, 32767, false, ClientTls.NONE,
-                        Network.ADDRESS_TYPES, Aggregation.NONE));
+                        Network.ADDRESS_TYPES, Aggregation.NONE),
+                Operation.DEFAULT);
+    }
+
+    public ApiServerOptions withFeatures(FeatureGates features) {
+        return withAccess(new Access(access.authorization(), access.enablePlugins(), access.disablePlugins(),
+                access.pluginConfigurations(), access.maxReading(), access.maxWriting(), access.fairness(),
+                access.runtimeConfig(), features));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
-        return new ApiServerOptions(newServing, storage, authentication, serviceAccounts, access, network);
+        return new ApiServerOptions(newServing, storage, authentication, serviceAccounts, access, network, operation);
+    }
+
+    public ApiServerOptions withPast(Past past) {
+        return new ApiServerOptions(serving, new Storage(storage.etcdServers, storage.dataDir, storage.prefix,
+                storage.etcdTls, storage.compactInterval, past), authentication, serviceAccounts, access, network,
+                operation);
     }
 
     public ApiServerOptions withAuthentication(AuthenticationOptions newAuthentication) {
-        return new ApiServerOptions(serving, storage, newAuthentication, serviceAccounts, access, network);
+        return new ApiServerOptions(serving, storage, newAuthentication, serviceAccounts, access, network, operation);
     }
 
     public ApiServerOptions withServiceAccounts(ServiceAccounts newServiceAccounts) {
-        return new ApiServerOptions(serving, storage, authentication, newServiceAccounts, access, network);
+        return new ApiServerOptions(serving, storage, authentication, newServiceAccounts, access, network, operation);
     }
 
     public ApiServerOptions withNetwork(Network newNetwork) {
-        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, access, newNetwork);
+        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, access, newNetwork, operation);
     }
 
     public ApiServerOptions withAccess(Access newAccess) {
-        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, newAccess, network);
+        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, newAccess, network, operation);
+    }
+
+    public ApiServerOptions withOperation(Operation newOperation) {
+        return new ApiServerOptions(serving, storage, authentication, serviceAccounts, access, network, newOperation);
     }
 }

@@ -8,6 +8,8 @@ import dev.coracle.store.remote.EtcdClientStore;
 import dev.coracle.store.remote.EtcdClientTls;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Opens the store that the options name. */
@@ -23,14 +25,21 @@ final class Stores {
             return reached(EtcdClientStore.connect(options.etcdServers(),
                     new EtcdClientTls(tls.caFile(), tls.certFile(), tls.keyFile()), clock), options, clock);
         }
-        if (options.dataDir().isPresent()) {
-            try {
-                return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, clock);
-            } catch (StoreException e) {
-                throw new IOException(e.getMessage(), e);
-            }
+        try {
+            return embedded(options, clock);
+        } catch (StoreException e) {
+            throw new IOException(e.getMessage(), e);
         }
-        return EmbeddedStore.inMemory(clock);
+    }
+
+    private static KeyValuePort embedded(ApiServerOptions.Storage options, Clock clock) {
+        if (options.dataDir().isPresent()) {
+            return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, clock);
+        }
+        Optional<Path> checkpoint = options.past().restoreFrom();
+        return checkpoint.isPresent()
+                ? EmbeddedStore.inMemory(checkpoint.get(), clock)
+                : EmbeddedStore.inMemory(clock);
     }
 
     /** Waits for the servers as long as kube-apiserver does: they may be started at the same time. */

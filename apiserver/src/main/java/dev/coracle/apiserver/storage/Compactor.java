@@ -6,6 +6,7 @@ import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WriteResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class Compactor implements AutoCloseable {
     private final KeyValuePort store;
     private final Duration interval;
     private final Clock clock;
+    private final LongUnaryOperator keeping;
     private @Nullable Thread thread;
 
     /** The key's modification revision when last seen; 0 when it has not been. */
@@ -35,6 +37,12 @@ public final class Compactor implements AutoCloseable {
 
     /** @param interval longer than zero */
     public Compactor(KeyValuePort store, Duration interval, Clock clock) {
+        this(store, interval, clock, LongUnaryOperator.identity());
+    }
+
+    /** @param keeping what of the past is to be kept: given the revision up to which it might be forgotten, that up to which it is; 0 for none */
+    public Compactor(KeyValuePort store, Duration interval, Clock clock, LongUnaryOperator keeping) {
+        this.keeping = keeping;
         this.store = store;
         this.interval = interval;
         this.clock = clock;
@@ -65,7 +73,7 @@ public final class Compactor implements AutoCloseable {
         byte[] value = Long.toString(horizon).getBytes(StandardCharsets.US_ASCII);
         switch (store.put(KEY, value, keyRevision, 0)) {
             case WriteResult.Written written -> {
-                long until = horizon;
+                long until = horizon > 0 ? keeping.applyAsLong(horizon) : 0;
                 keyRevision = written.revision();
                 horizon = written.revision();
                 if (until > 0) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,12 +28,24 @@ public final class ObjectStore {
 
     private final KeyValuePort port;
     private final WatchCache cache;
+    private final Predicate<String> stale;
     /** The newest revision that a client of this server may have heard of. */
     private final AtomicLong acknowledged = new AtomicLong();
 
     public ObjectStore(KeyValuePort port, WatchCache cache) {
+        this(port, cache, key -> false);
+    }
+
+    /** @param stale whether what is under a key is to be written anew by the next update, though it changes nothing: for new encryption keys */
+    public ObjectStore(KeyValuePort port, WatchCache cache, Predicate<String> stale) {
         this.port = port;
         this.cache = cache;
+        this.stale = stale;
+    }
+
+    /** Whether an update that changes nothing must be written still. */
+    public boolean stale(Resource resource, CachedObject object) {
+        return stale.test(resource.keyPrefix() + Keys.of(object.namespace(), object.name()));
     }
 
     /** How a compare-and-set ended. */
@@ -101,6 +114,16 @@ public final class ObjectStore {
         List<CachedObject> objects = result.value().items().stream().map(reader::read).flatMap(Optional::stream)
                 .toList();
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
+    }
+
+    /** Where an object is in the store. */
+    public String key(Resource resource, String namespace, String name) {
+        return resource.keyPrefix() + Keys.of(namespace, name);
+    }
+
+    /** The object that a value of the store is; empty if it is none. */
+    public Optional<CachedObject> read(Resource resource, KeyValue stored) {
+        return cache(resource).reader().read(stored);
     }
 
     /** @param count how many there are from the page's first on */

@@ -155,14 +155,29 @@ public final class ResourceCache {
     }
 
     void endWatchers() {
+        taken().forEach(Watcher::end);
+    }
+
+    /** The store was taken back at this revision: nobody may go on from what was seen before. */
+    void expireWatchers(long rewind) {
         List<Watcher> all;
         lock.lock();
         try {
-            all = watchers.removeAll();
+            ring = new EventRing(rewind);
+            all = taken();
         } finally {
             lock.unlock();
         }
-        all.forEach(Watcher::end);
+        all.forEach(Watcher::expire);
+    }
+
+    private List<Watcher> taken() {
+        lock.lock();
+        try {
+            return watchers.removeAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void apply(WatchEvent event) {

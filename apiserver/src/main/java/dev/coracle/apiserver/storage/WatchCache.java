@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.storage;
 
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.storage.encryption.EncryptedStore;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +46,7 @@ public final class WatchCache implements AutoCloseable {
     private final ReentrantLock applying = new ReentrantLock();
     private final ReentrantLock waiting = new ReentrantLock();
     private final Condition advanced = waiting.newCondition();
+    private final List<Runnable> rewound = new CopyOnWriteArrayList<>();
     private volatile long revision;
     /** The newest revision that has been applied; ahead of {@link #revision} for a moment. Guarded by {@link #applying}. */
     private long applied;
@@ -56,6 +59,11 @@ public final class WatchCache implements AutoCloseable {
         this.store = store;
         this.root = root;
         this.clock = clock;
+    }
+
+    /** Has {@code task} called, briefly, each time the store has been taken back and this shows it: what was derived from objects is stale. */
+    public void onRewind(Runnable task) {
+        rewound.add(task);
     }
 
     /** Loads what is there and watches from then on. Resources registered before are loaded together. */
@@ -192,11 +200,20 @@ public final class WatchCache implements AutoCloseable {
         boolean more = true;
         while (more) {
             Page page = store.list(from, end, PAGE, OptionalLong.of(at)).value();
+            page.items().forEach(WatchCache::checkReadable);
             page.items().forEach(each);
             more = page.more() && !page.items().isEmpty();
             if (more) {
                 from = page.items().getLast().key() + '\0';
             }
+        }
+    }
+
+    /** What is there but encrypted must not be taken for absent: controllers would clean up after it. */
+    private static void checkReadable(KeyValue item) {
+        if (EncryptedStore.encrypted(item.value())) {
+            throw new StoreException.Unreadable("the value of \"" + item.key()
+                    + "\" is encrypted; start with the --encryption-provider-config that it was written by");
         }
     }
 
@@ -213,8 +230,22 @@ public final class WatchCache implements AutoCloseable {
     private final class Feed implements WatchListener {
         @Override
         public void onEvents(List<WatchEvent> events) {
+            apply(events, false);
+        }
+
+        @Override
+        public void onRewind(List<WatchEvent> events) {
+            apply(events, true);
+            rewound.forEach(Runnable::run);
+        }
+
+        private void apply(List<WatchEvent> events, boolean rewind) {
             applying.lock();
             try {
+                if (rewind) {
+                    // Before they hear of it: clients begin anew, rather than be told of a past that they take for news.
+                    caches.values().forEach(cache -> cache.expireWatchers(events.getLast().revision()));
+                }
                 for (WatchEvent event : events) {
                     if (event.revision() >= applied) {
                         cacheOf(event.key()).ifPresent(cache -> cache.apply(event));

@@ -22,6 +22,7 @@ public final class Watcher implements AutoCloseable {
     private Runnable wake = ASLEEP;
     private volatile boolean closed;
     private boolean overflowed;
+    private volatile boolean expired;
 
     Watcher(ResourceCache cache, Concern concern) {
         this.cache = cache;
@@ -91,6 +92,23 @@ public final class Watcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether it ended because the store was taken back: what its client has seen is no longer what is. */
+    public boolean expired() {
+        return expired;
+    }
+
+    /** Ends it since the store was taken back; what has not been taken yet never is. */
+    void expire() {
+        lock.lock();
+        try {
+            expired = true;
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+        end();
     }
 
     /** Ends it from the cache's side. */

@@ -3,7 +3,6 @@ package dev.coracle.apiserver.verb;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
-import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.encoding.MediaType;
@@ -39,7 +38,7 @@ final class Patch implements Verb {
     @Override
     public HttpResponse handle(RequestContext context, Resource resource) {
         RequestInfo info = context.info();
-        PatchType kind = PatchType.of(Bodies.contentType(context.request()), resource);
+        PatchType kind = PatchType.of(context.request(), resource);
         MediaType type = Negotiation.of(context.request(), true);
         boolean apply = kind == PatchType.APPLY;
         Options options = Options.of(context, "PatchOptions", apply);
@@ -94,6 +93,7 @@ final class Patch implements Verb {
                 checkVersion(request, applied, current);
                 ObjectNode result = writer.fieldManagers().of(request.resource(), request.subresource())
                         .apply(current, applied, manager, force, writer.clock().now()).object();
+                TypedTrees.checkApplied(request.context(), request.options());
                 placed(request, result);
                 Typing.defaults(request.resource(), result);
                 Meta.of(result).remove("resourceVersion");
@@ -113,18 +113,14 @@ final class Patch implements Verb {
                 .apply(Json.object(), applied, manager, force,
                         writer.clock().now())
                 .object();
+        TypedTrees.checkApplied(request.context(), request.options());
         placed(request, made);
         Typing.fit(request.context(), request.resource(), made, request.options());
         return writer.create(request, made);
     }
 
     private ObjectNode applied(Writer.Request request) {
-        ObjectNode applied;
-        try {
-            applied = Yaml.parseObject(request.context().request().body());
-        } catch (StatusException e) {
-            throw StatusException.badRequest("error decoding YAML: " + e.status().message());
-        }
+        ObjectNode applied = Bodies.applied(request.context().request());
         checkName(request, applied);
         if (Meta.name(applied).isEmpty()) {
             Meta.of(applied).put("name", request.name());

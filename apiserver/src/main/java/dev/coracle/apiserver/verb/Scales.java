@@ -2,6 +2,7 @@ package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
@@ -22,6 +23,7 @@ import dev.coracle.apiserver.verb.option.Options;
 import dev.coracle.apiserver.verb.option.PatchType;
 import dev.coracle.apiserver.verb.read.Get;
 import dev.coracle.apiserver.verb.write.Admission;
+import dev.coracle.apiserver.verb.write.TypedTrees;
 import dev.coracle.apiserver.verb.write.Writer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Scales {
 
     private static final GroupKind SCALE = new GroupKind("autoscaling", "Scale");
+    private static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
     private static final int RETRIES = 5;
 
     private final Writer writer;
@@ -55,6 +58,7 @@ final class Scales {
         Options options = Options.of(context, "UpdateOptions", false);
         ObjectNode wanted = Bodies.object(context.request(), "Scale");
         checkType(wanted);
+        TypedTrees.checkPart(context, KIND, wanted, options);
         if (!Meta.name(wanted).isEmpty() && !Meta.name(wanted).equals(context.info().name())) {
             throw StatusException.badRequest("the name of the object (" + Meta.name(wanted)
                     + ") does not match the name on the URL (" + context.info().name() + ")");
@@ -63,7 +67,7 @@ final class Scales {
     }
 
     HttpResponse patch(RequestContext context, Resource resource) {
-        PatchType type = PatchType.of(Bodies.contentType(context.request()), resource);
+        PatchType type = PatchType.of(context.request(), resource);
         Options options = Options.of(context, "PatchOptions", type == PatchType.APPLY);
         if (type == PatchType.APPLY) {
             throw StatusException.unsupportedMediaType("application/json-patch+json, application/merge-patch+json, "

@@ -234,6 +234,7 @@ public final class Verbs {
             throw StatusException
                     .badRequest("the body is a " + Trees.string(body, "kind") + ", not a " + part.kind().kind());
         }
+        TypedTrees.checkPart(context, part.kind(), body, options);
         admission.checkAction(context, resource, part.name(), info.namespace(), info.name(), body, options.tree(),
                 options.dryRun());
         ObjectNode answer = action.handle(context, resource, info.namespace(), info.name(), body);
@@ -260,6 +261,11 @@ public final class Verbs {
     /** The verbs that stay open: they count against no limit. */
     public static boolean longRunning(RequestInfo info) {
         return info.verb().equals("watch") || info.verb().equals("proxy") || CONNECT.contains(info.subresource());
+    }
+
+    /** Whether the body is the object itself, or a part of it. */
+    public static boolean carriesObject(RequestInfo info) {
+        return info.verb().equals("create") || info.verb().equals("update");
     }
 
     /** The verbs that write. */

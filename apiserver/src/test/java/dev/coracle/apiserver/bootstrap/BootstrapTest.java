@@ -83,7 +83,7 @@ class BootstrapTest {
         long before = objects.version(CLUSTER_ROLES);
         objects.get(CLUSTER_ROLES, "", "admin");
         assertEquals(before, objects.version(CLUSTER_ROLES));
-        assertTrue(Trees.objects(objects.get(CLUSTER_ROLES, "", "view").orElseThrow(), "rules").size() > 5);
+        assertTrue(Trees.objects(objects.get(CLUSTER_ROLES, "", "view").orElseThrow(), "rules").isEmpty()); // a controller fills it
     }
 
     @Test

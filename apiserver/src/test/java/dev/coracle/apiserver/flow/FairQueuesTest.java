@@ -19,6 +19,11 @@ class FairQueuesTest {
     }
 
     @Test
+    void aLevelThatHasNoQueuesHasPlaceForWhoeverIsGivenOne() {
+        assertTrue(queues(0, 0, 0).add(7, 1).isPresent());
+    }
+
+    @Test
     void aHandHasAsManyDifferentQueuesAsAskedFor() {
         Random random = new Random(7);
         for (int i = 0; i < 10_000; i++) {

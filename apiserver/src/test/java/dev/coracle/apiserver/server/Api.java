@@ -6,6 +6,7 @@ import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.base.clock.Clock;
+import dev.coracle.store.port.KeyValuePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,10 @@ final class Api implements AutoCloseable {
         server = ApiServer.start(options, clock);
     }
 
+    Api(ApiServerOptions options, KeyValuePort store, Clock clock) throws IOException {
+        server = ApiServer.start(options, store, clock);
+    }
+
     List<Resource> resources() {
         return server.resources().all();
     }
@@ -49,6 +54,10 @@ final class Api implements AutoCloseable {
     }
 
     HttpResponse raw(String method, String target, String body, String... headers) {
+        return bytes(method, target, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    HttpResponse bytes(String method, String target, byte[] body, String... headers) {
         int question = target.indexOf('?');
         Map<String, List<String>> fields = new HashMap<>();
         fields.put("user-agent", List.of("test/1"));
@@ -58,7 +67,7 @@ final class Api implements AutoCloseable {
         return server.handler()
                 .handle(new HttpRequest(method, question < 0 ? target : target.substring(0, question),
                         question < 0 ? "" : target.substring(question + 1), fields,
-                        body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), List.of(), "127.0.0.1", true));
+                        body, List.of(), "127.0.0.1", true));
     }
 
     private static JsonNode parsed(HttpResponse response) {

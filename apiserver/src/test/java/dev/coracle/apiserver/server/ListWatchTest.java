@@ -159,9 +159,24 @@ class ListWatchTest {
         assertEquals(List.of(), Api.drain(watch));
         clock.advance(Duration.ofSeconds(60));
         assertEquals(List.of("BOOKMARK "), next(watch, woken, 1));
-        clock.advance(Duration.ofSeconds(31));
+        clock.advance(Duration.ofSeconds(28));
         assertEquals(List.of("BOOKMARK "), next(watch, woken, 1));
+        clock.advance(Duration.ofSeconds(2));
+        woken.acquire();
+        assertEquals(List.of(), Api.drain(watch));
         assertEquals(ByteStream.Next.END, watch.drain((array, offset, length) -> {}, 100));
+        watch.close();
+    }
+
+    @Test
+    void aWatchTooShortForABookmarkEndsWithoutOne() throws InterruptedException {
+        String made = make("a", "red");
+        ByteStream watch = api
+                .watch(MAPS + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=2&resourceVersion=" + made);
+        Semaphore woken = started(watch);
+        clock.advance(Duration.ofSeconds(2));
+        woken.acquire();
+        assertEquals(List.of(), Api.drain(watch));
         watch.close();
     }
 

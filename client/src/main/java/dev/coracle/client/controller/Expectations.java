@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +62,22 @@ public final class Expectations {
             expected.deletions.remove(object);
             return expected.creations == 0 && expected.deletions.isEmpty() ? null : expected;
         });
+    }
+
+    /**
+     * What is expected now may never be seen, because the server was taken back: it is waited for only so much longer. A request that is
+     * under way may still be seen within that time.
+     *
+     * @return the keys that are worth a look when {@code rest} has passed
+     */
+    public List<String> lapseIn(Duration rest) {
+        long since = clock.nanoTime() - LAPSE + rest.toNanos();
+        List<String> keys = List.copyOf(byKey.keySet());
+        keys.forEach(key -> byKey.computeIfPresent(key, (k, expected) -> {
+            expected.since = since;
+            return expected;
+        }));
+        return keys;
     }
 
     /** Whether everything asked for has been seen, or has lapsed. */

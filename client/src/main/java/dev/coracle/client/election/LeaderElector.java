@@ -36,6 +36,9 @@ public final class LeaderElector {
     private @Nullable Lease observed;
     private long observedAt;
     private boolean unreachable;
+    private boolean heldByAnother;
+    // The lease as it was written last while leading.
+    private Optional<Lease> renewed = Optional.empty();
 
     public LeaderElector(ApiClient client, Clock clock, LeaseName lease, String identity, Durations durations) {
         this.leases = client.resources(Lease.class);
@@ -61,16 +64,17 @@ public final class LeaderElector {
         } finally {
             leading.interrupt();
             leading.join();
+            renewed = Optional.empty();
             release();
         }
     }
 
     private void keep(Thread leading) throws InterruptedException {
-        long renewed = clock.nanoTime();
+        long kept = clock.nanoTime();
         while (leading.isAlive()) {
             if (tryAcquireOrRenew()) {
-                renewed = clock.nanoTime();
-            } else if (clock.nanoTime() - renewed > durations.renew().toNanos()) {
+                kept = clock.nanoTime();
+            } else if (heldByAnother || clock.nanoTime() - kept > durations.renew().toNanos()) {
                 log.error("The lease {}/{} is lost", lease.namespace(), lease.name());
                 return;
             }
@@ -80,21 +84,27 @@ public final class LeaderElector {
 
     private boolean tryAcquireOrRenew() {
         unreachable = false;
+        heldByAnother = false;
         try {
             Optional<Lease> found = leases.get(lease.namespace(), lease.name());
             if (found.isEmpty()) {
-                observe(leases.create(taken(new LeaseBuilder().withNewMetadata().withNamespace(lease.namespace())
-                        .withName(lease.name()).endMetadata().withNewSpec().endSpec().build())));
+                Lease mine = leases.create(taken(new LeaseBuilder().withNewMetadata().withNamespace(lease.namespace())
+                        .withName(lease.name()).endMetadata().withNewSpec().endSpec().build()));
+                observe(mine);
+                renewed = Optional.of(mine);
                 return true;
             }
             Lease now = found.get();
             if (observed == null || !version(observed).equals(version(now))) {
                 observe(now);
             }
-            if (!mine(now) && !free(now)) {
+            if (!mine(now) && !free(now) && !takenBack(now)) {
+                heldByAnother = true;
                 return false;
             }
-            observe(leases.update(taken(now)));
+            Lease mine = leases.update(taken(now));
+            observe(mine);
+            renewed = Optional.of(mine);
             return true;
         } catch (ApiException e) {
             if (!e.isConflict() && !e.isAlreadyExists()) {
@@ -131,11 +141,25 @@ public final class LeaderElector {
         return clock.nanoTime() - observedAt > lasts.toNanos();
     }
 
+    /**
+     * Whether the lease names somebody who held it before this one does now, and nobody has renewed it since: the cluster was taken back to
+     * an earlier state. Its holder then holds on; waiting would only leave the cluster without a leader.
+     */
+    private boolean takenBack(Lease now) {
+        return renewed.map(mine -> transitions(now) < transitions(mine) && now.getSpec().getRenewTime() != null
+                && now.getSpec().getRenewTime().isBefore(mine.getSpec().getRenewTime())).orElse(false);
+    }
+
+    private static int transitions(Lease lease) {
+        return lease.getSpec().getLeaseTransitions() == null ? 0 : lease.getSpec().getLeaseTransitions();
+    }
+
     private Lease taken(Lease now) {
         LeaseSpec spec = now.getSpec() == null ? new LeaseSpec() : now.getSpec();
         ZonedDateTime time = clock.now().atZone(ZoneOffset.UTC);
         boolean mine = identity.equals(spec.getHolderIdentity());
-        int transitions = spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions();
+        int transitions = Math.max(spec.getLeaseTransitions() == null ? 0 : spec.getLeaseTransitions(),
+                renewed.map(LeaderElector::transitions).orElse(0) - (mine ? 0 : 1));
         return new LeaseBuilder(now).withNewSpecLike(spec)
                 .withHolderIdentity(identity)
                 .withLeaseDurationSeconds(Math.toIntExact(durations.lease().toSeconds()))

@@ -12,6 +12,14 @@ public interface EventHandler<T> {
     /** {@code last} is the last state known, which may be older than the one that was deleted. */
     void onDelete(T last);
 
+    /**
+     * The cache was filled anew because what came between could not be told: all that differs has been told by the calls before. What
+     * the handler still expects to see may never come, for instance because the cluster has been taken back to an earlier state.
+     */
+    default void onRelisted() {
+        // Who expects nothing has nothing to do.
+    }
+
     /** Calls {@code each} with the object of every event; for updates with the old and the new one. */
     static <T> EventHandler<T> forEach(Consumer<T> each) {
         return new EventHandler<>() {

@@ -46,6 +46,10 @@ final class HandlerQueue<T> implements AutoCloseable {
         put(() -> handler.onDelete(last));
     }
 
+    void relisted() {
+        put(handler::onRelisted);
+    }
+
     /** What was put before this mark is the first list. */
     void markSynced() {
         put(synced::countDown);

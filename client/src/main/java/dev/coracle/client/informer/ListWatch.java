@@ -23,6 +23,9 @@ interface ListWatch<T> {
 
     String resourceVersion(T object);
 
+    /** What tells an object from others that had its name before it. */
+    String uid(T object);
+
     /** The object without what a cache is not for; called once for each, before anybody else sees it. */
     T trim(T object);
 
@@ -51,6 +54,13 @@ interface ListWatch<T> {
             @Nullable
             String version = object.getMetadata().getResourceVersion();
             return version == null ? "" : version;
+        }
+
+        @Override
+        public String uid(T object) {
+            @Nullable
+            String uid = object.getMetadata().getUid();
+            return uid == null ? "" : uid;
         }
 
         /** Who owns which field is of no use to a reader, and an update without it leaves it as it is. */
@@ -83,6 +93,11 @@ interface ListWatch<T> {
         @Override
         public String resourceVersion(ObjectNode object) {
             return object.path("metadata").path("resourceVersion").asString("");
+        }
+
+        @Override
+        public String uid(ObjectNode object) {
+            return object.path("metadata").path("uid").asString("");
         }
 
         @Override

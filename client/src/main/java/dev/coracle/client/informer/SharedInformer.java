@@ -124,7 +124,11 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
                     T now = source.trim(item);
                     String key = source.key(now);
                     T old = before.remove(key);
-                    if (old == null || !source.resourceVersion(old).equals(source.resourceVersion(now))) {
+                    if (old != null && !source.uid(old).equals(source.uid(now))) {
+                        // One that went and another that came under its name: nobody should take that for a change.
+                        remove(key);
+                        put(key, now);
+                    } else if (old == null || !source.resourceVersion(old).equals(source.resourceVersion(now))) {
                         put(key, now);
                     }
                 }
@@ -134,6 +138,8 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
                 if (listed.getCount() != 0) {
                     handlers.forEach(HandlerQueue::markSynced);
                     listed.countDown();
+                } else {
+                    handlers.forEach(HandlerQueue::relisted);
                 }
             } finally {
                 lock.unlock();

@@ -60,8 +60,13 @@ public final class ApiClient implements AutoCloseable {
 
     /** Any path; the answer as a tree. A refusal is an {@link ApiException}. */
     public JsonNode raw(String method, String path, Optional<JsonNode> body) {
+        return raw(method, path, body, Exchange.JSON);
+    }
+
+    /** As {@link #raw(String, String, Optional)}, in a form of JSON that is named as in the header {@code Accept}, such as a table. */
+    public JsonNode raw(String method, String path, Optional<JsonNode> body, String accept) {
         byte[] bytes = body.map(Serialization::toBytes).orElse(Exchange.NO_BODY);
-        return exchange.call(method, path, bytes, Exchange.JSON, Exchange.JSON, Exchange::readTree);
+        return exchange.call(method, path, bytes, Exchange.JSON, accept, Exchange::readTree);
     }
 
     /** Which resource a model class stands for, without verbs and names that only discovery knows. */

@@ -74,6 +74,72 @@ class LeaderElectorTest {
         assertTrue(lease.contains("\"leaseTransitions\":1"), lease);
     }
 
+    private Thread leads(AtomicBoolean interrupted) throws InterruptedException {
+        CountDownLatch leading = new CountDownLatch(1);
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                elector("me").run(() -> {
+                    leading.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.set(true);
+                    }
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        while (leading.getCount() > 0) {
+            if (clock.waiting() > 0) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
+
+    private synchronized void setLease(String spec) {
+        lease = "{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'" + ++version
+                + "'},'spec':{"
+                + spec + "}}";
+    }
+
+    @Test
+    void holdsOnToALeaseThatWasTakenBackToAnEarlierHolder() throws Exception {
+        String others = "'holderIdentity':'other','leaseDurationSeconds':15,'leaseTransitions':3,"
+                + "'acquireTime':'1970-01-01T00:00:00.000000Z','renewTime':'1970-01-01T00:00:00.000000Z'";
+        setLease(others);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread thread = leads(interrupted);
+        assertTrue(lease.contains("\"leaseTransitions\":4"), lease);
+        setLease(others);
+        while (!lease.contains("\"holderIdentity\":\"me\"")) {
+            if (clock.waiting() > 0) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+            Thread.onSpinWait();
+        }
+        assertFalse(interrupted.get());
+        assertTrue(lease.contains("\"leaseTransitions\":4"), lease);
+        thread.interrupt();
+        thread.join();
+    }
+
+    @Test
+    void letsGoAtOnceWhenAnotherHoldsTheLease() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread thread = leads(interrupted);
+        Instant before = clock.now();
+        setLease("'holderIdentity':'other','leaseDurationSeconds':15,'leaseTransitions':1,"
+                + "'renewTime':'1971-01-01T00:00:00.000000Z'");
+        advanceWhile(thread, interrupted);
+        thread.join();
+        assertTrue(interrupted.get());
+        assertTrue(Duration.between(before, clock.now()).compareTo(Duration.ofSeconds(5)) < 0);
+        assertTrue(lease.contains("'other'"), lease);
+    }
+
     @Test
     void stopsWhatItLeadsWhenTheLeaseIsLost() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();

@@ -86,10 +86,28 @@ class InformerTest {
             second.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired'}}");
             lists.add(list(30, pod("a", 11), pod("c", 29)));
             assertEquals("+c29", next());
+            assertEquals("relisted", next());
             assertEquals("n/c", Keys.of(pods.cache().get("n", "c").orElseThrow()));
             assertEquals(2, pods.cache().list("n").size());
             assertEquals(1,
                     asked.stream().filter(p -> p.contains("watch") && p.contains("resourceVersion=21&")).count());
+        }
+    }
+
+    @Test
+    void whoCameUnderAnotherOnesNameIsNoChangeOfIt() throws Exception {
+        lists.add(list(10, pod("a", 3), pod("b", 4)));
+        FakeTransport.Feed first = new FakeTransport.Feed();
+        watches.add(first);
+        try (InformerFactory factory = new InformerFactory(new ApiClient(transport, clock, "t"), clock)) {
+            Informer<Pod> pods = factory.informer(Pod.class);
+            pods.addHandler(new Recorder());
+            factory.start();
+            factory.awaitSynced();
+            assertEquals(java.util.Set.of("+a3", "+b4"), java.util.Set.of(next(), next()));
+            lists.add(list(30, pod("a", 29).replace("'name'", "'uid':'other','name'"), pod("b", 28)));
+            first.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired'}}");
+            assertEquals(List.of("-a3", "+a29", "b4>b28", "relisted"), List.of(next(), next(), next(), next()));
         }
     }
 
@@ -107,6 +125,11 @@ class InformerTest {
         @Override
         public void onDelete(Pod last) {
             seen.add("-" + text(last));
+        }
+
+        @Override
+        public void onRelisted() {
+            seen.add("relisted");
         }
 
         private String text(Pod pod) {

@@ -29,16 +29,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class GarbageCollector {
 
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    /** Lost races, before others are looked at. */
+    private static final int ATTEMPTS = 5;
 
     private final ApiClient client;
     private final OwnershipGraph graph;
     private final ServedResources served;
+    private final Dependents dependents;
     private final WorkQueue queue;
 
     GarbageCollector(ApiClient client, OwnershipGraph graph, ServedResources served, WorkQueue queue) {
         this.client = client;
         this.graph = graph;
         this.served = served;
+        this.dependents = new Dependents(client, graph, served);
         this.queue = queue;
     }
 
@@ -58,9 +62,14 @@ final class GarbageCollector {
         return item.deleting() || item.owners().isEmpty() ? Result.done() : judge(item);
     }
 
+    /** The finalizer goes last: once it has gone, whatever still names this owner is taken for garbage. */
     private Result orphan(Item owner) {
-        for (Item dependent : graph.dependentsOf(owner.uid())) {
-            removeOwners(dependent, Set.of(owner.uid()));
+        boolean released = true;
+        for (Item dependent : dependents.of(owner)) {
+            released &= removeOwners(dependent, Set.of(owner.uid()));
+        }
+        if (!released) {
+            return Result.requeueAfter(AGAIN);
         }
         removeFinalizer(owner, "orphan");
         return Result.done();
@@ -146,15 +155,21 @@ final class GarbageCollector {
                 item);
     }
 
-    private void removeOwners(Item item, Set<String> owners) {
-        Optional<ObjectNode> live = client.metadata(item.resource()).get(item.namespace(), item.name());
-        if (live.isEmpty() || !Meta.uid(live.get()).equals(item.uid())) {
-            return;
+    /** @return whether the object, if it is still there, names none of them any more; false when others write to it all the time */
+    private boolean removeOwners(Item item, Set<String> owners) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<ObjectNode> live = client.metadata(item.resource()).get(item.namespace(), item.name());
+            if (live.isEmpty() || !Meta.uid(live.get()).equals(item.uid())) {
+                return true;
+            }
+            ArrayNode rest = Json.array();
+            List<ObjectNode> all = Meta.ownerReferences(live.get());
+            all.stream().filter(o -> !owners.contains(Trees.string(o, "uid"))).forEach(rest::add);
+            if (rest.size() == all.size() || patchMetadata(item, live.get(), "ownerReferences", rest)) {
+                return true;
+            }
         }
-        ArrayNode rest = Json.array();
-        Meta.ownerReferences(live.get()).stream().filter(o -> !owners.contains(Trees.string(o, "uid")))
-                .forEach(rest::add);
-        patchMetadata(item, live.get(), "ownerReferences", rest);
+        return false;
     }
 
     private void removeFinalizer(Item item, String finalizer) {
@@ -168,7 +183,8 @@ final class GarbageCollector {
         patchMetadata(item, live.get(), "finalizers", rest);
     }
 
-    private void patchMetadata(Item item, ObjectNode live, String field, ArrayNode value) {
+    /** @return false for a lost race, after which the object is looked at again */
+    private boolean patchMetadata(Item item, ObjectNode live, String field, ArrayNode value) {
         ObjectNode patch = Json.object();
         ObjectNode metadata = patch.putObject("metadata").put("uid", item.uid()).put("resourceVersion",
                 Meta.resourceVersion(live));
@@ -177,19 +193,23 @@ final class GarbageCollector {
         } else {
             metadata.set(field, value);
         }
-        quietly(() -> client.metadata(item.resource()).patch(item.namespace(), item.name(), PatchType.MERGE, patch),
+        return quietly(
+                () -> client.metadata(item.resource()).patch(item.namespace(), item.name(), PatchType.MERGE, patch),
                 item);
     }
 
-    private void quietly(Runnable call, Item item) {
+    private boolean quietly(Runnable call, Item item) {
         try {
             call.run();
         } catch (ApiException e) {
             if (e.isConflict()) {
                 queue.addRateLimited(item.uid());
-            } else if (!e.isNotFound()) {
+                return false;
+            }
+            if (!e.isNotFound()) {
                 throw e;
             }
         }
+        return true;
     }
 }

@@ -2,7 +2,6 @@ package dev.coracle.controllermanager.garbage;
 
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.meta.Meta;
-import dev.coracle.api.tree.Trees;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.client.controller.Controller;
@@ -124,7 +123,7 @@ public final class GarbageController {
         }
 
         private void take(ObjectNode object) {
-            Item item = item(object);
+            Item item = Item.of(resource, object);
             members.computeIfAbsent(resource, r -> ConcurrentHashMap.newKeySet()).add(item.uid());
             graph.put(item);
             if (!item.owners().isEmpty() || item.deleting()) {
@@ -132,14 +131,5 @@ public final class GarbageController {
             }
         }
 
-        private Item item(ObjectNode object) {
-            List<Owner> owners = Meta.ownerReferences(object).stream()
-                    .map(o -> new Owner(Trees.string(o, "apiVersion"), Trees.string(o, "kind"),
-                            Trees.string(o, "name"), Trees.string(o, "uid"), Trees.bool(o, "blockOwnerDeletion")))
-                    .toList();
-            return new Item(resource, Meta.namespace(object), Meta.name(object), Meta.uid(object), owners,
-                    Set.copyOf(Meta.finalizers(object)),
-                    Meta.isDeleting(object));
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.coracle.controllermanager.garbage;
 
 import dev.coracle.api.catalogue.ResourceInfo;
+import dev.coracle.api.meta.Meta;
+import dev.coracle.api.tree.Trees;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Who owns whom, over all objects of the cluster, by uid. As large as the cluster has objects. Safe for use by any number of threads. */
 final class OwnershipGraph {
@@ -18,6 +21,15 @@ final class OwnershipGraph {
     /** An object as far as ownership goes. */
     record Item(ResourceInfo resource, String namespace, String name, String uid, List<Owner> owners,
             Set<String> finalizers, boolean deleting) {
+
+        static Item of(ResourceInfo resource, ObjectNode object) {
+            List<Owner> owners = Meta.ownerReferences(object).stream()
+                    .map(o -> new Owner(Trees.string(o, "apiVersion"), Trees.string(o, "kind"),
+                            Trees.string(o, "name"), Trees.string(o, "uid"), Trees.bool(o, "blockOwnerDeletion")))
+                    .toList();
+            return new Item(resource, Meta.namespace(object), Meta.name(object), Meta.uid(object), owners,
+                    Set.copyOf(Meta.finalizers(object)), Meta.isDeleting(object));
+        }
 
         boolean waitsForDependents() {
             return deleting && finalizers.contains("foregroundDeletion");

@@ -5,6 +5,7 @@ import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.client.rest.Discovery;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class ServedResources {
         Optional<ResourceInfo> exact = Optional.ofNullable(byKind.get(kind));
         return exact.or(
                 () -> byKind.values().stream().filter(info -> info.groupKind().equals(kind.groupKind())).findFirst());
+    }
+
+    /** Those whose objects are in the graph. */
+    Collection<ResourceInfo> followed() {
+        return followed.values();
     }
 
     /** Asks the server anew. A resource whose group does not answer right now is not taken to be gone. */

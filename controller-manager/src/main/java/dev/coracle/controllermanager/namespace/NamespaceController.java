@@ -111,7 +111,8 @@ public final class NamespaceController {
     private void empty(String namespace, ResourceInfo resource, Map<String, Integer> objects,
             Map<String, Integer> finalizers, long[] grace) {
         List<ObjectNode> items = client.metadata(resource).list(namespace, ListOptions.ALL).items();
-        if (items.isEmpty()) {
+        // Whoever takes the cluster back to when this namespace lived does not want it emptied by a sweep that had begun.
+        if (items.isEmpty() || !isGoing(namespace)) {
             return;
         }
         if (resource.verbs().contains("deletecollection") && items.stream().anyMatch(item -> !Meta.isDeleting(item))) {
@@ -130,6 +131,11 @@ public final class NamespaceController {
             Meta.finalizers(item).forEach(finalizer -> finalizers.merge(finalizer, 1, Integer::sum));
             grace[0] = Math.max(grace[0], item.path("metadata").path("deletionGracePeriodSeconds").asLong(0));
         }
+    }
+
+    private boolean isGoing(String namespace) {
+        return client.resources(Namespace.class).get("", namespace)
+                .filter(live -> live.getMetadata().getDeletionTimestamp() != null).isPresent();
     }
 
     private void deleteOne(String namespace, ResourceInfo resource, ObjectNode item) {
@@ -197,7 +203,7 @@ public final class NamespaceController {
 
     private void release(String name) {
         Optional<Namespace> live = client.resources(Namespace.class).get("", name);
-        if (live.isEmpty()) {
+        if (live.isEmpty() || live.get().getMetadata().getDeletionTimestamp() == null) {
             return;
         }
         ObjectNode tree = Serialization.toTree(live.get());

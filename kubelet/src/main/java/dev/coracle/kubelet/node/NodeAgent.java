@@ -109,7 +109,8 @@ final class NodeAgent implements AutoCloseable {
             return;
         }
         lease();
-        if (news || Duration.between(statusTold, clock.now()).compareTo(STATUS) > 0 || !NodeTemplates.isReady(node)) {
+        if (news || Duration.between(statusTold, clock.now()).compareTo(STATUS) > 0 || !NodeTemplates.isReady(node)
+                || !NodeTemplates.isReachedAt(node, options.port(), directory.hostAddress())) {
             tellStatus(NodeTemplates.node(name, index, options, directory.hostAddress(), clock.now()));
             returned.accept(name);
         }

@@ -60,6 +60,14 @@ final class NodeTemplates {
                 .withLastTransitionTime(Meta.time(now)).build();
     }
 
+    /** Whether the node says where its kubelet is; a cluster that was taken back or forked may name one that was there before. */
+    static boolean isReachedAt(Node node, int port, String address) {
+        return node.getStatus() != null && node.getStatus().getDaemonEndpoints() != null
+                && node.getStatus().getDaemonEndpoints().getKubeletEndpoint() != null
+                && Integer.valueOf(port).equals(node.getStatus().getDaemonEndpoints().getKubeletEndpoint().getPort())
+                && node.getStatus().getAddresses().stream().anyMatch(a -> address.equals(a.getAddress()));
+    }
+
     static boolean isReady(Node node) {
         return node.getStatus() != null && node.getStatus().getConditions().stream()
                 .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));

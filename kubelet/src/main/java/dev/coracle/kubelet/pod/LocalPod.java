@@ -23,6 +23,8 @@ final class LocalPod {
     Optional<Instant> started = Optional.empty();
     Optional<String[]> failure = Optional.empty();
     boolean stopping;
+    /** Whether the API server has been seen to say that the pod has ended. */
+    boolean over;
 
     LocalPod(String uid, String address) {
         this.uid = uid;

@@ -90,7 +90,7 @@ public final class PodWorkers implements AutoCloseable {
     private Result reconcile(String key) {
         Optional<Pod> found = pods.cache().get(key);
         LocalPod known = local.get(key);
-        if (known != null && (found.isEmpty() || !found.get().getMetadata().getUid().equals(known.uid))) {
+        if (known != null && (found.isEmpty() || isAnother(found.get(), known))) {
             forget(key, known);
         }
         if (found.isEmpty() || !nodes.isRunning(found.get().getSpec().getNodeName())) {
@@ -105,8 +105,19 @@ public final class PodWorkers implements AutoCloseable {
             return Result.done();
         }
         LocalPod mine = local.computeIfAbsent(key, k -> adopt(pod));
+        mine.over |= over;
         mine.takeExits();
         return pod.getMetadata().getDeletionTimestamp() != null ? windUp(pod, mine) : run(pod, mine);
+    }
+
+    /**
+     * Whether the pod is not the one that is known here. Neither a deletion nor the end of a pod can be undone, but by taking the whole
+     * cluster to another state: then the pod goes on from what it says of itself, as if an earlier kubelet had run it.
+     */
+    private static boolean isAnother(Pod pod, LocalPod known) {
+        return !pod.getMetadata().getUid().equals(known.uid)
+                || known.stopping && pod.getMetadata().getDeletionTimestamp() == null || known.over && !isOver(pod)
+                || isOver(pod) && known.anyRunning();
     }
 
     private static boolean isOver(Pod pod) {

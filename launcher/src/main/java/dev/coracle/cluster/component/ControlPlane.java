@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which components a cluster has and with which flags each is started: those of the originals, as kubeadm would set them where it
@@ -25,11 +26,18 @@ public final class ControlPlane {
     private final ClusterState state;
     private final CertificateSet certificates;
     private final String server;
+    private final Optional<Path> from;
 
     public ControlPlane(ClusterFolder folder, ClusterState state, CertificateSet certificates) {
+        this(folder, state, certificates, Optional.empty());
+    }
+
+    /** @param from a checkpoint that an API server in memory reads as it starts */
+    public ControlPlane(ClusterFolder folder, ClusterState state, CertificateSet certificates, Optional<Path> from) {
         this.folder = folder;
         this.state = state;
         this.certificates = certificates;
+        this.from = from;
         this.server = "https://" + LOOPBACK + ":" + state.port();
     }
 
@@ -87,6 +95,8 @@ public final class ControlPlane {
             flags.add("--etcd-servers=" + state.etcdServers().get());
         } else {
             flags.add(state.inMemory() ? "--in-memory" : "--data-dir=" + folder.store());
+            flags.add("--checkpoint-dir=" + folder.snapshots());
+            from.ifPresent(checkpoint -> flags.add("--restore-from=" + checkpoint));
         }
         return new ComponentSpec("kube-apiserver", "bin/kube-apiserver", flags, server + "/readyz");
     }

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +20,8 @@ import java.util.stream.Stream;
  * DIR/pki/           keys and certificates
  * DIR/conf/          the components' kubeconfigs
  * DIR/store/         the API server's data
+ * DIR/snapshots/     a folder a snapshot
+ * DIR/past.json      where it comes from, and which snapshots it keeps
  * DIR/logs/          a file a component
  * </pre>
  */
@@ -71,6 +70,16 @@ public record ClusterFolder(Path root) {
         return root.resolve("store");
     }
 
+    /** A folder for each snapshot; the API server writes its checkpoints below it, and nowhere else. */
+    public Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
+    /** Where the cluster comes from, and which snapshots it keeps. */
+    public Path past() {
+        return root.resolve("past.json");
+    }
+
     public Path log(String component) {
         return root.resolve("logs").resolve(component + ".log");
     }
@@ -86,7 +95,7 @@ public record ClusterFolder(Path root) {
     /** Makes the folders. @throws ClusterException if they cannot be made or written to */
     public void make() {
         try {
-            for (Path folder : List.of(root, pki(), root.resolve("conf"), logs())) {
+            for (Path folder : List.of(root, pki(), root.resolve("conf"), logs(), snapshots())) {
                 Files.createDirectories(folder);
             }
             Files.delete(Files.createTempFile(root, "probe", ""));
@@ -127,20 +136,7 @@ public record ClusterFolder(Path root) {
             return;
         }
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder,
-                        @org.jspecify.annotations.Nullable IOException error) throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            FileTrees.delete(root);
         } catch (IOException e) {
             throw new ClusterException("cannot delete " + root + ": " + reason(e));
         }

@@ -17,10 +17,7 @@ public record ClusterOptions(String name, OptionalInt port, OptionalInt nodes, b
     public static final int MAX_NODES = 10_000;
 
     public ClusterOptions {
-        if (!name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-            throw new ClusterException("the name \"" + name
-                    + "\" cannot be used: lower-case letters, digits and '-', at most 63, letter or digit first and last");
-        }
+        Names.check("cluster", name);
         if (nodes.isPresent() && (nodes.getAsInt() < 0 || nodes.getAsInt() > MAX_NODES)) {
             throw new ClusterException("--nodes " + nodes.getAsInt() + " is out of range: 0 to " + MAX_NODES);
         }

@@ -45,6 +45,22 @@ public final class KubeconfigFile {
 
     /** Takes the contexts of {@code from} into {@code into}, replacing those of the same names, and makes its current one current. */
     public static void merge(Path from, Path into) throws IOException {
+        ObjectNode target = merged(from, into);
+        target.put("current-context", Trees.string(Yaml.parseObject(Files.readAllBytes(from)), "current-context"));
+        replace(into, target);
+    }
+
+    /** As {@link #merge}, but the current context stays what it is; where there is none, it is that of {@code from}. */
+    public static void add(Path from, Path into) throws IOException {
+        ObjectNode target = merged(from, into);
+        if (Trees.string(target, "current-context").isEmpty()) {
+            merge(from, into);
+        } else {
+            replace(into, target);
+        }
+    }
+
+    private static ObjectNode merged(Path from, Path into) throws IOException {
         ObjectNode source = Yaml.parseObject(Files.readAllBytes(from));
         ObjectNode target = Files.exists(into) && Files.size(into) > 0
                 ? Yaml.parseObject(Files.readAllBytes(into))
@@ -55,8 +71,7 @@ public final class KubeconfigFile {
                 Trees.ensureArray(target, list).add(entry.deepCopy());
             }
         }
-        target.put("current-context", Trees.string(source, "current-context"));
-        replace(into, target);
+        return target;
     }
 
     /** Takes the context out of the user's file again, if it is there. */

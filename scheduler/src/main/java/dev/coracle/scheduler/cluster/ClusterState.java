@@ -78,6 +78,11 @@ public final class ClusterState {
         return now != null && now.assumed;
     }
 
+    /** The pods whose bindings are under way. */
+    public List<PodInfo> assumed() {
+        return placed.values().stream().filter(Placed::assumed).map(Placed::pod).toList();
+    }
+
     /** The pod as it was last seen on a node; not one that is only assumed to be. */
     public Optional<PodInfo> bound(String key) {
         return Optional.ofNullable(placed.get(key)).filter(p -> !p.assumed).map(Placed::pod);

@@ -1,5 +1,7 @@
 package dev.coracle.store.backend;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +80,11 @@ public interface Backend extends AutoCloseable {
 
     record Named(String name, long value) {}
 
+    /** What it is kept on: disk or heap. */
+    default String engine() {
+        return "heap";
+    }
+
     /** What is taken on disk or heap, roughly, in bytes. */
     long size();
 
@@ -99,6 +106,32 @@ public interface Backend extends AutoCloseable {
 
         /** As {@link Backend#numbers}. */
         List<Named> numbers(String prefix);
+
+        @Override
+        void close();
+    }
+
+    /** Another backend that begins as this one is, at no cost that grows with it; empty if that can't be. Called between two commits. */
+    default Optional<Backend> fork() {
+        return Optional.empty();
+    }
+
+    /** The files that everything lies in, for a copy of them; empty if there are none. Whoever asks closes it. */
+    default Optional<DataFiles> dataFiles() {
+        return Optional.empty();
+    }
+
+    /** Files that stay until this is closed, whatever is written meanwhile. */
+    interface DataFiles extends AutoCloseable {
+        /** Marks up to where the files are to be copied; quick. Called once, between two commits. */
+        void mark();
+
+        /**
+         * Makes a folder's {@code db} of what there was at the mark: links to files that never change, copies of what grows.
+         *
+         * @throws java.io.IOException if there is no room, or the disk fails
+         */
+        void copyTo(Path folder) throws IOException;
 
         @Override
         void close();

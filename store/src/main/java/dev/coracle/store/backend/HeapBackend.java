@@ -13,9 +13,26 @@ import java.util.function.Predicate;
 /** Everything in maps that share structure between versions: no native code, nothing on disk, gone with the process. */
 public final class HeapBackend implements Backend {
 
-    private volatile PersistentSortedMap<Position, Record> records = PersistentSortedMap.empty(Position::compareTo);
-    private volatile PersistentSortedMap<String, Long> numbers = PersistentSortedMap.empty(String::compareTo);
-    private final AtomicLong bytes = new AtomicLong();
+    private volatile PersistentSortedMap<Position, Record> records;
+    private volatile PersistentSortedMap<String, Long> numbers;
+    private final AtomicLong bytes;
+
+    public HeapBackend() {
+        this(PersistentSortedMap.empty(Position::compareTo), PersistentSortedMap.empty(String::compareTo), 0);
+    }
+
+    private HeapBackend(PersistentSortedMap<Position, Record> records, PersistentSortedMap<String, Long> numbers,
+            long bytes) {
+        this.records = records;
+        this.numbers = numbers;
+        this.bytes = new AtomicLong(bytes);
+    }
+
+    /** Shares all that is there. */
+    @Override
+    public Optional<Backend> fork() {
+        return Optional.of(new HeapBackend(records, numbers, bytes.get()));
+    }
 
     @Override
     public void commit(List<Change> changes) {

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /** The store's whole history up to a revision, frozen. Safe for use by any number of threads. */
 public final class Checkpoint implements AutoCloseable {
 
+    /** What the names of leases begin with among the store's own numbers. */
+    public static final String LEASES = "lease/";
+
     private final Snapshot snapshot;
     private final Backend.Checkpoint backend;
 
@@ -43,8 +46,8 @@ public final class Checkpoint implements AutoCloseable {
 
     /** All leases, in no order. */
     public List<Lease> leases() {
-        return backend.numbers(Leases.PREFIX).stream()
-                .map(n -> new Lease(Long.parseLong(n.name().substring(Leases.PREFIX.length())), n.value())).toList();
+        return backend.numbers(LEASES).stream()
+                .map(n -> new Lease(Long.parseLong(n.name().substring(LEASES.length())), n.value())).toList();
     }
 
     /** Whether the record at {@code position} is what its key is at {@code revision}. */

@@ -96,7 +96,7 @@ final class Cleaning implements AutoCloseable {
                     index = rest.isPresent() ? index.with(key, rest.get()) : index.without(key);
                 }
             }
-            return new MvccStore.Own(List.of(), new Snapshot(index, now.revision(), now.compacted()));
+            return new MvccStore.Own(List.of(), new Snapshot(index, now.revision(), now.compacted(), now.keys()));
         });
         for (int i = 0; i < removals.size(); i += RECORDS) {
             List<Change> some = List.copyOf(removals.subList(i, Math.min(removals.size(), i + RECORDS)));

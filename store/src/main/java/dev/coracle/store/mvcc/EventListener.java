@@ -9,6 +9,11 @@ public interface EventListener {
     /** All events of one or more whole revisions, in order. */
     void onEvents(List<Event> events);
 
+    /** As {@link #onEvents}, when these took the store back to what it was before. Only those hear it who follow the store through that. */
+    default void onRewind(List<Event> events) {
+        onEvents(events);
+    }
+
     /** Everything up to {@code revision} has been sent. */
     void onProgress(long revision);
 

@@ -52,6 +52,28 @@ final class History {
         return stretch;
     }
 
+    /** What has become of a key after {@code after}, oldest first. */
+    List<Written> of(Snapshot now, byte[] key, long after, int limit) {
+        List<One> readable = new ArrayList<>();
+        boolean standing = false;
+        for (One one : ofKey(now, key, 0).all.reversed()) {
+            long revision = one.position.revision();
+            // Of what is compacted, only what the key was at that revision.
+            if (revision <= after || standing || revision < now.compacted() && one.deleted) {
+                break;
+            }
+            standing = revision <= now.compacted();
+            readable.addFirst(one);
+        }
+        List<Written> found = new ArrayList<>();
+        for (One one : readable.subList(0, Math.min(limit, readable.size()))) {
+            Record record = backend.read(one.position)
+                    .orElseThrow(() -> new StoreException.Compacted(store.compactRevision()));
+            found.add(new Written(event(now, one, record).entry(), one.deleted, record.micros()));
+        }
+        return found;
+    }
+
     private record One(byte[] key, Position position, boolean deleted) {}
 
     private record Told(List<One> all, long next) {}

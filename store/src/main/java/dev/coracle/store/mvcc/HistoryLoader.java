@@ -33,7 +33,7 @@ public final class HistoryLoader {
     }
 
     public void addLease(long id, long seconds) {
-        piece.add(new Change.SetNumber(Leases.PREFIX + id, seconds));
+        piece.add(new Change.SetNumber(Checkpoint.LEASES + id, seconds));
         if (piece.size() >= PIECE) {
             commit();
         }

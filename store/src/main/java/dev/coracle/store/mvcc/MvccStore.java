@@ -1,13 +1,21 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.clock.Clock;
+import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.port.StoreException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Revisions, transactions and watches over a backend. Safe for use by any number of threads. */
 public final class MvccStore implements AutoCloseable {
@@ -23,10 +31,19 @@ public final class MvccStore implements AutoCloseable {
     private volatile Snapshot snapshot;
 
     public MvccStore(Backend backend) {
+        this(backend, SystemClock.instance());
+    }
+
+    /** @param clock says when something was written */
+    public MvccStore(Backend backend, Clock clock) {
+        this(backend, Snapshot.recover(backend), clock);
+    }
+
+    private MvccStore(Backend backend, Snapshot snapshot, Clock clock) {
         this.backend = backend;
-        this.snapshot = Snapshot.recover(backend);
+        this.snapshot = snapshot;
         this.watches = new WatchHub(this, backend);
-        this.writer = new Writer(this, backend, queue);
+        this.writer = new Writer(this, backend, queue, clock, Moments.of(backend, snapshot.revision()));
         this.cleaning = new Cleaning(this);
         writer.start();
         Failpoint.reached("recover.done");
@@ -106,6 +123,89 @@ public final class MvccStore implements AutoCloseable {
             }
             records.close();
         }
+    }
+
+    /** What there is of a store at one moment: its newest revision, the oldest that can be read, and how many keys there are. */
+    public record State(long revision, long compacted, int keys) {
+        static State of(Snapshot snapshot) {
+            return new State(snapshot.revision(), snapshot.compacted(), snapshot.keys());
+        }
+    }
+
+    public State state() {
+        return State.of(snapshot);
+    }
+
+    /**
+     * What {@code look} makes of the store between two commits: the backend holds then what the state says, and nothing else. It holds up
+     * everybody who writes.
+     */
+    public <T> T between(Function<State, T> look) {
+        AtomicReference<T> looked = new AtomicReference<>();
+        return transact(view -> {
+            // A commit that fails asks again.
+            if (looked.get() == null) {
+                looked.set(look.apply(State.of(snapshot)));
+            }
+            return looked.get();
+        });
+    }
+
+    /** A store with the same past and a future of its own, and what was seen of others at the same moment. */
+    public record Fork<T>(MvccStore store, Backend backend, T along) {}
+
+    /**
+     * Another store that begins as this one is, at no cost that grows with it; empty if the backend can't do that. Neither sees what is
+     * written to the other from now on.
+     *
+     * @param along called at that moment, between two commits
+     */
+    public <T> Optional<Fork<T>> fork(Clock clock, Supplier<T> along) {
+        record Held<T>(Optional<Backend> backend, Snapshot snapshot, T along) {}
+        Held<T> held = between(state -> new Held<>(backend.fork(), snapshot, along.get()));
+        return held.backend.map(copy -> new Fork<>(new MvccStore(copy, held.snapshot, clock), copy, held.along));
+    }
+
+    /** That the store was taken back at revision {@code at} to what it was at revision {@code to}. */
+    public record Rewind(long at, long to) {}
+
+    /** How often the store was taken back since it was compacted, in order. */
+    public List<Rewind> rewinds() {
+        return backend.numbers(Snapshot.REWIND).stream()
+                .map(n -> new Rewind(Long.parseLong(n.name().substring(Snapshot.REWIND.length())), n.value()))
+                .sorted(Comparator.comparingLong(Rewind::at)).toList();
+    }
+
+    /** The revision that took it back last; 0 if none did. */
+    long lastRewind() {
+        return rewinds().stream().mapToLong(Rewind::at).max().orElse(0);
+    }
+
+    /** When a revision was written, in microseconds since 1970; empty if nobody knows. @throws StoreException if it is compacted or yet to come */
+    public OptionalLong timeOf(long revision) {
+        snapshot.check(revision);
+        long micros = Moments.of(backend, revision);
+        return micros == 0 ? OptionalLong.empty() : OptionalLong.of(micros);
+    }
+
+    /** The newest revision that was there at a time. @throws StoreException.Compacted if none of those that can be read was */
+    public long revisionAt(long micros) {
+        Snapshot now = snapshot;
+        long found = Moments.newestAt(backend, now.compacted(), now.revision(), micros);
+        if (found < now.compacted()) {
+            throw new StoreException.Compacted(now.compacted());
+        }
+        return found;
+    }
+
+    /**
+     * What has become of a key, oldest first, as far as it can still be read.
+     *
+     * @param after only what was written after this revision
+     * @param limit no more than so many
+     */
+    public List<Written> history(byte[] key, long after, int limit) {
+        return watches.history().of(snapshot, key, after, limit);
     }
 
     /** The store's own numbers that outlive a restart; the names of leases begin with {@code lease/}. */
@@ -207,10 +307,12 @@ public final class MvccStore implements AutoCloseable {
                 throw new StoreException.FutureRevision();
             }
             // The newest revision is written down with it: it must not go back after a restart, whatever compaction removes.
-            return new Own(
-                    List.of(new Change.SetNumber(Snapshot.COMPACTED, revision),
-                            new Change.SetNumber(Snapshot.REVISION, now.revision())),
-                    new Snapshot(now.index(), now.revision(), revision));
+            List<Change> changes = new ArrayList<>();
+            changes.add(new Change.SetNumber(Snapshot.COMPACTED, revision));
+            changes.add(new Change.SetNumber(Snapshot.REVISION, now.revision()));
+            rewinds().stream().filter(rewind -> rewind.at < revision)
+                    .forEach(rewind -> changes.add(new Change.RemoveNumber(Snapshot.REWIND + rewind.at)));
+            return new Own(changes, new Snapshot(now.index(), now.revision(), revision, now.keys()));
         });
         return cleaning.begin(revision);
     }

@@ -33,6 +33,12 @@ public class ReadView {
         this.at = at;
     }
 
+    /** All that is in a backend which nobody writes to, as it is at its newest revision. */
+    public static ReadView newest(Backend backend) {
+        Snapshot snapshot = Snapshot.recover(backend);
+        return new ReadView(backend, snapshot, snapshot.revision());
+    }
+
     /** The revision that this view shows. */
     public long revision() {
         return at;

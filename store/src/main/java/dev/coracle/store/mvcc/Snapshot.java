@@ -8,6 +8,7 @@ import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -15,13 +16,16 @@ import java.util.Map;
  * The index of all keys at one moment. A reader holds one and sees nothing of what is written after; it costs nothing to make.
  *
  * @param compacted the oldest revision that can still be read
+ * @param keys      how many keys there are
  */
-record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long compacted) {
+record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long compacted, int keys) {
 
     /** The store's own numbers: what is compacted, up to where what that made superfluous is gone, and the newest revision at that time. */
     static final String COMPACTED = "compacted";
     static final String CLEANED = "cleaned";
     static final String REVISION = "revision";
+    /** Before the revision that took the store back: the revision that it was taken back to. */
+    static final String REWIND = "rewind/";
 
     private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
     private static final Comparator<Note> BY_KEY = Comparator.comparing(Note::key, BY_BYTES);
@@ -36,7 +40,17 @@ record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long 
         long revision = Math.max(newest, Math.max(compacted, number(backend, REVISION, 1)));
         // Stable: those of one key stay in the order of their revisions.
         notes.sort(BY_KEY);
-        return new Snapshot(index(notes), revision, compacted);
+        PersistentSortedMap<byte[], Version> index = index(notes);
+        return new Snapshot(index, revision, compacted, count(index));
+    }
+
+    private static int count(PersistentSortedMap<byte[], Version> index) {
+        int keys = 0;
+        Iterator<Map.Entry<byte[], Version>> all = index.iterator();
+        while (all.hasNext()) {
+            keys += all.next().getValue().deleted() ? 0 : 1;
+        }
+        return keys;
     }
 
     private static PersistentSortedMap<byte[], Version> index(List<Note> sorted) {

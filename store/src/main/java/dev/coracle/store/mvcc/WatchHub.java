@@ -23,10 +23,18 @@ public final class WatchHub {
     private final ReentrantLock lock = new ReentrantLock();
     private final WatcherIndex watchers = new WatcherIndex();
     private boolean closed;
+    /** The revision that took the store back last: who saw none of what came after it has to begin anew. */
+    private volatile long rewound;
+    private boolean rewinding;
 
     WatchHub(MvccStore store, Backend backend) {
         this.store = store;
         this.history = new History(store, backend);
+        this.rewound = store.lastRewind();
+    }
+
+    History history() {
+        return history;
     }
 
     /** A running watch. */
@@ -35,13 +43,15 @@ public final class WatchHub {
         final byte[] to;
         private final long start;
         private final EventListener listener;
+        private final boolean follows;
         private boolean ended;
 
-        private Watcher(byte[] from, byte[] to, long start, EventListener listener) {
+        private Watcher(byte[] from, byte[] to, long start, EventListener listener, boolean follows) {
             this.from = from;
             this.to = to;
             this.start = start;
             this.listener = listener;
+            this.follows = follows;
         }
 
         /** Called with the hub's lock held. */
@@ -53,7 +63,9 @@ public final class WatchHub {
                     ? events
                     : events.stream().filter(event -> event.revision() >= start).toList();
             try {
-                if (!wanted.isEmpty()) {
+                if (!wanted.isEmpty() && rewinding) {
+                    listener.onRewind(wanted);
+                } else if (!wanted.isEmpty()) {
                     listener.onEvents(wanted);
                 }
             } catch (RuntimeException e) {
@@ -84,17 +96,27 @@ public final class WatchHub {
 
     /**
      * Begins a watch of keys from {@code from} to {@code to} (empty: to the end); {@code start} 0 is from now on. What there is of history is
-     * told before this returns.
+     * told before this returns. When the store is taken back it ends as if that had compacted everything.
      *
-     * @throws StoreException.Compacted if there is no history back to {@code start}
+     * @throws StoreException.Compacted if there is no history back to {@code start}, or the store was taken back since
      */
     public Watcher watch(byte[] from, byte[] to, long start, EventListener listener) {
+        return watch(from, to, start, listener, false);
+    }
+
+    /** Begins a watch that goes on when the store is taken back; the listener is told so by {@link EventListener#onRewind}. */
+    public Watcher follow(byte[] from, byte[] to, long start, EventListener listener) {
+        return watch(from, to, start, listener, true);
+    }
+
+    private Watcher watch(byte[] from, byte[] to, long start, EventListener listener, boolean follows) {
         long begin = start == 0 ? store.revision() + 1 : start;
-        Watcher watcher = new Watcher(from, to, begin, listener);
+        Watcher watcher = new Watcher(from, to, begin, listener, follows);
         long next = begin;
         while (true) {
             while (!isNear(next)) {
-                next = catchUp(from, to, next, listener);
+                checkNotRewound(watcher);
+                next = tell(from, to, next, listener);
             }
             lock.lock();
             try {
@@ -112,9 +134,10 @@ public final class WatchHub {
         if (closed) {
             throw new StoreException.Unavailable("the store is closed");
         }
+        checkNotRewound(watcher);
         long next = from;
         while (next <= store.revision()) {
-            next = catchUp(watcher.from, watcher.to, next, watcher.listener);
+            next = tell(watcher.from, watcher.to, next, watcher.listener);
         }
         watchers.add(watcher);
     }
@@ -128,9 +151,26 @@ public final class WatchHub {
      * Tells a bounded part of what happened from {@code first} on, whole revisions.
      *
      * @return the revision to go on from
-     * @throws StoreException.Compacted if there is no history back to {@code first}
+     * @throws StoreException.Compacted if there is no history back to {@code first}, or the store was taken back since
      */
     public long catchUp(byte[] from, byte[] to, long first, EventListener listener) {
+        checkNotRewound(first);
+        return tell(from, to, first, listener);
+    }
+
+    private void checkNotRewound(Watcher watcher) {
+        if (!watcher.follows) {
+            checkNotRewound(watcher.start);
+        }
+    }
+
+    private void checkNotRewound(long first) {
+        if (first <= rewound) {
+            throw new StoreException.Compacted(rewound + 1);
+        }
+    }
+
+    private long tell(byte[] from, byte[] to, long first, EventListener listener) {
         History.Stretch stretch = history.read(from, to, first);
         if (!stretch.events().isEmpty()) {
             listener.onEvents(stretch.events());
@@ -145,6 +185,22 @@ public final class WatchHub {
             store.show(next);
             watchers.tell(events);
         } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #publish}, where a transaction among them took the store back: those who follow are told, all others end. */
+    void publishRewind(Snapshot next, List<Event> events) {
+        lock.lock();
+        try {
+            rewound = next.revision();
+            rewinding = true;
+            store.show(next);
+            StoreException why = new StoreException.Compacted(rewound + 1);
+            watchers.all().stream().filter(watcher -> !watcher.follows).forEach(watcher -> watcher.end(why));
+            watchers.tell(events);
+        } finally {
+            rewinding = false;
             lock.unlock();
         }
     }

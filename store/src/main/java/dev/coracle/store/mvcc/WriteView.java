@@ -22,14 +22,20 @@ public final class WriteView extends ReadView {
     private final List<Change> changes = new ArrayList<>(1);
     private final List<Event> events = new ArrayList<>(1);
     private final long next;
+    private final long micros;
     private int places;
     private boolean tidying;
+    private boolean rewinding;
 
-    /** @param written records of earlier transactions of the batch, not yet in the backend; those of this one are added */
-    WriteView(Backend backend, Snapshot snapshot, Map<Position, Record> written) {
+    /**
+     * @param written records of earlier transactions of the batch, not yet in the backend; those of this one are added
+     * @param micros  when the batch is written
+     */
+    WriteView(Backend backend, Snapshot snapshot, Map<Position, Record> written, long micros) {
         super(backend, snapshot, snapshot.revision());
         this.written = written;
         this.next = snapshot.revision() + 1;
+        this.micros = micros;
     }
 
     /** The revision that this transaction's writes have. */
@@ -67,8 +73,8 @@ public final class WriteView extends ReadView {
         Optional<Version> before = history.flatMap(h -> h.at(next));
         long create = before.isPresent() ? before.get().createRevision() : next;
         long version = before.isPresent() ? before.get().version() + 1 : 1;
-        Record record = new Record(key, value, create, version, lease, false);
-        append(record, history);
+        Record record = new Record(key, value, create, version, lease, false, micros);
+        append(record, history, before.isPresent() ? 0 : 1);
         Backend from = backend;
         events.add(Event.put(new Entry(key, value, create, next, version, lease),
                 () -> before.flatMap(v -> load(from, key, v))));
@@ -81,18 +87,32 @@ public final class WriteView extends ReadView {
         if (before.isEmpty()) {
             return false;
         }
-        append(new Record(key, NOTHING, 0, 0, 0, true), history);
+        append(new Record(key, NOTHING, 0, 0, 0, true, micros), history, -1);
         Backend from = backend;
         events.add(Event.delete(key, next, () -> before.flatMap(v -> load(from, key, v))));
         return true;
     }
 
-    private void append(Record record, Optional<Version> history) {
+    private void append(Record record, Optional<Version> history, int more) {
         Position position = new Position(next, places++);
         Version version = Version.of(Note.of(position, record), history.orElse(null));
-        snapshot = new Snapshot(snapshot.index().with(record.key(), version), next, snapshot.compacted());
+        snapshot = new Snapshot(snapshot.index().with(record.key(), version), next, snapshot.compacted(),
+                snapshot.keys() + more);
         written.put(position, record);
         changes.add(new Change.Add(position, record));
+    }
+
+    /**
+     * Says that this transaction, which has written something, takes the store back to what it was at {@code revision}, here or in the
+     * store that it comes from: that is remembered, and whoever watches has to begin anew.
+     */
+    public void takesBackTo(long revision) {
+        changes.add(new Change.SetNumber(Snapshot.REWIND + next, revision));
+        rewinding = true;
+    }
+
+    boolean isRewinding() {
+        return rewinding;
     }
 
     /** Takes a change to the store itself. @param tidies whether a crash may undo it */

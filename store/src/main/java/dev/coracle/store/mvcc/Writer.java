@@ -1,5 +1,6 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.base.clock.Clock;
 import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
@@ -41,17 +42,23 @@ final class Writer {
     private final MvccStore store;
     private final Backend backend;
     private final WriteQueue queue;
+    private final Clock clock;
     private final Thread thread;
     private final ExecutorService answers = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().name("store-answers").daemon().factory());
     private final Semaphore behind = new Semaphore(BATCHES_BEHIND);
     /** A commit has failed; whether it is there nobody knows. */
     private boolean doubtful;
+    /** When the newest batch was written; a clock that goes back does not take this with it. */
+    private long micros;
 
-    Writer(MvccStore store, Backend backend, WriteQueue queue) {
+    /** @param micros when the newest record was written */
+    Writer(MvccStore store, Backend backend, WriteQueue queue, Clock clock, long micros) {
         this.store = store;
         this.backend = backend;
         this.queue = queue;
+        this.clock = clock;
+        this.micros = micros;
         this.thread = Thread.ofPlatform().name("store-writer").daemon().unstarted(this::run);
     }
 
@@ -101,6 +108,8 @@ final class Writer {
         List<Change> changes = new ArrayList<>(batch.size());
         List<Event> events = new ArrayList<>(batch.size());
         boolean waitedFor = false;
+        boolean rewound = false;
+        micros = Math.max(micros, Moments.micros(clock.now()));
         for (Request<?> request : batch) {
             Evaluated one = evaluate(request, now, written);
             all.add(one);
@@ -109,6 +118,7 @@ final class Writer {
                 changes.addAll(view.changes());
                 events.addAll(view.events());
                 waitedFor |= !view.isTidying();
+                rewound |= view.isRewinding();
                 now = view.snapshot;
             }
         }
@@ -119,7 +129,12 @@ final class Writer {
             return;
         }
         Failpoint.reached("commit.after-sync");
-        store.watches().publish(now, events);
+        if (rewound) {
+            Failpoint.reached("rewind.after-sync");
+            store.watches().publishRewind(now, events);
+        } else {
+            store.watches().publish(now, events);
+        }
         Failpoint.reached("commit.before-answer");
         answer(all);
     }
@@ -141,7 +156,7 @@ final class Writer {
     }
 
     private <T> Evaluated evaluate(Request<T> request, Snapshot before, Map<Position, Record> written) {
-        WriteView view = new WriteView(backend, before, written);
+        WriteView view = new WriteView(backend, before, written, micros);
         try {
             T result = request.transaction().apply(view);
             boolean changed = view.snapshot != before || !view.changes().isEmpty();

@@ -60,6 +60,11 @@ public interface KeyValuePort extends AutoCloseable {
     /** Size on disk (or heap) in bytes and the store's version, for metrics and feature checks. */
     Status status();
 
+    /** The store's past and what can be made of it; empty if the store can't do that. */
+    default Optional<Timeline> timeline() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 

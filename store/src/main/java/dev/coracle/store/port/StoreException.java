@@ -65,6 +65,24 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** A value is there and can't be made sense of: the key that it was encrypted by is missing, or it is damaged. */
+    public static final class Unreadable extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Unreadable(String detail) {
+            super(detail);
+        }
+    }
+
+    /** What was asked for cannot be; nothing has changed. The message says what, why, and the way out. */
+    public static final class Refused extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String detail) {
+            super(detail);
+        }
+    }
+
     /** The store is closed, cannot be reached, or did not answer in time; whether a write took effect is not known. */
     public static final class Unavailable extends StoreException {
         private static final long serialVersionUID = 1L;

@@ -8,6 +8,14 @@ public interface WatchListener {
     /** All events of one or more whole revisions, in order. */
     void onEvents(List<WatchEvent> events);
 
+    /**
+     * As {@link #onEvents}, when these took the store back to what it was before ({@link Timeline#rewind}): whoever is told of them one by one
+     * may have to begin anew.
+     */
+    default void onRewind(List<WatchEvent> events) {
+        onEvents(events);
+    }
+
     /** Everything up to {@code revision} has been sent. */
     void onProgress(long revision);
 

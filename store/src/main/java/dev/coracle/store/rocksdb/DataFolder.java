@@ -1,5 +1,6 @@
 package dev.coracle.store.rocksdb;
 
+import dev.coracle.store.checkpoint.CheckpointFolder;
 import dev.coracle.store.port.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,19 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A folder of the store's, held by one process at a time: {@code FORMAT} says what is in it, {@code db/} is RocksDB's. */
 final class DataFolder implements AutoCloseable {
 
     /** What this version writes and reads. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private final Path root;
-    private final FileChannel lock;
+    private final Optional<FileChannel> lock;
     private final int format;
 
-    private DataFolder(Path root, FileChannel lock, int format) {
+    private DataFolder(Path root, Optional<FileChannel> lock, int format) {
         this.root = root;
         this.lock = lock;
         this.format = format;
@@ -43,9 +45,28 @@ final class DataFolder implements AutoCloseable {
                 channel.close();
                 throw inUse(root);
             }
-            return new DataFolder(root, channel, checkFormat(root, channel));
+            return new DataFolder(root, Optional.of(channel), locked(root, channel));
         } catch (IOException e) {
             throw new StoreException.Unavailable("the data folder " + root + " cannot be used: " + e, e);
+        }
+    }
+
+    /** Without taking it: for a look at a folder that nobody writes to. */
+    static DataFolder look(Path root) throws IOException {
+        return new DataFolder(root, Optional.empty(), checkFormat(root));
+    }
+
+    private static int locked(Path root, FileChannel channel) throws IOException {
+        try {
+            int format = checkFormat(root);
+            if (CheckpointFolder.isOne(root)) {
+                CheckpointFolder.verify(root);
+                CheckpointFolder.adopt(root);
+            }
+            return format;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -54,7 +75,7 @@ final class DataFolder implements AutoCloseable {
                 "the data folder " + root + " is in use by another process; stop that one, or choose another folder");
     }
 
-    private static int checkFormat(Path root, FileChannel channel) throws IOException {
+    private static int checkFormat(Path root) throws IOException {
         Path file = root.resolve("FORMAT");
         if (!Files.exists(file)) {
             writeFormat(root);
@@ -62,7 +83,6 @@ final class DataFolder implements AutoCloseable {
         }
         String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > FORMAT) {
-            channel.close();
             throw new StoreException.Unavailable(
                     "the data folder " + root + " has format " + text + ", and this version knows formats up to "
                             + FORMAT + "; use the version of Coracle that made it");
@@ -113,10 +133,12 @@ final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.ifPresent(held -> {
+            try {
+                held.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }

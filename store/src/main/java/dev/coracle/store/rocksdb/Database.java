@@ -75,6 +75,11 @@ final class Database implements AutoCloseable {
         return new Database(folder, true);
     }
 
+    /** The number of the oldest log that is needed to open the database as it is. */
+    long oldestLog() throws RocksDBException {
+        return db.getLongProperty("rocksdb.min-log-number-to-keep");
+    }
+
     List<ColumnFamilyHandle> families() {
         return List.of(records, numbers, notes);
     }

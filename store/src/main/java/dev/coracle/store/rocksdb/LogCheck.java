@@ -27,6 +27,10 @@ final class LogCheck {
     private static final int BLOCK = 32 * 1024;
     private static final int HEAD = 7;
     private static final int REUSED_HEAD = 11;
+    private static final byte FULL = 1;
+    private static final byte FIRST = 2;
+    private static final byte REUSED_FULL = 5;
+    private static final byte REUSED_FIRST = 6;
     private static final int MASK_DELTA = 0xa282ead8;
 
     private final Path file;
@@ -54,6 +58,41 @@ final class LogCheck {
                 tornFile = file;
             }
         }
+    }
+
+    /**
+     * What a log begins with, up to and with the batch that ends with the sequence number {@code last}. Others may be writing behind that.
+     *
+     * <p>A batch begins a record of its own, whole (1) or the first part (2), and its payload begins with its first sequence number (8 bytes).
+     */
+    static ByteBuffer upTo(Path file, long last) throws IOException {
+        LogCheck log = read(file);
+        int at = 0;
+        while (at < log.bytes.limit()) {
+            int left = BLOCK - at % BLOCK;
+            if (left < HEAD || left < REUSED_HEAD && log.isPadding(at, left)) {
+                at += left;
+                continue;
+            }
+            int size = log.soundAt(at);
+            if (size == 0 || log.beginsAfter(at, last)) {
+                break;
+            }
+            at += size;
+        }
+        return log.bytes.slice(0, Math.min(at, log.bytes.limit()));
+    }
+
+    private boolean beginsAfter(int at, long last) {
+        byte kind = bytes.get(at + 6);
+        boolean begins = kind == FULL || kind == FIRST || kind == REUSED_FULL || kind == REUSED_FIRST;
+        int head = isReused(kind) ? REUSED_HEAD : HEAD;
+        return begins && length(at) >= Long.BYTES && bytes.getLong(at + head) > last;
+    }
+
+    /** The logs from this number on, in order. */
+    static List<Path> from(Path database, long first) throws IOException {
+        return logs(database).stream().filter(file -> number(file) >= first).toList();
     }
 
     /** What the logs take on disk. */

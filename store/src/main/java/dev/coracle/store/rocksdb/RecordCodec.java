@@ -8,14 +8,15 @@ import java.nio.ByteBuffer;
 
 /**
  * Records and notes as bytes. A key is a position, big-endian so that byte order is revision order. A record is: flags (1 byte), create
- * revision, version and lease (8 bytes each), the key's length (4 bytes), the key, the value. A note is: flags, create revision, version,
- * the key.
+ * revision, version and lease (8 bytes each), if its flag says so the time (8 bytes), the key's length (4 bytes), the key, the value. A
+ * note is: flags, create revision, version, the key.
  */
 final class RecordCodec {
 
     static final int POSITION = 12;
     private static final int DELETED = 1;
     private static final int LEASED = 2;
+    private static final int TIMED = 4;
     private static final int RECORD_HEAD = 1 + 8 + 8 + 8 + 4;
     private static final int NOTE_HEAD = 1 + 8 + 8;
 
@@ -30,13 +31,16 @@ final class RecordCodec {
     }
 
     static int recordSize(Record record) {
-        return RECORD_HEAD + record.key().length + record.value().length;
+        return RECORD_HEAD + (record.micros() != 0 ? Long.BYTES : 0) + record.key().length + record.value().length;
     }
 
     static void putRecord(ByteBuffer out, Record record) {
-        out.put((byte) (record.deleted() ? DELETED : 0))
-                .putLong(record.createRevision()).putLong(record.version()).putLong(record.lease())
-                .putInt(record.key().length).put(record.key()).put(record.value());
+        out.put((byte) ((record.deleted() ? DELETED : 0) | (record.micros() != 0 ? TIMED : 0)))
+                .putLong(record.createRevision()).putLong(record.version()).putLong(record.lease());
+        if (record.micros() != 0) {
+            out.putLong(record.micros());
+        }
+        out.putInt(record.key().length).put(record.key()).put(record.value());
     }
 
     static int noteSize(Record record) {
@@ -55,9 +59,10 @@ final class RecordCodec {
             long create = in.getLong();
             long version = in.getLong();
             long lease = in.getLong();
+            long micros = (flags & TIMED) != 0 ? in.getLong() : 0;
             byte[] key = bytes(in, in.getInt());
             byte[] value = bytes(in, in.remaining());
-            return new Record(key, value, create, version, lease, (flags & DELETED) != 0);
+            return new Record(key, value, create, version, lease, (flags & DELETED) != 0, micros);
         } catch (BufferUnderflowException e) {
             throw damaged("has only " + in.limit() + " bytes");
         }

@@ -4,11 +4,13 @@ import dev.coracle.base.metrics.Metrics;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
+import dev.coracle.store.checkpoint.CheckpointFolder;
 import dev.coracle.store.port.StoreException;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.FlushOptions;
@@ -84,6 +87,34 @@ public final class RocksBackend implements Backend {
         } catch (StoreException e) {
             data.close();
             throw e;
+        }
+    }
+
+    /**
+     * What is in a checkpoint, to look at. Nothing is written to the folder, and whoever writes to what this returns gets an error.
+     *
+     * @throws StoreException.Refused in one line, if it is no checkpoint, of a newer format, or damaged
+     */
+    public static RocksBackend openCheckpoint(Path folder) {
+        try {
+            CheckpointFolder.verify(folder);
+            DataFolder data = DataFolder.look(folder);
+            LogCheck.check(data.database());
+            return new RocksBackend(data, Database.openReadOnly(data.database()), Durability.ASYNC);
+        } catch (RocksDBException | IOException e) {
+            throw new StoreException.Refused("the checkpoint " + folder + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Leaves in a folder that has been closed only what is needed to open it again: no locks, no logs of what RocksDB did. */
+    public static void tidyFolder(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve("LOCK"));
+        try (Stream<Path> files = Files.list(folder.resolve("db"))) {
+            for (Path file : files.toList()) {
+                if (!file.getFileName().toString().matches("CURRENT|MANIFEST-.*|.*\\.(sst|log)")) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 
@@ -312,6 +343,11 @@ public final class RocksBackend implements Backend {
     }
 
     @Override
+    public String engine() {
+        return "disk";
+    }
+
+    @Override
     public long size() {
         return folder.bytes();
     }
@@ -346,6 +382,15 @@ public final class RocksBackend implements Backend {
     @Override
     public Checkpoint checkpoint() {
         return reading(from -> new RocksCheckpoint(this, from));
+    }
+
+    @Override
+    public Optional<DataFiles> dataFiles() {
+        StoreException broken = failed;
+        if (broken != null) {
+            throw broken;
+        }
+        return Optional.of(reading(from -> new RocksFiles(this, from, folder)));
     }
 
     /** Reads from a database, if that is still the one that is open. */

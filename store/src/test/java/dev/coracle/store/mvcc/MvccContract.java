@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.ManualClock;
+import dev.coracle.store.mvcc.lease.Leases;
 import dev.coracle.store.port.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -40,9 +40,31 @@ final class RunningCluster {
     }
 
     Command coracle(String command, String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of(distribution.resolve("bin/coracle").toString(), command, "--name", name));
+        List<String> line = new ArrayList<>(List.of(command, "--name", name));
         line.addAll(List.of(arguments));
+        return coracle(line);
+    }
+
+    /** A command of several words, such as {@code snapshot save}. */
+    Command of(String... words) {
+        List<String> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--name", name));
+        return coracle(line);
+    }
+
+    /** A command that is about no cluster. */
+    Command bare(String... words) {
+        return coracle(List.of(words));
+    }
+
+    /** Another cluster of the same home. */
+    RunningCluster beside(String other) {
+        return new RunningCluster(distribution, home, other);
+    }
+
+    private Command coracle(List<String> arguments) {
+        List<String> line = new ArrayList<>(List.of(distribution.resolve("bin/coracle").toString()));
+        line.addAll(arguments);
         return Command.run(line,
                 Map.of("CORACLE_HOME", home.toString(), "KUBECONFIG", home.resolve("users-kubeconfig").toString()), "");
     }

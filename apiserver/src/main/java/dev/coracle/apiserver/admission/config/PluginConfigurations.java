@@ -6,20 +6,24 @@ import dev.coracle.api.tree.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The configuration of each plugin that has one, by the plugin's name. Source: apiserver.config.k8s.io/v1 AdmissionConfiguration, in
- * which it stands itself or in a file beside it.
+ * which it stands itself or in a file beside it; or a file of the two plugins that are older than that.
  */
 public record PluginConfigurations(Map<String, ObjectNode> byPlugin) {
 
     public static final PluginConfigurations NONE = new PluginConfigurations(Map.of());
 
     private static final String GROUP = "apiserver.config.k8s.io/";
+    /** Older than AdmissionConfiguration: a file without kind is theirs. */
+    private static final List<String> FIRST = List.of("ImagePolicyWebhook", "PodNodeSelector");
 
     public PluginConfigurations {
         byPlugin = Map.copyOf(byPlugin);
@@ -36,6 +40,9 @@ public record PluginConfigurations(Map<String, ObjectNode> byPlugin) {
      */
     public static PluginConfigurations read(Path file) throws IOException {
         ObjectNode whole = tree(file);
+        if (Trees.string(whole, "kind").isEmpty() || Trees.string(whole, "apiVersion").isEmpty()) {
+            return new PluginConfigurations(FIRST.stream().collect(Collectors.toMap(name -> name, name -> whole)));
+        }
         if (!Trees.string(whole, "kind").equals("AdmissionConfiguration")
                 || !Trees.string(whole, "apiVersion").startsWith(GROUP)) {
             throw new IllegalArgumentException("The admission configuration " + file + " is of kind \""

@@ -8,6 +8,7 @@ import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.request.Notes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ public final class PodSecurity implements AdmissionPlugin {
         }
         Map<String, String> labels = objects.shown(NAMESPACES, "", request.namespace()).map(Meta::labels)
                 .orElse(Map.of());
+        if (request.context().notes().kept()) {
+            note(request, view.get(), labels, pod);
+        }
         if (pod) {
             enforce(request, view.get(), labels);
         }
@@ -54,6 +58,20 @@ public final class PodSecurity implements AdmissionPlugin {
         if (!violations.isEmpty()) {
             request.context().warnings().add("would violate PodSecurity \"" + warn.word() + ":"
                     + version(labels, "warn") + "\": " + violations);
+        }
+    }
+
+    /** For the audit log. */
+    private static void note(AdmissionRequest request, PodView view, Map<String, String> labels, boolean pod) {
+        Notes notes = request.context().notes();
+        if (pod) {
+            notes.add(PREFIX + "enforce-policy", level(labels, "enforce").word() + ":" + version(labels, "enforce"));
+        }
+        Level audit = level(labels, "audit");
+        String violations = violations(view, audit);
+        if (!violations.isEmpty()) {
+            notes.add(PREFIX + "audit-violations", "would violate PodSecurity \"" + audit.word() + ":"
+                    + version(labels, "audit") + "\": " + violations);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.coracle.apiserver.admission.policy;
 
 import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.admission.VersionedRequests;
+import dev.coracle.apiserver.admission.cel.CelFailure;
 import dev.coracle.apiserver.admission.cel.MatchConditions;
 import dev.coracle.apiserver.admission.cel.PolicyInput;
 import dev.coracle.apiserver.admission.cel.library.PolicyAuthorizer;
@@ -80,10 +82,17 @@ public final class PolicyInputs {
 
     /** For webhooks. */
     public WebhookAdmission.MatchConditions webhookConditions() {
-        return (conditions, request) -> {
-            ObjectNode owner = dev.coracle.api.tree.Json.object();
-            conditions.forEach(owner.putArray("matchConditions")::add);
-            return new MatchConditions(owner).match(of(request, request.resource(), Optional.empty()));
+        return conditions -> {
+            ObjectNode owner = Json.object();
+            owner.putArray("matchConditions").addAll(conditions);
+            try {
+                MatchConditions compiled = new MatchConditions(owner);
+                return request -> compiled.match(of(request, request.resource(), Optional.empty()));
+            } catch (CelFailure e) {
+                return request -> {
+                    throw new CelFailure(e.why());
+                };
+            }
         };
     }
 }

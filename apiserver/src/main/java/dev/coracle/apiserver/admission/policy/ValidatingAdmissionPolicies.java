@@ -3,6 +3,7 @@ package dev.coracle.apiserver.admission.policy;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusCause;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
@@ -13,12 +14,17 @@ import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Evaluates the ValidatingAdmissionPolicies that are bound and match, and refuses or warns as the bindings say; the first refusal is the
  * one that the client reads. Safe for use by any number of threads.
  */
 public final class ValidatingAdmissionPolicies implements AdmissionPlugin {
+
+    /** Characters of what a policy says in the audit log. */
+    private static final int MAX_ANNOTATION = 10 << 10;
 
     private record Refusal(String message, String reason) {}
 
@@ -69,8 +75,14 @@ public final class ValidatingAdmissionPolicies implements AdmissionPlugin {
         String policy = invocation.policy().name();
         List<String> actions = Trees.strings(binding.spec(), "validationActions");
         AdmissionRequest seen = VersionedRequests.in(request, invocation.resource());
-        for (ValidatingPolicy.Denial denial : invocation.policy().compiled()
-                .evaluate(inputs.of(seen, request.resource(), invocation.params())).denials()) {
+        ValidatingPolicy.Result result = invocation.policy().compiled()
+                .evaluate(inputs.of(seen, request.resource(), invocation.params()));
+        result.annotations().forEach(said -> request.context().notes().add(policy + "/" + said.key(),
+                said.value().substring(0, Math.min(said.value().length(), MAX_ANNOTATION))));
+        for (ValidatingPolicy.Denial denial : result.denials()) {
+            if (actions.contains("Audit")) {
+                note(request, policy, binding, denial);
+            }
             if (actions.contains("Warn")) {
                 request.context().warnings().add(denial.warning(policy, binding.name()));
             }
@@ -78,6 +90,19 @@ public final class ValidatingAdmissionPolicies implements AdmissionPlugin {
                 refusals.add(new Refusal(denial.denied(policy, binding.name()), denial.reason()));
             }
         }
+    }
+
+    /** For the audit log; the first failure of a request is the one that is told. */
+    private static void note(AdmissionRequest request, String policy, Policy.Binding binding,
+            ValidatingPolicy.Denial denial) {
+        if (!request.context().notes().kept()) {
+            return;
+        }
+        ArrayNode failures = Json.array();
+        ObjectNode failure = failures.addObject().put("message", denial.message()).put("policy", policy)
+                .put("binding", binding.name()).put("expressionIndex", Math.max(0, denial.index()));
+        Trees.strings(binding.spec(), "validationActions").forEach(failure.putArray("validationActions")::add);
+        request.context().notes().add("validation.policy.admission.k8s.io/validation_failure", Json.text(failures));
     }
 
     private static StatusException refused(AdmissionRequest request, Refusal refusal) {

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class LimitRanger implements AdmissionPlugin {
             checkPod(request, errors);
         } else if (Requests.is(request, Operation.CREATE, "", "persistentvolumeclaims")
                 || Requests.is(request, Operation.UPDATE, "", "persistentvolumeclaims")) {
-            Map<String, Quantity> asked = PodResources.list(request.object(), "spec", "resources", "requests");
+            Map<String, Quantity> asked = SharedResources.list(request.object(), "spec", "resources", "requests");
             for (ObjectNode item : items(request.namespace(), "PersistentVolumeClaim")) {
                 check(item, asked, asked, errors, false);
             }
@@ -123,15 +124,15 @@ public final class LimitRanger implements AdmissionPlugin {
     private static void check(ObjectNode item, Map<String, Quantity> requests, Map<String, Quantity> limits,
             List<String> errors, boolean limited) {
         String type = Trees.string(item, "type");
-        PodResources.list(item, "min").forEach((name, bound) -> checkMin(
+        SharedResources.list(item, "min").forEach((name, bound) -> checkMin(
                 name + " usage per " + type + " is " + bound, bound, requests.get(name),
                 limited ? limits.get(name) : null,
                 errors));
-        PodResources.list(item, "max").forEach((name, bound) -> checkMax(
+        SharedResources.list(item, "max").forEach((name, bound) -> checkMax(
                 name + " usage per " + type + " is " + bound, bound, requests.get(name),
                 limited ? limits.get(name) : null,
                 errors, limited));
-        PodResources.list(item, "maxLimitRequestRatio").forEach((name, bound) -> checkRatio(
+        SharedResources.list(item, "maxLimitRequestRatio").forEach((name, bound) -> checkRatio(
                 name + " max limit to request ratio per " + type + " is " + bound, bound, requests.get(name),
                 limits.get(name), errors));
     }

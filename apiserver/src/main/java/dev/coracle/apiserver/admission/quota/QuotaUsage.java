@@ -4,6 +4,7 @@ import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,7 @@ final class QuotaUsage {
     private static void addClaim(ObjectNode claim, Map<String, Quantity> usage) {
         String annotated = Meta.annotations(claim).getOrDefault("volume.beta.kubernetes.io/storage-class", "");
         String storageClass = annotated.isEmpty() ? Trees.string(claim, "spec", "storageClassName") : annotated;
-        Quantity size = PodResources.list(claim, "spec", "resources", "requests").getOrDefault("storage",
+        Quantity size = SharedResources.list(claim, "spec", "resources", "requests").getOrDefault("storage",
                 Quantity.ZERO);
         usage.put("requests.storage", size);
         if (!storageClass.isEmpty()) {
@@ -102,7 +103,7 @@ final class QuotaUsage {
             for (String list : List.of("containers", "initContainers")) {
                 for (ObjectNode container : Trees.objects(pod, "spec", list)) {
                     boolean said = PodResources.own(container, what).containsKey(plain)
-                            || PodResources.list(pod, "spec", "resources", what).containsKey(plain);
+                            || SharedResources.list(pod, "spec", "resources", what).containsKey(plain);
                     if (!said) {
                         missing.computeIfAbsent(name, k -> new java.util.ArrayList<>())
                                 .add(Trees.string(container, "name"));

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ public final class ResourceQuota implements AdmissionPlugin {
         if (!QuotaScopes.count(quota, isPod, request.object())) {
             return;
         }
-        Map<String, Quantity> hard = PodResources.list(quota, "spec", "hard");
+        Map<String, Quantity> hard = SharedResources.list(quota, "spec", "hard");
         if (isPod) {
             String unsaid = QuotaUsage.unsaid(request.object(), hard.keySet());
             if (!unsaid.isEmpty()) {
@@ -98,8 +99,8 @@ public final class ResourceQuota implements AdmissionPlugin {
 
     private static ObjectNode add(AdmissionRequest request, ObjectNode quota, Map<String, Quantity> delta) {
         String name = Meta.name(quota);
-        Map<String, Quantity> hard = PodResources.list(quota, "status", "hard");
-        Map<String, Quantity> used = PodResources.list(quota, "status", "used");
+        Map<String, Quantity> hard = SharedResources.list(quota, "status", "hard");
+        Map<String, Quantity> used = SharedResources.list(quota, "status", "used");
         TreeSet<String> unknown = new TreeSet<>(delta.keySet());
         unknown.removeIf(key -> hard.containsKey(key) && used.containsKey(key));
         if (!unknown.isEmpty()) {

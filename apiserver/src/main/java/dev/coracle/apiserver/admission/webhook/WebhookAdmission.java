@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -48,23 +49,28 @@ public final class WebhookAdmission implements AdmissionPlugin {
     private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
 
     /** For a server without an expression language: a webhook with conditions fails. */
-    public static final MatchConditions UNSUPPORTED = (conditions, request) -> {
+    public static final MatchConditions UNSUPPORTED = conditions -> request -> {
         throw StatusException.internal("matchConditions can't be evaluated by this API server");
     };
 
-    /** Decides whether a webhook's match conditions hold for a request: written in CEL. */
+    /** Reads a webhook's match conditions, which are written in CEL. */
     @FunctionalInterface
     public interface MatchConditions {
-        /** @throws StatusException or any RuntimeException if a condition can't be evaluated: then the failure policy decides */
-        boolean hold(List<ObjectNode> conditions, AdmissionRequest request);
+        /**
+         * @return decides whether they hold for a request; throws a StatusException or any RuntimeException if one can't be read or evaluated: then
+         *         the failure policy decides
+         */
+        Predicate<AdmissionRequest> compile(List<ObjectNode> conditions);
     }
+
+    /** A webhook whose conditions have been read once, for all requests until the configurations change. */
+    private record Ready(Webhook webhook, Optional<Predicate<AdmissionRequest>> conditions) {}
 
     private final boolean mutating;
     private final Objects objects;
     private final Resources resources;
-    private final CachedView<List<Webhook>> webhooks;
+    private final CachedView<List<Ready>> webhooks;
     private final WebhookCaller caller;
-    private final MatchConditions conditions;
 
     private WebhookAdmission(boolean mutating, Objects objects, Resources resources, MatchConditions conditions) {
         this.mutating = mutating;
@@ -73,9 +79,14 @@ public final class WebhookAdmission implements AdmissionPlugin {
         GroupResource resource = new GroupResource(GROUP,
                 mutating ? "mutatingwebhookconfigurations" : "validatingwebhookconfigurations");
         this.webhooks = new CachedView<>(objects, List.of(resource), all -> all.list(resource, "").stream()
-                .sorted(Comparator.comparing(Meta::name)).flatMap(c -> Webhook.of(c).stream()).toList());
+                .sorted(Comparator.comparing(Meta::name)).flatMap(c -> Webhook.of(c).stream())
+                .map(webhook -> new Ready(webhook, conditions(webhook, conditions))).toList());
         this.caller = new WebhookCaller(objects);
-        this.conditions = conditions;
+    }
+
+    private static Optional<Predicate<AdmissionRequest>> conditions(Webhook webhook, MatchConditions language) {
+        List<ObjectNode> conditions = Trees.objects(webhook.tree(), "matchConditions");
+        return conditions.isEmpty() ? Optional.empty() : Optional.of(language.compile(conditions));
     }
 
     public static WebhookAdmission mutating(Objects objects, Resources resources, MatchConditions conditions) {
@@ -103,11 +114,14 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
         Reinvocation.Calls calls = request.reinvocation().of(name());
         boolean begun = false;
-        for (Webhook webhook : webhooks.get()) {
-            Optional<AdmissionRequest> seen = seenBy(webhook, request);
+        int index = -1;
+        for (Ready ready : webhooks.get()) {
+            Webhook webhook = ready.webhook();
+            Optional<AdmissionRequest> seen = seenBy(ready, request);
             if (seen.isEmpty()) {
                 continue;
             }
+            index++;
             if (!begun) {
                 calls.begin(request.object());
                 begun = true;
@@ -116,7 +130,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
             if (calls.spared(key)) {
                 continue;
             }
-            Optional<ObjectNode> patched = ask(webhook, seen.get(), request.resource());
+            Optional<ObjectNode> patched = askToMutate(new WebhookNotes(request.context().notes(), webhook, true,
+                    request.reinvocation().round(), index), seen.get(), request.resource());
             if (patched.isPresent()) {
                 take(request, VersionedRequests.convert(patched.get(), seen.get().resource(), request.resource()));
                 calls.changed();
@@ -127,6 +142,17 @@ public final class WebhookAdmission implements AdmissionPlugin {
         }
         if (begun) {
             calls.end(request.object());
+        }
+    }
+
+    private Optional<ObjectNode> askToMutate(WebhookNotes notes, AdmissionRequest request, Resource original) {
+        boolean mutated = false;
+        try {
+            Optional<ObjectNode> patched = ask(notes, request, original);
+            mutated = patched.isPresent();
+            return patched;
+        } finally {
+            notes.mutated(mutated);
         }
     }
 
@@ -142,8 +168,12 @@ public final class WebhookAdmission implements AdmissionPlugin {
             return;
         }
         List<Runnable> asked = new ArrayList<>();
-        for (Webhook webhook : webhooks.get()) {
-            seenBy(webhook, request).ifPresent(seen -> asked.add(() -> ask(webhook, seen, request.resource())));
+        for (Ready ready : webhooks.get()) {
+            seenBy(ready, request).ifPresent(seen -> {
+                WebhookNotes notes = new WebhookNotes(request.context().notes(), ready.webhook(), false, 0,
+                        asked.size());
+                asked.add(() -> ask(notes, seen, request.resource()));
+            });
         }
         if (asked.size() == 1) {
             asked.getFirst().run();
@@ -175,13 +205,14 @@ public final class WebhookAdmission implements AdmissionPlugin {
     }
 
     /** The request as the webhook is to see it; empty if it is none of its business. */
-    private Optional<AdmissionRequest> seenBy(Webhook webhook, AdmissionRequest request) {
+    private Optional<AdmissionRequest> seenBy(Ready ready, AdmissionRequest request) {
+        Webhook webhook = ready.webhook();
         if (webhook.rules().isEmpty() || !namespaceFits(webhook, request) || !objectFits(webhook, request)) {
             return Optional.empty();
         }
         return VersionedRequests.matching(request, resources, webhook.exact(),
                 candidate -> webhook.rules().stream().anyMatch(rule -> rule.matches(candidate)))
-                .map(resource -> VersionedRequests.in(request, resource)).filter(seen -> conditionsHold(webhook, seen));
+                .map(resource -> VersionedRequests.in(request, resource)).filter(seen -> conditionsHold(ready, seen));
     }
 
     private boolean namespaceFits(Webhook webhook, AdmissionRequest request) {
@@ -205,15 +236,11 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 || request.old().filter(old -> webhook.objectSelector().get().matches(Meta.labels(old))).isPresent();
     }
 
-    private boolean conditionsHold(Webhook webhook, AdmissionRequest request) {
-        List<ObjectNode> wanted = Trees.objects(webhook.tree(), "matchConditions");
-        if (wanted.isEmpty()) {
-            return true;
-        }
+    private static boolean conditionsHold(Ready ready, AdmissionRequest request) {
         try {
-            return conditions.hold(wanted, request);
+            return ready.conditions().isEmpty() || ready.conditions().get().test(request);
         } catch (RuntimeException e) {
-            if (webhook.ignoresFailure()) {
+            if (ready.webhook().ignoresFailure()) {
                 return false;
             }
             throw Requests.forbidden(request, String.valueOf(e.getMessage()));
@@ -221,7 +248,8 @@ public final class WebhookAdmission implements AdmissionPlugin {
     }
 
     /** The object, if the webhook has changed it. @param original the resource that the client used */
-    private Optional<ObjectNode> ask(Webhook webhook, AdmissionRequest request, Resource original) {
+    private Optional<ObjectNode> ask(WebhookNotes notes, AdmissionRequest request, Resource original) {
+        Webhook webhook = notes.webhook();
         if (request.dryRun() && webhook.hasSideEffects()) {
             throw StatusException.badRequest(
                     "admission webhook \"" + webhook.name() + "\" does not support dry run");
@@ -232,21 +260,24 @@ public final class WebhookAdmission implements AdmissionPlugin {
             response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
                     AdmissionReviews.question(request, original, uid)), uid, mutating);
         } catch (IOException e) {
-            failed(webhook, String.valueOf(e.getMessage()));
+            failed(notes, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StatusException.serviceUnavailable("the server is stopping");
         }
+        notes.said(response);
         Trees.strings(response, "warnings").forEach(request.context().warnings()::add);
         if (!Trees.bool(response, "allowed")) {
             throw denied(webhook, response);
         }
-        return mutating ? patched(webhook, request, Trees.string(response, "patch")) : Optional.empty();
+        return mutating ? patched(notes, request, Trees.string(response, "patch")) : Optional.empty();
     }
 
-    private static void failed(Webhook webhook, String why) {
+    private static void failed(WebhookNotes notes, String why) {
+        Webhook webhook = notes.webhook();
         if (webhook.ignoresFailure()) {
+            notes.failedOpen();
             LOG.warn("webhook {} of {} failed and is ignored: {}", webhook.name(), webhook.configuration(), why);
             return;
         }
@@ -254,16 +285,17 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 + why);
     }
 
-    private static Optional<ObjectNode> patched(Webhook webhook, AdmissionRequest request, String base64) {
+    private static Optional<ObjectNode> patched(WebhookNotes notes, AdmissionRequest request, String base64) {
         if (base64.isEmpty()) {
             return Optional.empty();
         }
         try {
             ObjectNode after = JsonPatch.apply(request.object().deepCopy(),
                     Json.parse(Base64.getDecoder().decode(base64)));
+            notes.patched(base64);
             return Optional.of(after).filter(object -> !object.equals(request.object()));
         } catch (JacksonException | IllegalArgumentException | StatusException e) {
-            failed(webhook, "its patch can't be applied: " + e.getMessage());
+            failed(notes, "its patch can't be applied: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -29,7 +29,7 @@ final class JobTemplates {
         spec.at("completionMode").givenOneOf("NonIndexed", "Indexed");
         if (spec.at("completionMode").is("Indexed")) {
             indexed(spec);
-        } else {
+        } else if (!spec.at("completionMode").present() || spec.at("completionMode").is("NonIndexed")) {
             for (String field : List.of("backoffLimitPerIndex", "maxFailedIndexes")) {
                 if (spec.at(field).present()) {
                     spec.at(field).invalid("requires indexed completion mode");

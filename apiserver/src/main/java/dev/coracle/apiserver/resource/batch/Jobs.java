@@ -191,18 +191,22 @@ final class Jobs {
         template(spec, old);
         for (String field : FIXED) {
             String type = field.equals("podFailurePolicy") ? FAILURES : "";
-            spec.at(field).immutableStruct(type, before.path(field));
+            if (field.equals("managedBy") && spec.at(field).present() && before.path(field).isMissingNode()) {
+                spec.at(field).invalid("field is immutable"); // the empty name is one
+            } else {
+                spec.at(field).immutableStruct(type, before.path(field));
+            }
         }
     }
 
     /** An indexed job may grow and shrink, in step with how many run at once. */
     private static void completions(Place spec, JsonNode before) {
         Place completions = spec.at("completions");
-        boolean elastic = spec.at("completionMode").is("Indexed") && completions.present()
-                && before.path("completions").isIntegralNumber()
-                && completions.number(0) == spec.at("parallelism").number(-1);
-        if (!elastic) {
+        if (!spec.at("completionMode").is("Indexed")) {
             completions.immutable(before.path("completions"));
+        } else if (completions.present() && !completions.same(before.path("completions"))
+                && completions.number(0) != spec.at("parallelism").number(-1)) {
+            completions.invalid("can only be modified in tandem with spec.parallelism");
         }
     }
 
@@ -219,11 +223,19 @@ final class Jobs {
         ObjectNode was = now.deepCopy();
         Trees.object(template.node(), "spec").ifPresent(now::setAll);
         Trees.object(before, "spec").ifPresent(was::setAll);
+        boolean sameNeighbours = neighbours(now).equals(neighbours(was));
         now.remove(WHILE_SUSPENDED);
         was.remove(WHILE_SUSPENDED);
-        if (!Place.same(now, was)) {
+        if (!sameNeighbours || !Place.same(now, was)) {
             template.at("spec").invalidStruct("io.k8s.api.core.v1.PodSpec", "field is immutable");
         }
+    }
+
+    /** Of the affinity, what is not about nodes: an empty one is one. */
+    private static ObjectNode neighbours(ObjectNode spec) {
+        ObjectNode affinity = Trees.object(spec, "affinity").map(ObjectNode::deepCopy).orElseGet(spec::objectNode);
+        affinity.remove("nodeAffinity");
+        return affinity;
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
@@ -234,7 +246,7 @@ final class Jobs {
                 status.at(counter).invalid("cannot decrease the " + counter + " counter");
             }
         }
-        if (status.at("ready").number(0) > status.at("active").number(0)) {
+        if (status.at("ready").present() && status.at("ready").number(0) > status.at("active").number(0)) {
             status.at("ready").invalid("cannot set more ready pods than active");
         }
         indexes(Place.root(object, errors));

@@ -88,9 +88,8 @@ final class PodFailurePolicies {
             }
             if (!seen.add(number)) {
                 value.errors().duplicate(value.path(), number);
-            } else {
-                ordered &= number > before;
             }
+            ordered &= number >= before;
             before = number;
         }
         if (!ordered) {

@@ -2,6 +2,8 @@ package dev.coracle.apiserver.resource.check;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -116,6 +118,85 @@ public final class Addresses {
         return isFirst(address, Integer.parseInt(bits))
                 ? place
                 : place.invalidText("must not have bits set beyond the prefix length");
+    }
+
+    /** As {@link #address}, but what stood there before may stay. @param old what an older server may have let in */
+    public static Place address(Place place, Collection<String> old) {
+        return old.contains(place.text()) ? place : address(place);
+    }
+
+    /** As {@link #cidr}, but what stood there before may stay. @param old what an older server may have let in */
+    public static Place cidr(Place place, Collection<String> old) {
+        return old.contains(place.text()) ? place : cidr(place);
+    }
+
+    /** Four bytes or sixteen; of an IPv4 address with leading zeros or dressed as IPv6, too: what older servers let in. */
+    static Optional<byte[]> loose(String text) {
+        String plain = withoutZeros(text).orElse(text);
+        return isAddress(plain) ? Optional.of(bytes(plain)) : Optional.empty();
+    }
+
+    /** Whether a block lies within another and is smaller. Both may be written as older servers let them. */
+    public static boolean isPart(String block, String of) {
+        int[] lengths = new int[2];
+        byte[][] firsts = new byte[2][];
+        for (int i = 0; i < 2; i++) {
+            String text = i == 0 ? block : of;
+            int slash = Math.max(text.indexOf('/'), 0);
+            Optional<byte[]> address = loose(text.substring(0, slash));
+            lengths[i] = slash == 0 ? -1 : length(text.substring(slash + 1));
+            if (address.isEmpty() || lengths[i] < 0 || lengths[i] > address.get().length * 8) {
+                return false;
+            }
+            firsts[i] = address.get();
+        }
+        return lengths[0] > lengths[1] && firsts[0].length == firsts[1].length
+                && Arrays.equals(first(firsts[0], lengths[1]), first(firsts[1], lengths[1]));
+    }
+
+    /** How many bits of a block count; leading zeros are let through. @return -1 for what is no such number */
+    static int length(String bits) {
+        boolean number = !bits.isEmpty() && bits.length() <= 3 && bits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Integer.parseInt(bits) : -1;
+    }
+
+    /** The first address of a block. */
+    static byte[] first(byte[] address, int bits) {
+        byte[] first = address.clone();
+        for (int i = bits; i < first.length * 8; i++) {
+            first[i / 8] &= (byte) ~(0x80 >> i % 8);
+        }
+        return first;
+    }
+
+    /** As RFC 5952 writes it. @param raw four bytes or sixteen */
+    public static String canonical(byte[] raw) {
+        if (raw.length == 4) {
+            return text(number(raw));
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (raw[2 * i] & 0xff) << 8 | raw[2 * i + 1] & 0xff;
+        }
+        int bestStart = -1;
+        int bestLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int length = 0;
+            while (i + length < 8 && groups[i + length] == 0) {
+                length++;
+            }
+            if (length > bestLength) {
+                bestStart = i;
+                bestLength = length;
+            }
+        }
+        return bestStart < 0
+                ? groups(groups, 0, 8)
+                : groups(groups, 0, bestStart) + "::" + groups(groups, bestStart + bestLength, 8);
+    }
+
+    private static String groups(int[] groups, int from, int to) {
+        return String.join(":", Arrays.stream(groups, from, to).mapToObj(Integer::toHexString).toList());
     }
 
     /** A dotted address with its leading zeros taken off, if that is all that was wrong. */

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +23,8 @@ final class Secrets {
 
     static KindRules rules(Ages ages) {
         return KindRules.of("", "Secret").metadataChecks(2, 2).defaults(Secrets::fill).validate(Secrets::check)
-                .validateUpdate(Secrets::checkUpdate).selectable("type", object -> Trees.string(object, "type"))
+                .validateUpdate(Secrets::checkUpdate).warn(Secrets::warn)
+                .selectable("type", object -> Trees.string(object, "type"))
                 .column(Columns.NAME)
                 .column(Columns.text("Type", FieldDocs.of("core.v1.Secret", "type"), Columns.at("type")))
                 .column(Columns.text("Data", FieldDocs.of("core.v1.Secret", "data"),
@@ -71,6 +73,21 @@ final class Secrets {
             default -> {
                 // Any other type is the user's own.
             }
+        }
+    }
+
+    /** A server could not use it; whoever writes it is told, and may. */
+    private static void warn(ObjectNode object, Consumer<String> out) {
+        if (Trees.string(object, "type").equals("kubernetes.io/tls")) {
+            TlsPairs.problem(bytes(object, "tls.crt"), bytes(object, "tls.key")).ifPresent(out);
+        }
+    }
+
+    private static byte[] bytes(ObjectNode object, String key) {
+        try {
+            return Base64.getDecoder().decode(object.path("data").path(key).asString(""));
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
         }
     }
 

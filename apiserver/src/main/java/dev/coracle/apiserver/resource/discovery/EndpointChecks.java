@@ -61,6 +61,11 @@ final class EndpointChecks {
                 address.invalidText("must not be an IPv4-mapped IPv6 address");
                 return;
             }
+            if (type.equals("IPv6") && !Addresses.canonical(ip.getAddress()).equals(text)) {
+                address.invalidText(
+                        "must be in canonical form (\"" + Addresses.canonical(ip.getAddress()) + "\")");
+                return;
+            }
             if (!Addresses.family(text).equals(type)) {
                 addresses.errors().invalid(addresses.path(), text, "must be an " + type + " address");
             }

@@ -3,9 +3,10 @@ package dev.coracle.apiserver.resource.discovery;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.KindRules.Generation;
 import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.resource.check.AddressWarnings;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
@@ -23,6 +24,11 @@ final class EndpointSlices {
     private static final int MAX_ENDPOINTS = 1000;
     private static final int MAX_PORTS = 20000;
     private static final int SHOWN = 3;
+
+    private static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+    /** Their addresses have been looked at where they come from. */
+    private static final Set<String> MANAGERS = Set.of("endpointslice-controller.k8s.io",
+            "endpointslicemirroring-controller.k8s.io");
 
     private EndpointSlices() {}
 
@@ -71,6 +77,9 @@ final class EndpointSlices {
         old.ifPresent(before -> type.immutable(before.path("addressType")));
         if (errors.isEmpty() && type.is("FQDN")) {
             warnings.accept("spec.addressType: FQDN endpoints are deprecated");
+        } else if (errors.isEmpty() && !MANAGERS.contains(Meta.labels(object).getOrDefault(MANAGED_BY, ""))) {
+            endpoints.items().forEach(endpoint -> endpoint.at("addresses").items()
+                    .forEach(address -> AddressWarnings.ip(address, warnings)));
         }
     }
 

@@ -73,9 +73,11 @@ final class Ingresses {
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        List<String> before = Trees.objects(old, "status", "loadBalancer", "ingress").stream()
+                .map(entry -> Trees.string(entry, "ip")).toList();
         for (Place entry : Place.root(object, errors).at("status", "loadBalancer", "ingress").items()) {
             if (!entry.at("ip").empty()) {
-                Addresses.address(entry.at("ip"));
+                Addresses.address(entry.at("ip"), before);
             }
             Place hostname = entry.at("hostname").named(Names::dnsSubdomain);
             if (Addresses.isAddress(hostname.text())) {

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.node;
 
+import dev.coracle.api.gotypes.InternalForm;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -11,7 +12,9 @@ import dev.coracle.apiserver.resource.pod.container.Resources;
 import dev.coracle.apiserver.resource.pod.Scheduling;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
+import java.util.HashSet;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** RuntimeClasses. */
@@ -36,6 +39,19 @@ final class RuntimeClasses {
         Trees.object(object, "overhead", "podFixed").ifPresent(fixed -> limits.set("limits", fixed));
         Resources.check(new Place(limits, runtime.at("overhead").path(), errors), Set.of());
         Labels.check(runtime.at("scheduling", "nodeSelector"));
-        Scheduling.tolerations(runtime.at("scheduling", "tolerations"));
+        tolerations(runtime.at("scheduling", "tolerations"));
+    }
+
+    private static void tolerations(Place tolerations) {
+        Scheduling.tolerations(tolerations);
+        Set<JsonNode> seen = new HashSet<>();
+        for (Place toleration : tolerations.items()) {
+            ObjectNode key = Json.object().setAll((ObjectNode) toleration.node());
+            key.remove("tolerationSeconds");
+            if (!seen.add(key)) {
+                tolerations.errors().duplicate(toleration.path(),
+                        InternalForm.of(toleration.node(), "io.k8s.api.core.v1.Toleration"));
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import static dev.coracle.api.tree.Trees.setDefault;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.resource.pod.volume.ImagePull;
 import dev.coracle.apiserver.resource.pod.volume.VolumeDefaults;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -59,7 +60,7 @@ public final class PodDefaults {
                 }
             }
         }
-        Trees.object(spec, "resources").ifPresent(PodDefaults::requestsFromLimits);
+        SharedResources.fill(pod);
     }
 
     private static void requestsFromLimits(ObjectNode resources) {

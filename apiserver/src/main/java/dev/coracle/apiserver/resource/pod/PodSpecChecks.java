@@ -7,6 +7,7 @@ import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.container.Containers;
 import dev.coracle.apiserver.resource.pod.container.OperatingSystem;
 import dev.coracle.apiserver.resource.pod.container.Resources;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import dev.coracle.apiserver.resource.pod.container.SecurityContexts;
 import dev.coracle.apiserver.resource.pod.volume.Volumes;
 import java.util.HashSet;
@@ -110,8 +111,7 @@ public final class PodSpecChecks {
     private static void podResource(Place amount, String name) {
         int before = amount.errors().size();
         Resources.qualified(amount, name);
-        boolean known = List.of("cpu", "memory").contains(name) || name.startsWith("hugepages-");
-        if (!known && amount.errors().size() == before) {
+        if (!SharedResources.isShared(name) && amount.errors().size() == before) {
             amount.errors().notSupported(amount.path(), name, List.of("cpu", "hugepages-", "memory"));
         }
     }

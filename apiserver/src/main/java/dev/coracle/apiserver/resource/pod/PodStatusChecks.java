@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.resource.pod;
 
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +34,8 @@ public final class PodStatusChecks {
         notNegative(status.at("observedGeneration"));
         conditions(status.at("conditions"));
         containers(status);
-        addresses(status.at("podIPs"));
-        hostAddresses(status);
+        addresses(status.at("podIPs"), before.path("podIPs"));
+        hostAddresses(status, before.path("hostIPs"));
         claims(root);
         extendedResources(root);
     }
@@ -72,9 +74,12 @@ public final class PodStatusChecks {
     }
 
     /** At most one of each family. */
-    private static void addresses(Place addresses) {
+    /** @param old those that may stay whatever they are */
+    private static void addresses(Place addresses, JsonNode old) {
+        List<String> before = new ArrayList<>();
+        old.forEach(entry -> before.add(Trees.string(entry, "ip")));
         for (Place address : addresses.items()) {
-            Addresses.address(new Place(address.at("ip").node(), address.path(), address.errors()));
+            Addresses.address(new Place(address.at("ip").node(), address.path(), address.errors()), before);
         }
         if (addresses.node().size() > 2) {
             addresses.invalid("may specify no more than one IP for each IP family");
@@ -87,13 +92,13 @@ public final class PodStatusChecks {
         }
     }
 
-    private static void hostAddresses(Place status) {
+    private static void hostAddresses(Place status, JsonNode old) {
         Place addresses = status.at("hostIPs");
         List<Place> items = addresses.items();
         if (!items.isEmpty() && !items.getFirst().at("ip").text().equals(status.at("hostIP").text())) {
             items.getFirst().at("ip").invalidText("must be equal to `hostIP`");
         }
-        addresses(addresses);
+        addresses(addresses, old);
     }
 
     private static void claims(Place pod) {

@@ -3,7 +3,9 @@ package dev.coracle.apiserver.resource.pod;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,21 +31,65 @@ public final class PodUpdates {
                 spec.at(kind).forbidden("pod updates may not add or remove containers");
                 return;
             }
+            spec.at(kind).items().forEach(container -> image(container.at("image")));
         }
-        deadline(spec.at("activeDeadlineSeconds"), oldSpec.path("activeDeadlineSeconds"));
+        if (!deadline(spec.at("activeDeadlineSeconds"), oldSpec.path("activeDeadlineSeconds"))) {
+            return;
+        }
         tolerations(spec, oldSpec);
-        if (!Place.same(withAllowed(pod, old), old.path("spec"))) {
+        gates(spec.at("schedulingGates"), oldSpec.path("schedulingGates"));
+        boolean gated = !oldSpec.path("schedulingGates").isEmpty();
+        if (gated) {
+            selector(spec.at("nodeSelector"), oldSpec.path("nodeSelector"));
+        }
+        if (!Place.same(withAllowed(pod, old), oldSpec)) {
             spec.forbidden(FIXED);
         }
     }
 
-    private static void deadline(Place deadline, JsonNode old) {
-        if (old.isIntegralNumber()) {
-            if (!deadline.present()) {
+    /** The original checks it a second time here, and clients see each error as often. */
+    private static void image(Place image) {
+        image.required();
+        if (!image.text().equals(image.text().strip())) {
+            image.invalid("must not have leading or trailing whitespace");
+        }
+    }
+
+    /** @return whether what comes after is to be looked at */
+    private static boolean deadline(Place deadline, JsonNode old) {
+        if (!deadline.present()) {
+            if (old.isIntegralNumber()) {
                 deadline.invalid("must not update from a positive integer to nil value");
-            } else if (deadline.number(0) > old.longValue()) {
-                deadline.invalid("must be less than or equal to previous value");
             }
+            return true;
+        }
+        long seconds = deadline.number(0);
+        if (seconds < 0 || seconds > Integer.MAX_VALUE) {
+            deadline.invalid("must be between 0 and 2147483647, inclusive");
+            return false;
+        }
+        if (old.isIntegralNumber() && seconds > old.longValue()) {
+            deadline.invalid("must be less than or equal to previous value");
+            return false;
+        }
+        return true;
+    }
+
+    /** A gate may be taken away; none may come. */
+    private static void gates(Place gates, JsonNode old) {
+        Map<String, Place> added = new LinkedHashMap<>();
+        gates.items().forEach(gate -> added.put(gate.at("name").text(), gate));
+        old.forEach(gate -> added.remove(Trees.string(gate, "name")));
+        added.forEach((name, gate) -> gate.at("name")
+                .forbidden("only deletion is allowed, but found new scheduling gate '" + name + "'"));
+    }
+
+    /** A pod that isn't to be scheduled yet may become choosier about nodes. */
+    private static void selector(Place selector, JsonNode old) {
+        boolean kept = old.properties().stream()
+                .allMatch(pair -> pair.getValue().equals(selector.node().path(pair.getKey())));
+        if (!kept) {
+            selector.invalid("only additions to spec.nodeSelector are allowed (no mutations or deletions)");
         }
     }
 
@@ -56,6 +102,7 @@ public final class PodUpdates {
                 return;
             }
         }
+        Scheduling.tolerations(spec.at("tolerations")); // the second time, as with images
     }
 
     private static boolean sameButSeconds(Place one, JsonNode other) {
@@ -83,32 +130,19 @@ public final class PodUpdates {
         return spec;
     }
 
-    /** A pod that isn't to be scheduled yet may lose gates and become choosier about nodes. */
+    /** What {@link #gates} and {@link #selector} look after; and nodes may be narrowed down where they were not. */
     private static void gated(ObjectNode spec, JsonNode oldSpec) {
-        JsonNode gates = oldSpec.path("schedulingGates");
-        boolean lost = true;
-        for (JsonNode gate : spec.path("schedulingGates")) {
-            boolean known = false;
-            for (JsonNode one : gates) {
-                known |= one.equals(gate);
-            }
-            lost &= known;
+        boolean gated = !oldSpec.path("schedulingGates").isEmpty();
+        putBack(spec, oldSpec, "schedulingGates");
+        if (!gated) {
+            return;
         }
-        if (!gates.isEmpty() && lost) {
-            boolean more = true;
-            for (var pair : oldSpec.path("nodeSelector").properties()) {
-                more &= pair.getValue().equals(spec.path("nodeSelector").path(pair.getKey()));
+        putBack(spec, oldSpec, "nodeSelector");
+        if (oldSpec.path("affinity").path("nodeAffinity").isMissingNode()) {
+            putBack(Trees.ensureObject(spec, "affinity"), oldSpec.path("affinity"), "nodeAffinity");
+            if (oldSpec.path("affinity").isMissingNode() && spec.path("affinity").isEmpty()) {
+                spec.remove("affinity");
             }
-            if (more) {
-                putBack(spec, oldSpec, "nodeSelector");
-            }
-            if (oldSpec.path("affinity").path("nodeAffinity").isMissingNode()) {
-                putBack(Trees.ensureObject(spec, "affinity"), oldSpec.path("affinity"), "nodeAffinity");
-                if (oldSpec.path("affinity").isMissingNode() && spec.path("affinity").isEmpty()) {
-                    spec.remove("affinity");
-                }
-            }
-            putBack(spec, oldSpec, "schedulingGates");
         }
     }
 

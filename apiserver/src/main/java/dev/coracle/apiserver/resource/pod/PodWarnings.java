@@ -5,6 +5,7 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
+import dev.coracle.apiserver.resource.check.AddressWarnings;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.ArrayList;
@@ -111,6 +112,8 @@ public final class PodWarnings {
             spec.at(kind).items().forEach(this::container);
         }
         ports(spec);
+        spec.at("dnsConfig", "nameservers").items().forEach(server -> AddressWarnings.ip(server, out));
+        spec.at("hostAliases").items().forEach(alias -> AddressWarnings.ip(alias.at("ip"), out));
     }
 
     private void say(Place place, String text) {

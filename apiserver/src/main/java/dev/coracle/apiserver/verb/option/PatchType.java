@@ -8,6 +8,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.JsonSyntax;
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.request.HttpRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,20 +18,34 @@ public enum PatchType {
     JSON, MERGE, STRATEGIC, APPLY;
 
     /** @throws StatusException (415) if it is none, or not for this resource */
-    public static PatchType of(String contentType, Resource resource) {
+    public static PatchType of(HttpRequest request, Resource resource) {
+        String contentType = Bodies.contentType(request);
         return switch (contentType) {
             case "application/json-patch+json" -> JSON;
             case "application/merge-patch+json" -> MERGE;
             case "application/strategic-merge-patch+json" -> {
                 if (resource.custom()) {
-                    throw StatusException.unsupportedMediaType(
-                            "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+                    throw unsupported(request, resource);
                 }
                 yield STRATEGIC;
             }
             case "application/apply-patch+yaml" -> APPLY;
-            default -> throw Bodies.unsupportedPatch();
+            case "application/apply-patch+cbor" -> {
+                if (!request.cbor()) {
+                    throw unsupported(request, resource);
+                }
+                yield APPLY;
+            }
+            default -> throw unsupported(request, resource);
         };
+    }
+
+    private static StatusException unsupported(HttpRequest request, Resource resource) {
+        return resource.custom()
+                ? StatusException.unsupportedMediaType(
+                        "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"
+                                + (request.cbor() ? ", application/apply-patch+cbor" : ""))
+                : Bodies.unsupportedPatch();
     }
 
     /** @throws StatusException (400) if the bytes are no patch of this type */

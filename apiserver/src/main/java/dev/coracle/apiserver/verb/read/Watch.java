@@ -39,7 +39,7 @@ public final class Watch implements Verb {
         if (WatchSocket.wantedBy(request)) {
             WebSocketHandshake.check(request);
         }
-        MediaType type = Negotiation.of(request, true);
+        MediaType type = Negotiation.ofStream(request);
         Selection selection = Selection.of(request, context.info(), resource);
         Versioning versioning = Versioning.of(request, true);
         long from = versioning.number();

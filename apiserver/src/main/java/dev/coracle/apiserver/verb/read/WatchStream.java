@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.verb.read;
 
+import dev.coracle.api.status.Status;
+import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.EventWriter;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.storage.CacheEvent;
@@ -20,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchStream implements ByteStream {
 
+    private static final Status EXPIRED = StatusException
+            .expired("too old resource version: the cluster has been taken back to an earlier state").status();
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(57);
+    /** The last bookmark comes so long before the end, so that a watcher resumes from close to now; a shorter watch gets none. */
+    private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
 
     private final ObjectStore store;
     private final Clock clock;
@@ -66,17 +72,20 @@ final class WatchStream implements ByteStream {
             newWake.run();
         });
         if (bookmarks) {
-            scheduleBookmark();
+            scheduleBookmark(clock.nanoTime() + timeout.minus(LAST_BOOKMARK).toNanos());
         }
     }
 
-    private void scheduleBookmark() {
-        marking = clock.schedule(BOOKMARK_EVERY, () -> {
+    /** @param last when the last one is due */
+    private void scheduleBookmark(long last) {
+        Duration left = Duration.ofNanos(last - clock.nanoTime());
+        if (closed || !left.isPositive()) {
+            return;
+        }
+        marking = clock.schedule(left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY, () -> {
             bookmarkDue = true;
             wake.run();
-            if (!closed) {
-                scheduleBookmark();
-            }
+            scheduleBookmark(last);
         });
     }
 
@@ -114,9 +123,12 @@ final class WatchStream implements ByteStream {
             return Optional.empty();
         }
         if (ended) {
+            if (watcher.expired()) {
+                writer.error(EXPIRED.toTree(), out);
+            }
             return Optional.of(Next.END);
         }
-        if (bookmarkDue || timedOut && bookmarks) {
+        if (bookmarkDue) {
             bookmarkDue = false;
             seen = Math.max(seen, upTo);
             writer.bookmark(seen, false, out);

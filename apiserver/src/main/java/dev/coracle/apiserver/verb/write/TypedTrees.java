@@ -1,10 +1,12 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.cbor.CborDecoder;
 import dev.coracle.api.gotypes.ConversionCheck;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.TypeCheck;
 import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.patch.GoPrinted;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
@@ -60,7 +62,36 @@ public final class TypedTrees {
         if (!resource.custom() && StrictFields.clean(object, resource.schema(), once)) {
             return;
         }
-        report(context, resource, strict(context, resource, object), options);
+        PatchedBody.Found patch = PatchedBody.look(context.request(), object, options);
+        report(context, cannotBeHandled(resource), strict(context, resource, object), patch, options);
+    }
+
+    /** Keys that stand twice in what is applied, told of after what its type has to say. @throws StatusException (400) if the client wants to be told so */
+    public static void checkApplied(RequestContext context, Options options) {
+        if (options.fieldValidation() == Options.FieldValidation.IGNORE
+                || !Bodies.contentType(context.request()).endsWith("yaml")) {
+            return;
+        }
+        List<String> twice = Yaml.duplicateKeys(context.request().body());
+        if (options.fieldValidation() == Options.FieldValidation.WARN) {
+            twice.forEach(context.warnings()::add);
+        } else if (!twice.isEmpty()) {
+            throw StatusException.badRequest("error strict decoding YAML: error converting YAML to JSON: "
+                    + "yaml: unmarshal errors:\n  " + String.join("\n  ", twice));
+        }
+    }
+
+    /** The same for the body of a subresource that is of another kind, which is always a built-in one; what is not known goes. */
+    public static void checkPart(RequestContext context, GroupVersionKind kind, ObjectNode body, Options options) {
+        Schema schema = Catalogue.builtIn().schema(kind);
+        String prefix = cannotBeHandled(kind.kind(), kind.version());
+        TypeCheck.mismatch(body, schema).ifPresent(wrong -> {
+            throw StatusException.badRequest(prefix + wrong);
+        });
+        if (options.fieldValidation() != Options.FieldValidation.IGNORE) {
+            report(context, prefix, builtIn(context, schema, body), PatchedBody.Found.NONE, options);
+        }
+        Pruning.dropUnknown(body, schema);
     }
 
     private static Schema objectMeta() {
@@ -104,26 +135,41 @@ public final class TypedTrees {
     private record Strict(List<String> yaml, List<String> fields) {}
 
     private static Strict strict(RequestContext context, Resource resource, ObjectNode object) {
+        if (!resource.custom()) {
+            return builtIn(context, resource.schema(), object);
+        }
         String type = Bodies.contentType(context.request());
         byte[] body = context.request().body();
-        boolean json = type.equals("application/json");
-        boolean merge = type.equals("application/merge-patch+json")
-                || type.equals("application/strategic-merge-patch+json");
-        List<String> yaml = type.endsWith("yaml") ? Yaml.duplicateKeys(body) : List.of();
-        if (json && !resource.custom()) {
-            return new Strict(yaml, StrictFields.find(body, resource.schema()));
+        if (type.endsWith("cbor")) {
+            Pruning.apply(object, resource.schema()); // in the original, too, they go without a word
+            return new Strict(List.of(), List.of());
         }
-        List<String> found = new ArrayList<>(json || merge ? StrictFields.duplicates(body) : List.of());
-        if (!resource.custom()) {
-            found.addAll(StrictFields.unknown(object, resource.schema()));
-            return new Strict(yaml, found);
-        }
+        List<String> found = new ArrayList<>(type.endsWith("json") && !type.contains("json-patch")
+                ? StrictFields.duplicates(body)
+                : List.of());
         List<String> unknown = Pruning.apply(object, resource.schema());
-        Trees.object(object, "metadata").ifPresent(
-                meta -> Pruning.dropUnknown(meta, objectMeta()).forEach(name -> unknown.add("metadata." + name)));
+        Trees.object(object, "metadata").ifPresent(meta -> Pruning.dropUnknown(meta, objectMeta())
+                .forEach(name -> found.add("unknown field \"metadata." + name + "\"")));
         embedded(object, resource.schema(), "", unknown);
         unknown.stream().sorted().forEach(path -> found.add("unknown field \"" + path + "\""));
-        return new Strict(yaml, found);
+        return new Strict(type.equals("application/yaml") ? Yaml.duplicateKeys(body) : List.of(), found);
+    }
+
+    /** In the order in which the original comes upon them: as they stand in JSON, else by name. */
+    private static Strict builtIn(RequestContext context, Schema schema, ObjectNode object) {
+        String type = Bodies.contentType(context.request());
+        byte[] body = context.request().body();
+        if (type.equals("application/json")) {
+            return new Strict(List.of(), StrictFields.find(body, schema));
+        }
+        if (type.endsWith("cbor")) {
+            return new Strict(List.of(), CborDecoder.unknownField(object, schema).stream().toList());
+        }
+        List<String> found = new ArrayList<>(type.contains("merge-patch")
+                ? StrictFields.duplicates(body)
+                : List.of());
+        found.addAll(StrictFields.unknown(object, schema));
+        return new Strict(type.equals("application/yaml") ? Yaml.duplicateKeys(body) : List.of(), found);
     }
 
     /** The metadata of embedded objects is held to its type as well. */
@@ -142,8 +188,9 @@ public final class TypedTrees {
         }
     }
 
-    private static void report(RequestContext context, Resource resource, Strict found, Options options) {
-        List<String> all = new ArrayList<>();
+    private static void report(RequestContext context, String prefix, Strict found, PatchedBody.Found patch,
+            Options options) {
+        List<String> all = new ArrayList<>(patch.mistakes());
         switch (options.fieldValidation()) {
             case IGNORE -> {
                 return;
@@ -159,15 +206,18 @@ public final class TypedTrees {
         if (options.fieldValidation() == Options.FieldValidation.WARN) {
             all.forEach(context.warnings()::add);
         } else if (!all.isEmpty()) {
-            throw StatusException.badRequest(
-                    cannotBeHandled(resource) + "strict decoding error: " + String.join(", ", all));
+            String words = "strict decoding error: " + String.join(", ", all);
+            throw patch.shown().map(shown -> unfit(shown, words))
+                    .orElseGet(() -> StatusException.badRequest(prefix + words));
         }
     }
 
     private static String cannotBeHandled(Resource resource) {
-        String kind = resource.info().kind();
-        return kind + " in version \"" + resource.info().groupVersion().version() + "\" cannot be handled as a " + kind
-                + ": ";
+        return cannotBeHandled(resource.info().kind(), resource.info().groupVersion().version());
+    }
+
+    private static String cannotBeHandled(String kind, String version) {
+        return kind + " in version \"" + version + "\" cannot be handled as a " + kind + ": ";
     }
 
     /** Before the kind's own defaults, in the served version: unknown fields go, what the schema says is filled in. */

@@ -250,7 +250,8 @@ public final class Writer {
         if (request.options().dryRun()) {
             resource.rules().rehearse().rehearse(stored, Optional.of(old));
         }
-        if (!finished && Equality.same(stored, old)) {
+        if (!finished && Equality.same(stored, old)
+                && (request.options().dryRun() || !store.stale(resource, current))) {
             return new Attempt(Optional.of(current), Optional.empty(), versioned);
         }
         if (request.options().dryRun()) {
@@ -385,7 +386,7 @@ public final class Writer {
             MetaValidation.whole(object, errors);
         }
         TypedTrees.validate(resource, object, errors);
-        rules.validate().validate(object, errors);
+        rules.validate().validate(object, Optional.of(old), errors);
         if (!rules.changesFirst()) {
             rules.validateUpdate().validate(object, old, errors);
         }

@@ -33,8 +33,16 @@ class PluginConfigurationsTest {
     }
 
     @Test
+    void aFileWithoutKindIsForThePluginsThatAreOlder() throws IOException {
+        PluginConfigurations read = PluginConfigurations.read(file("old.yaml", "imagePolicy: {allowTTL: 5}"));
+        assertTrue(Trees.object(read.of("ImagePolicyWebhook").orElseThrow(), "imagePolicy").isPresent());
+        assertTrue(read.of("PodNodeSelector").isPresent());
+        assertTrue(read.of("EventRateLimit").isEmpty());
+    }
+
+    @Test
     void saysWhichFileIsWrong() throws IOException {
-        Path other = file("other.yaml", "kind: Pod");
+        Path other = file("other.yaml", "apiVersion: v1\nkind: Pod");
         assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> PluginConfigurations.read(other))
                 .getMessage()).contains("other.yaml is of kind \"Pod\""));
         Path nameless = file("nameless.yaml", HEAD + "- {path: x}\n");

@@ -10,6 +10,7 @@ import dev.coracle.controllermanager.workload.Selectors;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind of owner
  */
 public final class OwnedWatch<C extends HasMetadata, T extends HasMetadata> implements EventHandler<C> {
+
+    /** What was asked for before a relist has shown up by then, or never will. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
     private final String kind;
     private final Cache<T> owners;
@@ -79,6 +83,11 @@ public final class OwnedWatch<C extends HasMetadata, T extends HasMetadata> impl
             expectations.deletionObserved(key, Keys.of(pod));
             queue.add(key);
         });
+    }
+
+    @Override
+    public void onRelisted() {
+        expectations.lapseIn(UNDER_WAY).forEach(key -> queue.addAfter(key, UNDER_WAY.plusMillis(1)));
     }
 
     /** The key of the owner that the pod names, where that owner is the one that the cache has. */

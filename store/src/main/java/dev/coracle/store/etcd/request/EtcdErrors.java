@@ -81,6 +81,9 @@ public final class EtcdErrors {
                 case StoreException.TooManyRequests e ->
                     Status.RESOURCE_EXHAUSTED.withDescription(e.getMessage()).asRuntimeException();
                 case StoreException.TooLarge e -> invalid("request is too large");
+                case StoreException.Unreadable e ->
+                    Status.DATA_LOSS.withDescription(e.getMessage()).asRuntimeException();
+                case StoreException.Refused e -> invalid(String.valueOf(e.getMessage()));
                 case StoreException.Unavailable e -> Status.UNAVAILABLE
                         .withDescription("etcdserver: server stopped: " + e.getMessage()).asRuntimeException();
             };

@@ -13,7 +13,7 @@ import dev.coracle.proto.etcdserverpb.ResponseOp;
 import dev.coracle.proto.etcdserverpb.TxnRequest;
 import dev.coracle.proto.etcdserverpb.TxnResponse;
 import dev.coracle.store.mvcc.Entry;
-import dev.coracle.store.mvcc.Leases;
+import dev.coracle.store.mvcc.lease.Leases;
 import dev.coracle.store.mvcc.ReadView;
 import dev.coracle.store.mvcc.ReadView.Found;
 import dev.coracle.store.mvcc.Version;

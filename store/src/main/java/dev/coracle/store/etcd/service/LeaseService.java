@@ -15,8 +15,8 @@ import dev.coracle.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import dev.coracle.store.etcd.member.Member;
 import dev.coracle.store.etcd.request.EtcdErrors;
 import dev.coracle.store.etcd.request.Ranges;
-import dev.coracle.store.mvcc.Leases.LeaseInfo;
-import dev.coracle.store.mvcc.Leases;
+import dev.coracle.store.mvcc.lease.Leases.LeaseInfo;
+import dev.coracle.store.mvcc.lease.Leases;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 

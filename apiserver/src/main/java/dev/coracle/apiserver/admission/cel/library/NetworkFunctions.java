@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.admission.cel.library;
 
 import dev.cel.common.types.ListType;
+import dev.coracle.apiserver.resource.check.Addresses;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import java.math.BigInteger;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ public final class NetworkFunctions {
                 for (byte b : raw) {
                     bytes.add(b);
                 }
-                return Optional.of(new Ip(List.copyOf(bytes), canonical(raw)));
+                return Optional.of(new Ip(List.copyOf(bytes), Addresses.canonical(raw)));
             } catch (UnknownHostException e) {
                 return Optional.empty();
             }
@@ -85,37 +85,6 @@ public final class NetworkFunctions {
         public String toString() {
             return text;
         }
-    }
-
-    /** As RFC 5952 writes it. */
-    private static String canonical(byte[] raw) {
-        if (raw.length == 4) {
-            return (raw[0] & 0xff) + "." + (raw[1] & 0xff) + "." + (raw[2] & 0xff) + "." + (raw[3] & 0xff);
-        }
-        int[] groups = new int[8];
-        for (int i = 0; i < 8; i++) {
-            groups[i] = (raw[2 * i] & 0xff) << 8 | raw[2 * i + 1] & 0xff;
-        }
-        int bestStart = -1;
-        int bestLength = 1;
-        for (int i = 0; i < 8; i++) {
-            int length = 0;
-            while (i + length < 8 && groups[i + length] == 0) {
-                length++;
-            }
-            if (length > bestLength) {
-                bestStart = i;
-                bestLength = length;
-            }
-        }
-        if (bestStart < 0) {
-            return join(groups, 0, 8);
-        }
-        return join(groups, 0, bestStart) + "::" + join(groups, bestStart + bestLength, 8);
-    }
-
-    private static String join(int[] groups, int from, int to) {
-        return String.join(":", Arrays.stream(groups, from, to).mapToObj(Integer::toHexString).toList());
     }
 
     /** A network: an address and how many of its bits count. */
@@ -177,7 +146,7 @@ public final class NetworkFunctions {
             for (int i = 0; i < Math.min(raw.length, number.length); i++) {
                 raw[raw.length - 1 - i] = number[number.length - 1 - i];
             }
-            return new Cidr(Ip.parse(canonical(raw)), prefix);
+            return new Cidr(Ip.parse(Addresses.canonical(raw)), prefix);
         }
 
         @Override

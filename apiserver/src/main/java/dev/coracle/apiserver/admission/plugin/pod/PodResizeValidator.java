@@ -8,6 +8,7 @@ import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.admission.quota.PodResources;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class PodResizeValidator implements AdmissionPlugin {
                     + "\" is \"" + os + "\"", "UnsupportedPlatform");
         }
         List<String> tooMuch = tooMuch(PodResources.total(request.object(), "requests"),
-                PodResources.list(node, "status", "allocatable"));
+                SharedResources.list(node, "status", "allocatable"));
         if (!tooMuch.isEmpty()) {
             throw refused(request,
                     "node didn't have enough allocatable resources: " + String.join("; ", tooMuch), "NodeCapacity");

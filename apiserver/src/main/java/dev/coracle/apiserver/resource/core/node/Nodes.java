@@ -3,9 +3,12 @@ package dev.coracle.apiserver.resource.core.node;
 import static dev.coracle.apiserver.resource.table.Columns.atOr;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.apiserver.registry.KindRules.PartUpdate;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.registry.KindRules.PartUpdate;
+import dev.coracle.apiserver.resource.check.AddressWarnings;
+import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
@@ -79,6 +82,8 @@ public final class Nodes {
         if (!Trees.string(object, "spec", "externalID").isEmpty()) {
             out.accept("spec.externalID: this field is deprecated, and is unused by Kubernetes");
         }
+        Place.root(object, new FieldErrors()).at("spec", "podCIDRs").items()
+                .forEach(block -> AddressWarnings.cidr(block, out));
     }
 
     private static Object status(ObjectNode node) {

@@ -73,7 +73,7 @@ final class ClusterIps {
         }
         FieldErrors errors = new FieldErrors();
         Place place = Place.root(service, errors).at("spec");
-        check(place);
+        check(place, old.map(o -> Trees.strings(o, "spec", "clusterIPs")).orElse(List.of()));
         refuse(service, errors);
         old.ifPresent(before -> reduced(place, spec, before.path("spec")));
         singleMeansOne(Place.root(service, errors).at("spec"));
@@ -166,7 +166,7 @@ final class ClusterIps {
     }
 
     /** That addresses, families and policy fit together. */
-    static void check(Place spec) {
+    static void check(Place spec, List<String> old) {
         if (spec.at("type").is("ExternalName")) {
             return;
         }
@@ -188,12 +188,12 @@ final class ClusterIps {
             }
         }
         spec.at("ipFamilyPolicy").givenOneOf(PREFERRED, REQUIRED, SINGLE);
-        if (valid(list, items)) {
+        if (valid(list, items, old)) {
             fitting(list, items, spec.at("ipFamilies").items());
         }
     }
 
-    private static boolean valid(Place list, List<Place> items) {
+    private static boolean valid(Place list, List<Place> items, List<String> old) {
         boolean valid = true;
         for (int i = 0; i < items.size(); i++) {
             if (i == 0 && items.get(i).is("None")) {
@@ -203,7 +203,7 @@ final class ClusterIps {
                 }
             } else {
                 int before = list.errors().size();
-                Addresses.address(items.get(i));
+                Addresses.address(items.get(i), old);
                 valid &= list.errors().size() == before;
             }
         }

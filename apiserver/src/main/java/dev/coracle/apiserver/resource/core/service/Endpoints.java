@@ -1,9 +1,11 @@
 package dev.coracle.apiserver.resource.core.service;
 
+import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules;
+import dev.coracle.apiserver.resource.check.AddressWarnings;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.table.Ages;
@@ -11,6 +13,8 @@ import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Endpoints, the older form of EndpointSlices. */
@@ -23,7 +27,8 @@ public final class Endpoints {
     public static KindRules rules(Ages ages) {
         return KindRules.of("", "Endpoints").metadataChecks(2, 2)
                 .deprecated("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
-                .defaults(Endpoints::fill).validate(Endpoints::check).createOnUpdate().column(Columns.NAME)
+                .defaults(Endpoints::fill).validateBeside(Endpoints::check).warn(Endpoints::warn).createOnUpdate()
+                .column(Columns.NAME)
                 .column(Columns.text("Endpoints", FieldDocs.of("core.v1.Endpoints", "subsets"), Endpoints::shown))
                 .column(ages.column()).build();
     }
@@ -34,7 +39,22 @@ public final class Endpoints {
         }
     }
 
-    private static void check(ObjectNode object, FieldErrors errors) {
+    /** What the controller of endpoints writes has been looked at where it comes from. */
+    private static void warn(ObjectNode object, Consumer<String> out) {
+        if ("endpoint-controller".equals(Meta.labels(object).get("endpoints.kubernetes.io/managed-by"))) {
+            return;
+        }
+        for (Place subset : Place.root(object, new FieldErrors()).at("subsets").items()) {
+            for (String kind : List.of("addresses", "notReadyAddresses")) {
+                subset.at(kind).items().forEach(address -> AddressWarnings.ip(address.at("ip"), out));
+            }
+        }
+    }
+
+    private static void check(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors) {
+        if (old.filter(before -> Place.same(before.path("subsets"), object.path("subsets"))).isPresent()) {
+            return; // what was let in may stay
+        }
         for (Place subset : Place.root(object, errors).at("subsets").items()) {
             if (subset.at("addresses").empty() && subset.at("notReadyAddresses").empty()) {
                 errors.required(subset.path(), "must specify `addresses` or `notReadyAddresses`");

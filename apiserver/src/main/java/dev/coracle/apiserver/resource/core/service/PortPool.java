@@ -53,6 +53,11 @@ final class PortPool {
         }
     }
 
+    /** Gives everything back. */
+    void clear() {
+        taken.clear();
+    }
+
     /** Any free number; empty when there is none. */
     Optional<Long> takeAny() {
         int bit = dynamicFrom < size ? free(dynamicFrom, size) : -1;

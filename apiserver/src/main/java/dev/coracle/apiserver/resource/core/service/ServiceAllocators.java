@@ -39,6 +39,7 @@ public final class ServiceAllocators {
     private final PortPool ports;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean loaded;
+    private volatile boolean stale;
 
     /** @param cidr an IPv4 block of at least four addresses, such as {@code 10.96.0.0/16}; of larger ones the first million is used */
     public ServiceAllocators(String cidr, int firstPort, int lastPort) {
@@ -126,9 +127,12 @@ public final class ServiceAllocators {
     private void load(Objects objects) {
         lock.lock();
         try {
-            if (loaded) {
+            if (loaded && !stale) {
                 return;
             }
+            stale = false;
+            addresses.clear();
+            ports.clear();
             for (ObjectNode service : objects.list(SERVICES, "")) {
                 clusterIps(service).forEach(ip -> addresses.take(number(ip)));
                 portsOf(service).forEach(ports::take);
@@ -138,6 +142,12 @@ public final class ServiceAllocators {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is taken is read again at the next need: services have become others than those whose addresses and ports were counted. */
+    public void reload() {
+        // Without the lock: whoever says this must not wait for somebody who reads.
+        stale = true;
     }
 
     private static long number(String ip) {

@@ -1,12 +1,14 @@
 package dev.coracle.apiserver.resource.core.service;
 
 import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Labels;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -20,7 +22,7 @@ final class ServiceChecks {
 
     private ServiceChecks() {}
 
-    static void check(ObjectNode object, FieldErrors errors) {
+    static void check(ObjectNode object, Optional<ObjectNode> old, FieldErrors errors) {
         hints(object, errors);
         Place spec = Place.root(object, errors).at("spec");
         boolean headless = ClusterIps.headless(object);
@@ -31,12 +33,17 @@ final class ServiceChecks {
         ports(spec.at("ports"));
         Labels.check(spec.at("selector"));
         affinity(spec);
-        ClusterIps.check(spec);
-        spec.at("externalIPs").items().forEach(ServiceChecks::externalIp);
+        ClusterIps.check(spec, texts(old, "clusterIPs"));
+        List<String> external = texts(old, "externalIPs");
+        spec.at("externalIPs").items().forEach(ip -> externalIp(ip, external));
         spec.at("type").requiredOneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
         repeatedPorts(spec);
-        balancer(object, spec);
+        balancer(object, spec, texts(old, "loadBalancerSourceRanges").stream().map(String::strip).toList());
         traffic(spec);
+    }
+
+    private static List<String> texts(Optional<ObjectNode> old, String field) {
+        return old.map(service -> Trees.strings(service, "spec", field)).orElse(List.of());
     }
 
     /** The same wish under an old and a new name. */
@@ -50,9 +57,9 @@ final class ServiceChecks {
         }
     }
 
-    private static void externalIp(Place ip) {
+    private static void externalIp(Place ip, List<String> old) {
         int before = ip.errors().size();
-        Addresses.address(ip);
+        Addresses.address(ip, old);
         if (ip.errors().size() == before) {
             EndpointIps.check(ip);
         }
@@ -163,7 +170,7 @@ final class ServiceChecks {
         }
     }
 
-    private static void balancer(ObjectNode object, Place spec) {
+    private static void balancer(ObjectNode object, Place spec, List<String> old) {
         boolean balanced = spec.at("type").is("LoadBalancer");
         Place given = spec.at("loadBalancerSourceRanges");
         Place annotation = Place.root(object, spec.errors()).at("metadata", "annotations").key(RANGES);
@@ -172,13 +179,13 @@ final class ServiceChecks {
             if (!balanced) {
                 ranges.forbidden(ONLY_BALANCED);
             }
-            ranges.items().forEach(range -> range(range, range.text()));
+            ranges.items().forEach(range -> range(range, range.text(), old));
         } else if (annotation.present()) {
             if (!balanced) {
                 annotation.forbidden(ONLY_BALANCED);
             }
             if (!annotation.text().isBlank()) {
-                List.of(annotation.text().split(",", -1)).forEach(range -> range(annotation, range));
+                List.of(annotation.text().split(",", -1)).forEach(range -> range(annotation, range, List.of()));
             }
         }
         if (spec.at("allocateLoadBalancerNodePorts").present() && !balanced) {
@@ -188,8 +195,8 @@ final class ServiceChecks {
     }
 
     /** Blanks around a block of addresses are allowed: they were when these stood in an annotation. */
-    private static void range(Place place, String text) {
-        Addresses.cidr(new Place(StringNode.valueOf(text.strip()), place.path(), place.errors()));
+    private static void range(Place place, String text, List<String> old) {
+        Addresses.cidr(new Place(StringNode.valueOf(text.strip()), place.path(), place.errors()), old);
     }
 
     static void balancerClass(Place spec) {

@@ -5,6 +5,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Place;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where load balancers let traffic in: only services of that type have such. */
@@ -29,14 +30,16 @@ final class ServiceStatus {
             ingress.forbiddenIfPresent("may only be used when `spec.type` is 'LoadBalancer'");
             return;
         }
-        ingress.items().forEach(ServiceStatus::entry);
+        List<String> before = Trees.objects(old, "status", "loadBalancer", "ingress").stream()
+                .map(entry -> Trees.string(entry, "ip")).toList();
+        ingress.items().forEach(entry -> entry(entry, before));
     }
 
-    private static void entry(Place entry) {
+    private static void entry(Place entry, List<String> before) {
         boolean addressed = !entry.at("ip").empty();
         Place mode = entry.at("ipMode");
         if (addressed) {
-            Addresses.address(entry.at("ip"));
+            Addresses.address(entry.at("ip"), before);
         }
         if (!mode.present() && addressed) {
             mode.required("must be specified when `ip` is set");

@@ -1,7 +1,10 @@
 package dev.coracle.apiserver.resource.core.service;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.resource.check.AddressWarnings;
+import dev.coracle.apiserver.resource.check.Place;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,12 +26,19 @@ final class ServiceWarnings {
             out.accept("annotation " + OLD_HINTS
                     + " is deprecated, please use service.kubernetes.io/topology-mode instead");
         }
+        Place places = Place.root(service, new FieldErrors()).at("spec");
+        if (!headless && !external) {
+            places.at("clusterIPs").items().forEach(ip -> AddressWarnings.ip(ip, out));
+        }
         if (headless) {
             headless(spec, outside, out);
         }
+        places.at("externalIPs").items().forEach(ip -> AddressWarnings.ip(ip, out));
         if (outside && !headless && !external) {
             out.accept("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
         }
+        AddressWarnings.ip(places.at("loadBalancerIP"), out);
+        places.at("loadBalancerSourceRanges").items().forEach(range -> AddressWarnings.cidr(range, out));
         if (outside && external) {
             out.accept("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
         }

@@ -27,7 +27,7 @@ public final class Services {
 
     public static KindRules rules(Ages ages, ServiceAllocators allocators) {
         return KindRules.of("", "Service").named(Names::dnsLabel).defaults(Services::fill)
-                .prepareCreate(Services::begin).prepareUpdate(Services::keep).validate(ServiceChecks::check)
+                .prepareCreate(Services::begin).prepareUpdate(Services::keep).validateBeside(ServiceChecks::check)
                 .validateUpdate(ServiceChanges::check).changesFirst().warn(ServiceWarnings::warn)
                 .status(ServiceStatus::check).reserve(allocators::reserve, allocators::release)
                 .rehearse(allocators::rehearse)

@@ -29,13 +29,16 @@ public final class PersistentVolumeClaims {
 
     public static KindRules rules(Ages ages) {
         return KindRules.of("", "PersistentVolumeClaim").metadataChecks(2, 2).defaults(PersistentVolumeClaims::fill)
-                .disabledFields(PersistentVolumeClaims::ownNamespace)
                 .prepareCreate((context, object) -> {
                     object.putObject("status").put("phase", "Pending");
+                    ownNamespace(object);
                     knownSource(Trees.ensureObject(object, "spec"));
                     VolumeDefaults.sameSource(Trees.ensureObject(object, "spec"));
                 })
                 .prepareUpdate((context, object, old) -> {
+                    if (old.path("spec").path("dataSourceRef").isMissingNode()) {
+                        ownNamespace(object);
+                    }
                     if (old.path("spec").path("dataSource").isMissingNode()) {
                         knownSource(Trees.ensureObject(object, "spec"));
                     }
@@ -43,7 +46,8 @@ public final class PersistentVolumeClaims {
                 })
                 .warn((object, out) -> PodWarnings.fractions(
                         Place.root(object, new FieldErrors()).at("spec", "resources"), out, "storage"))
-                .validate((object, errors) -> ClaimSpecs.check(Place.root(object, errors).at("spec")))
+                .validateBeside((object, old, errors) -> ClaimSpecs.check(Place.root(object, errors).at("spec"),
+                        old.filter(PersistentVolumeClaims::namesGroup).isEmpty()))
                 .validateUpdate(PersistentVolumeClaims::checkUpdate).status(PersistentVolumeClaims::checkStatus)
                 .column(Columns.NAME)
                 .column(Columns.text("Status", FieldDocs.of("core.v1.PersistentVolumeClaimStatus", "phase"),
@@ -82,6 +86,12 @@ public final class PersistentVolumeClaims {
                 spec.remove("dataSource");
             }
         });
+    }
+
+    /** Groups had no rules once; what names one keeps the right to. */
+    private static boolean namesGroup(ObjectNode claim) {
+        return Trees.at(claim, "spec", "dataSource", "apiGroup").isPresent()
+                || Trees.at(claim, "spec", "dataSourceRef", "apiGroup").isPresent();
     }
 
     private static boolean bound(ObjectNode object) {

@@ -147,6 +147,9 @@ public final class PersistentVolumes {
         ObjectNode after = Trees.ensureObject(object, "spec").deepCopy();
         before.remove(NOT_SOURCES);
         after.remove(NOT_SOURCES);
+        if (before.path("csi").path("controllerExpandSecretRef").isMissingNode()) {
+            Trees.object(after, "csi").ifPresent(csi -> csi.remove("controllerExpandSecretRef")); // may come later
+        }
         if (!Place.same(before, after)) {
             spec.errors().forbidden(spec.path().child("persistentvolumesource"),
                     "spec.persistentvolumesource is immutable after creation");

@@ -16,12 +16,17 @@ public final class ClaimSpecs {
     private ClaimSpecs() {}
 
     public static void check(Place spec) {
+        check(spec, true);
+    }
+
+    /** @param groups whether the groups that it names must be names */
+    public static void check(Place spec, boolean groups) {
         modes(spec.at("accessModes"), "at least 1 access mode is required");
         Labels.selector(spec.at("selector"));
         storage(spec);
         spec.at("storageClassName").named(Names::dnsSubdomain);
         spec.at("volumeMode").givenOneOf("Block", "Filesystem");
-        sources(spec);
+        sources(spec, groups);
         spec.at("volumeAttributesClassName").named(Names::dnsSubdomain);
     }
 
@@ -52,14 +57,14 @@ public final class ClaimSpecs {
         }
     }
 
-    private static void sources(Place spec) {
+    private static void sources(Place spec, boolean groups) {
         Place source = spec.at("dataSource");
         Place reference = spec.at("dataSourceRef");
         if (source.present()) {
-            source(source);
+            source(source, groups);
         }
         if (reference.present()) {
-            source(reference);
+            source(reference, groups);
             reference.at("namespace").named(Names::dnsLabel);
         }
         if (source.present() && reference.present() && reference.at("namespace").empty()
@@ -73,13 +78,15 @@ public final class ClaimSpecs {
         }
     }
 
-    private static void source(Place source) {
+    private static void source(Place source, boolean groups) {
         source.at("name").required();
         source.at("kind").required();
         if (source.at("apiGroup").empty() && !source.at("kind").is("PersistentVolumeClaim")) {
             source.errors().invalid(source.path(), source.at("kind").text(),
                     "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
         }
-        source.at("apiGroup").named(Names::dnsSubdomain);
+        if (groups) {
+            source.at("apiGroup").named(Names::dnsSubdomain);
+        }
     }
 }

@@ -177,7 +177,9 @@ class ServicesTest {
         ObjectNode service = FakeObjects.tree(json);
         rules.defaults().forEach(step -> step.apply(service));
         FieldErrors errors = new FieldErrors();
-        rules.part("status").orElseThrow().validate().validate(service, service, errors);
+        ObjectNode old = service.deepCopy();
+        old.remove("status");
+        rules.part("status").orElseThrow().validate().validate(service, old, errors);
         return errors.message();
     }
 

@@ -1,7 +1,13 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.lease;
 
 import dev.coracle.base.clock.Clock;
+import dev.coracle.base.collect.PersistentSortedMap;
 import dev.coracle.base.failpoint.Failpoint;
+import dev.coracle.store.mvcc.Checkpoint;
+import dev.coracle.store.mvcc.Entry;
+import dev.coracle.store.mvcc.MvccStore;
+import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.Version;
 import dev.coracle.store.port.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +31,19 @@ public final class Leases implements AutoCloseable {
 
     /** A lease is shared by so many keys at the most, and for so long, as kube-apiserver does. */
     private static final int SHARED_BY = 1000;
-    static final String PREFIX = "lease/";
+    private static final String PREFIX = Checkpoint.LEASES;
     private static final int AT_ONCE = 1000;
     private static final Duration AGAIN = Duration.ofSeconds(5);
     /** Ids above are clients' own. */
     private static final long LAST_OWN_ID = Long.MAX_VALUE / 2;
 
+    private static final PersistentSortedMap<byte[], Boolean> NO_KEYS = PersistentSortedMap
+            .empty(Arrays::compareUnsigned);
+
     private static final class Lease {
         final long id;
         final long seconds;
-        final Set<byte[]> keys = new TreeSet<>(Arrays::compareUnsigned);
+        PersistentSortedMap<byte[], Boolean> keys = NO_KEYS;
         long untilNanos;
         Clock.Timer timer;
 
@@ -61,6 +68,8 @@ public final class Leases implements AutoCloseable {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Lease> leases = new TreeMap<>();
+    /** Those whose keys are being deleted. */
+    private final Map<Long, Lease> ending = new TreeMap<>();
     private final Map<Long, Shared> shared = new TreeMap<>();
     private long lastId;
     private boolean closed;
@@ -72,6 +81,55 @@ public final class Leases implements AutoCloseable {
         this.clock = clock;
         store.numbers(PREFIX).forEach(n -> add(Long.parseLong(n.name().substring(PREFIX.length())), n.value()));
         attachAll();
+    }
+
+    /** Of a store that was forked, as they were at that moment. */
+    public Leases(MvccStore store, Clock clock, Frozen frozen) {
+        this.store = store;
+        this.clock = clock;
+        // One that has no time left ends at once, but not before it is here.
+        lock.lock();
+        try {
+            for (One one : frozen.leases) {
+                add(one.id, one.seconds, one.left).keys = one.keys;
+            }
+            lastId = Math.max(lastId, frozen.lastId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record One(long id, long seconds, Duration left, PersistentSortedMap<byte[], Boolean> keys) {}
+
+    /** All leases at a moment, with the time that they had left then. */
+    public static final class Frozen {
+        private final List<One> leases;
+        private final long lastId;
+
+        private Frozen(List<One> leases, long lastId) {
+            this.leases = leases;
+            this.lastId = lastId;
+        }
+    }
+
+    /** What leases there are; called between two commits, so that it agrees with the store. Costs nothing that grows with their keys. */
+    public Frozen freeze() {
+        lock.lock();
+        try {
+            List<One> all = new ArrayList<>();
+            leases.values().forEach(lease -> all.add(one(lease)));
+            // Its keys may be there still: where it is forked it has to end, too.
+            ending.values().stream().filter(lease -> !leases.containsKey(lease.id))
+                    .forEach(lease -> all.add(new One(lease.id, lease.seconds, Duration.ZERO, lease.keys)));
+            return new Frozen(all, lastId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private One one(Lease lease) {
+        long left = Math.max(0, lease.untilNanos - clock.nanoTime());
+        return new One(lease.id, lease.seconds, Duration.ofNanos(left), lease.keys);
     }
 
     private void attachAll() {
@@ -91,8 +149,11 @@ public final class Leases implements AutoCloseable {
     }
 
     private Lease add(long id, long seconds) {
-        Lease lease = new Lease(id, seconds, clock.nanoTime() + Duration.ofSeconds(seconds).toNanos(),
-                clock.schedule(Duration.ofSeconds(seconds), () -> expire(id)));
+        return add(id, seconds, Duration.ofSeconds(seconds));
+    }
+
+    private Lease add(long id, long seconds, Duration left) {
+        Lease lease = new Lease(id, seconds, clock.nanoTime() + left.toNanos(), clock.schedule(left, () -> expire(id)));
         leases.put(id, lease);
         if (id <= LAST_OWN_ID) {
             lastId = Math.max(lastId, id);
@@ -196,7 +257,7 @@ public final class Leases implements AutoCloseable {
             if (lease == null) {
                 return Optional.empty();
             }
-            keys = new ArrayList<>(lease.keys);
+            keys = keys(lease);
             granted = lease.seconds;
             left = Math.max(0, Duration.ofNanos(lease.untilNanos - clock.nanoTime()).toSeconds());
         } finally {
@@ -205,6 +266,12 @@ public final class Leases implements AutoCloseable {
         ReadView now = store.read();
         keys.removeIf(key -> now.get(key).filter(kv -> kv.lease() == id).isEmpty());
         return Optional.of(new LeaseInfo(id, granted, left, keys));
+    }
+
+    private static List<byte[]> keys(Lease lease) {
+        List<byte[]> keys = new ArrayList<>(lease.keys.size());
+        lease.keys.iterator().forEachRemaining(entry -> keys.add(entry.getKey()));
+        return keys;
     }
 
     /** The ids of all leases. */
@@ -222,7 +289,7 @@ public final class Leases implements AutoCloseable {
         lock.lock();
         try {
             Shared now = shared.get(seconds);
-            if (now != null && now.until > clock.nanoTime() && now.count < SHARED_BY) {
+            if (now != null && leases.containsKey(now.id) && now.until > clock.nanoTime() && now.count < SHARED_BY) {
                 shared.put(seconds, new Shared(now.id, now.until, now.count + 1));
                 return now.id;
             }
@@ -247,7 +314,7 @@ public final class Leases implements AutoCloseable {
         try {
             Lease lease = leases.get(id);
             if (lease != null) {
-                lease.keys.add(key);
+                lease.keys = lease.keys.with(key, true);
             }
             return lease != null;
         } finally {
@@ -257,12 +324,12 @@ public final class Leases implements AutoCloseable {
 
     /** Ends a lease and deletes what hangs on it. @return whether there was such a lease */
     public boolean revoke(long id) {
-        Optional<Lease> lease = remove(id);
+        Optional<Lease> lease = begin(id);
         if (lease.isEmpty()) {
             return false;
         }
         // From here on nothing more is attached: what was, is in the set.
-        Set<byte[]> keys = lease.get().keys;
+        List<byte[]> keys = keys(lease.get());
         try {
             store.transact(view -> {
                 for (byte[] key : keys) {
@@ -278,8 +345,30 @@ public final class Leases implements AutoCloseable {
         } catch (StoreException e) {
             againLater(lease.get());
             throw e;
+        } finally {
+            ended(id);
         }
         return true;
+    }
+
+    private Optional<Lease> begin(long id) {
+        lock.lock();
+        try {
+            Optional<Lease> lease = remove(id);
+            lease.ifPresent(gone -> ending.put(id, gone));
+            return lease;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(long id) {
+        lock.lock();
+        try {
+            ending.remove(id);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A lease whose keys could not be deleted goes on for a moment: they must not stay for ever. */

@@ -1,15 +1,15 @@
-package dev.coracle.cli;
+package dev.coracle.cli.shared;
 
 import dev.coracle.cluster.Progress;
 import java.io.PrintStream;
 
 /** Prints each step with its time; the name first, so that a person sees what is being waited for. */
-final class StepPrinter implements Progress {
+public final class StepPrinter implements Progress {
 
     private final PrintStream out;
     private boolean open;
 
-    StepPrinter(PrintStream out) {
+    public StepPrinter(PrintStream out) {
         this.out = out;
     }
 

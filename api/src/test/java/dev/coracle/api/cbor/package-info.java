@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.cbor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.coracle.apiserver.server;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code --feature-gates}: what is switched on beyond what is always there. Gates that mean nothing here are taken and told of, since
+ * scripts for the original name many.
+ *
+ * @param cbor CBORServingAndStorage: whether objects are spoken of in CBOR; they stay in the store as JSON
+ */
+public record FeatureGates(boolean cbor) {
+
+    public static final FeatureGates DEFAULT = new FeatureGates(false);
+    private static final Logger log = LoggerFactory.getLogger(FeatureGates.class);
+    private static final String CBOR = "CBORServingAndStorage";
+    private static final Set<String> WORDS = Set.of("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE",
+            "True", "False");
+
+    /** @throws IllegalArgumentException for a pair that is none, or a value that is no boolean */
+    static FeatureGates parse(List<String> pairs) {
+        boolean cbor = false;
+        Set<String> strangers = new TreeSet<>();
+        for (String pair : pairs) {
+            String[] parts = pair.strip().split("=", 2);
+            if (parts.length < 2 || !WORDS.contains(parts[1].strip())) {
+                throw new IllegalArgumentException(
+                        "--feature-gates: " + pair + ": name=true or name=false is expected");
+            }
+            boolean on = "1tT".indexOf(parts[1].strip().charAt(0)) >= 0;
+            if (parts[0].strip().equals(CBOR)) {
+                cbor = on;
+            } else {
+                strangers.add(parts[0].strip());
+            }
+        }
+        if (!strangers.isEmpty()) {
+            log.info("--feature-gates: {} have no switch here", String.join(", ", strangers));
+        }
+        return new FeatureGates(cbor);
+    }
+}

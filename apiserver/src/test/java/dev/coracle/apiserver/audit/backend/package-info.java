@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.audit.backend;
+
+import org.jspecify.annotations.NullMarked;

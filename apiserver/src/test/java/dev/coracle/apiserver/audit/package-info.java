@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.audit.policy;
+
+import org.jspecify.annotations.NullMarked;

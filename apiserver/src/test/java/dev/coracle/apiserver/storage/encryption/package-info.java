@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.storage.encryption;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.cluster.history;
+
+import org.jspecify.annotations.NullMarked;

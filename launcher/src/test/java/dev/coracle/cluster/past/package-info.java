@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.cluster.past;
+
+import org.jspecify.annotations.NullMarked;

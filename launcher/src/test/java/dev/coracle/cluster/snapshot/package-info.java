@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.cluster.snapshot;
+
+import org.jspecify.annotations.NullMarked;

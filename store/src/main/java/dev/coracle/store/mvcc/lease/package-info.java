@@ -1,0 +1,5 @@
+/** Lifetimes that keys hang on, over revisions. */
+@NullMarked
+package dev.coracle.store.mvcc.lease;
+
+import org.jspecify.annotations.NullMarked;

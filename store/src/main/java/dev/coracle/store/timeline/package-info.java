@@ -1,0 +1,5 @@
+/** A store's past and other futures: checkpoints, forks, rewinds. */
+@NullMarked
+package dev.coracle.store.timeline;
+
+import org.jspecify.annotations.NullMarked;

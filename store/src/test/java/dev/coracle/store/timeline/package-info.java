@@ -1,0 +1,5 @@
+/** Checkpoints, forks, rewinds. */
+@NullMarked
+package dev.coracle.store.timeline;
+
+import org.jspecify.annotations.NullMarked;
