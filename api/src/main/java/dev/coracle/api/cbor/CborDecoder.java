@@ -175,7 +175,7 @@ public final class CborDecoder {
         in.head();
         long tag = in.argument();
         if (in.next() != MajorType.BYTES || tag < BASE64URL || tag > BASE16) {
-            return tag <= 1 ? CborTimes.value(tag, value()) : value();
+            return tag == 0 || tag == 1 ? CborTimes.value(tag, value()) : value();
         }
         in.head();
         byte[] bytes = in.string();

@@ -26,8 +26,8 @@ final class CborTimes {
                         : Instant.ofEpochSecond(whole, (long) ((seconds - whole) * 1e9));
                 return text(instant.toString());
             }
-        } catch (DateTimeException noTime) {
-            throw new CborException("cbor: cannot set " + content + " for time.Time: " + noTime.getMessage());
+        } catch (DateTimeException | ArithmeticException noTime) {
+            throw new CborException("cbor: cannot set a " + content.getNodeType() + " for time.Time");
         }
         throw new CborException("cbor: tag number " + tag + " must be followed by "
                 + (tag == 0 ? "text string" : "integer or floating-point number") + ", got " + content.getNodeType());

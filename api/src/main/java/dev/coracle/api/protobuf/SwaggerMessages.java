@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The messages of a Swagger 2 document, as far as an API server's document has them. Source: gnostic's openapi.v2 protocol. */
 final class SwaggerMessages {
@@ -21,7 +20,7 @@ final class SwaggerMessages {
             + " exclusiveMinimum=%d:bool maxLength=%d:int minLength=%d:int pattern=%d maxItems=%d:int minItems=%d:int"
             + " uniqueItems=%d:bool enum=%d:any* multipleOf=%d:double x-=%d:any";
 
-    private static final Map<String, List<Field>> MESSAGES = parse("""
+    static final Map<String, List<Field>> MESSAGES = parse("""
             Document swagger=1 info=2:Info host=3 basePath=4 schemes=5:string* consumes=6:string* produces=7:string* \
             paths=8:Paths definitions=9:Schemas x-=16:any
             Info title=1 version=2 description=3 x-=7:any
@@ -56,7 +55,8 @@ final class SwaggerMessages {
         return NUMBERS.formatted(numbers);
     }
 
-    private static Map<String, List<Field>> parse(String table) {
+    /** @param table a message a line, each with its fields: {@code name=number:type} */
+    static Map<String, List<Field>> parse(String table) {
         Map<String, List<Field>> messages = new HashMap<>();
         table.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> {
             List<String> words = List.of(line.split(" +"));
@@ -73,10 +73,5 @@ final class SwaggerMessages {
         boolean repeated = type.endsWith("*");
         return new Field(word.substring(0, equals), Integer.parseInt(declared[0]),
                 repeated ? type.substring(0, type.length() - 1) : type, repeated);
-    }
-
-    /** Highest number first; null for a name that is no message of fields. */
-    static @Nullable List<Field> fields(String message) {
-        return MESSAGES.get(message);
     }
 }

@@ -8,7 +8,9 @@ import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
 import dev.coracle.apiserver.storage.WatchCache;
 import dev.coracle.base.clock.Clock;
+import dev.coracle.base.tls.CertifiedKey;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The parts of aggregation, put together. */
 public final class Aggregation implements AutoCloseable {
@@ -25,13 +27,13 @@ public final class Aggregation implements AutoCloseable {
      * @param refusesRedirects whether their redirects are answered with 502 instead of being passed back
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Settings(Optional<byte[]> certificate, Optional<byte[]> key, boolean endpoints,
+    public record Settings(Optional<Supplier<CertifiedKey>> key, boolean endpoints,
             boolean refusesRedirects, ForwardedHeaders headers) {}
 
     public Aggregation(Objects objects, Resources resources, WatchCache cache, Settings settings, Clock clock) {
         ExtensionServers servers = new ExtensionServers(objects);
         ServiceResolver resolver = new ServiceResolver(objects, settings.endpoints());
-        ExtensionWires wires = new ExtensionWires(settings.certificate(), settings.key());
+        ExtensionWires wires = new ExtensionWires(settings.key());
         ExtensionClient client = new ExtensionClient(resolver, wires);
         Surveys surveys = new Surveys(objects, resolver, client, clock);
         this.aggregator = new Aggregator(servers, resolver, wires, settings.headers(), settings.refusesRedirects());

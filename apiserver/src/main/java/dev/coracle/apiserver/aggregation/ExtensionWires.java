@@ -3,13 +3,16 @@ package dev.coracle.apiserver.aggregation;
 import dev.coracle.apiserver.proxy.Dialler;
 import dev.coracle.apiserver.proxy.Upstream;
 import dev.coracle.apiserver.webhook.NamedTrust;
+import dev.coracle.base.tls.CertifiedKey;
 import dev.coracle.base.tls.TlsContexts;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The way to extension servers: one for each way of trusting, at most {@value #MAX_WIRES} of them. Safe for use by any number of threads. */
 final class ExtensionWires {
@@ -18,13 +21,11 @@ final class ExtensionWires {
 
     private record Trust(String name, String bundle, boolean insecure) {}
 
-    private final Optional<byte[]> certificate;
-    private final Optional<byte[]> key;
+    private final Optional<Supplier<CertifiedKey>> key;
     private final Map<Trust, Upstream> wires = new ConcurrentHashMap<>();
 
-    /** @param certificate by which extension servers know this one, in PEM */
-    ExtensionWires(Optional<byte[]> certificate, Optional<byte[]> key) {
-        this.certificate = certificate;
+    /** @param key by which extension servers know this one */
+    ExtensionWires(Optional<Supplier<CertifiedKey>> key) {
         this.key = key;
     }
 
@@ -45,10 +46,16 @@ final class ExtensionWires {
 
     private SSLContext context(Trust trust) throws IOException {
         try {
-            return trust.insecure()
-                    ? TlsContexts.client(Optional.empty(), certificate, key, true)
-                    : TlsContexts.client(certificate, key,
-                            NamedTrust.of(Base64.getMimeDecoder().decode(trust.bundle()), trust.name()));
+            if (trust.insecure()) {
+                return key.isPresent()
+                        ? TlsContexts.client(key.get(), Optional.empty(), true)
+                        : TlsContexts.client(Optional.empty(), Optional.empty(), Optional.empty(), true);
+            }
+            X509ExtendedTrustManager named = NamedTrust.of(Base64.getMimeDecoder().decode(trust.bundle()),
+                    trust.name());
+            return key.isPresent()
+                    ? TlsContexts.client(key.get(), named)
+                    : TlsContexts.client(Optional.empty(), Optional.empty(), named);
         } catch (IllegalArgumentException e) {
             throw new IOException("the caBundle can't be used: " + e.getMessage(), e);
         }

@@ -155,7 +155,9 @@ final class ResponseWriter {
 
     private void fields(HttpHeaders headers, long length) {
         for (HttpResponse.Header header : response.headers()) {
-            headers.add(header.name(), header.value());
+            if (!header.name().equals("Connection")) { // said below, and not in HTTP/2
+                headers.add(header.name(), header.value());
+            }
         }
         headers.set(HttpHeaderNames.DATE, HttpDate.now());
         if (length >= 0) {

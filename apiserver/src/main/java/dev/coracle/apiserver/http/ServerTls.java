@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.base.tls.CertifiedKey;
 import dev.coracle.base.tls.TlsContexts;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -20,34 +22,43 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * its key: whether to believe it is the authenticator's business, so that a strange certificate is answered with 401 and not with a
  * broken handshake.
  *
- * @param chain     leaf first
- * @param clientCas whose names are sent in the certificate request; empty to ask for no certificate
+ * @param key       asked for each handshake, so that it may change
+ * @param clientCas whose names are sent in the certificate request, asked for each as well; empty at the beginning to ask for no certificate
  */
-public record ServerTls(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientCas) {
+public record ServerTls(Supplier<CertifiedKey> key, Supplier<List<X509Certificate>> clientCas) {
+
+    /** With what never changes. @param chain leaf first */
+    public ServerTls(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientCas) {
+        this(always(new CertifiedKey(key, chain)), always(List.copyOf(clientCas)));
+    }
+
+    private static <T> Supplier<T> always(T value) {
+        return () -> value;
+    }
 
     /** Over the JDK's context: Netty's own builder tries out Bouncy Castle first, which costs a tenth of a second of a start. */
     SslContext context() {
-        return new JdkSslContext(TlsContexts.server(key, chain, new AskOnly(clientCas)), false,
+        return new JdkSslContext(TlsContexts.server(key, new AskOnly(clientCas)), false,
                 Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE,
                 new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1),
-                clientCas.isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL,
+                clientCas.get().isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL,
                 new String[]{"TLSv1.3", "TLSv1.2"}, false);
     }
 
     /** Takes any certificate in the handshake; the authenticator verifies it. */
     private static final class AskOnly extends X509ExtendedTrustManager {
-        private final List<X509Certificate> issuers;
+        private final Supplier<List<X509Certificate>> issuers;
 
-        AskOnly(List<X509Certificate> issuers) {
+        AskOnly(Supplier<List<X509Certificate>> issuers) {
             this.issuers = issuers;
         }
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
-            return issuers.toArray(X509Certificate[]::new);
+            return issuers.get().toArray(X509Certificate[]::new);
         }
 
         @Override

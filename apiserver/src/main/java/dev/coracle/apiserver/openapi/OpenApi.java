@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.openapi;
 
 import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.protobuf.OpenApiEncoder;
 import dev.coracle.api.protobuf.SwaggerEncoder;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -23,14 +24,14 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code /openapi/v2} as JSON or protobuf, {@code /openapi/v3} and what is below it as JSON. Documents are made when they are first asked
- * for and kept until the resources that they tell of have changed. Clients that want version 3 in protobuf only get 406.
+ * {@code /openapi/v2} and what is below {@code /openapi/v3}, as JSON or protobuf. Documents are made when they are first asked
+ * for and kept until the resources that they tell of have changed.
  */
 public final class OpenApi implements Function<RequestContext, Optional<HttpResponse>> {
 
     /** What Go clients ask for, and what they are then told they get; the sign @ may not stand in a Content-Type. */
-    private static final String WANTS_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-    private static final String PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+    private static final String PROTOBUF = "application/com.github.proto-openapi.spec.%s.v1.0+protobuf";
+    private static final String OLD_PROTOBUF = "application/com.github.proto-openapi.spec.%s@v1.0+protobuf";
     private static final String JSON = "application/json";
 
     @SuppressWarnings("ArrayRecordComponent")
@@ -56,11 +57,12 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw Verbs.notAllowed();
         }
-        if (path.equals("/openapi/v2") && takesProtobuf(request)) {
+        if (path.equals("/openapi/v2") && takesProtobuf(request, "v2")) {
             Document document = document("protobuf", Form.V2, resources.all(), SwaggerEncoder::encode);
-            return Optional.of(answer(request, document, PROTOBUF));
+            return Optional.of(answer(request, document, PROTOBUF.formatted("v2")));
         }
-        if (!takesJson(request) && !path.equals("/openapi/v3")) { // the list of documents is JSON, whatever is asked for
+        boolean protobuf = takesProtobuf(request, "v3") && path.startsWith("/openapi/v3/");
+        if (!protobuf && !takesJson(request) && !path.equals("/openapi/v3")) { // the list of documents is JSON, whatever is asked for
             return Optional.of(HttpResponse.text(406, "only application/json is served here\n"));
         }
         if (path.equals("/openapi/v2")) {
@@ -77,13 +79,25 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
             return remote.third(name, target, request.header("if-none-match").orElse(""));
         }
         List<Resource> here = versions.get(name);
-        return here == null ? Optional.empty() : Optional.of(answer(request, version3(name, here), JSON));
+        if (here == null) {
+            return Optional.empty();
+        }
+        return Optional.of(protobuf
+                ? answer(request, inProtobuf(version3(name, here)), PROTOBUF.formatted("v3"))
+                : answer(request, version3(name, here), JSON));
+    }
+
+    /** Seldom asked for, and so not kept; known by the hash of the JSON, as in the original. */
+    private static Document inProtobuf(Document json) {
+        return new Document(json.of(), json.remote(), OpenApiEncoder.encode(Json.parseObject(json.body())),
+                json.hash());
     }
 
     /** Whether protobuf is asked for, and before JSON. */
-    private static boolean takesProtobuf(HttpRequest request) {
+    private static boolean takesProtobuf(HttpRequest request, String version) {
         String accept = String.join(",", request.headers("accept")).toLowerCase(Locale.ROOT);
-        int protobuf = accept.indexOf(WANTS_PROTOBUF);
+        int protobuf = Math.max(accept.indexOf(PROTOBUF.formatted(version)),
+                accept.indexOf(OLD_PROTOBUF.formatted(version)));
         int json = accept.indexOf(JSON);
         return protobuf >= 0 && (json < 0 || protobuf < json);
     }

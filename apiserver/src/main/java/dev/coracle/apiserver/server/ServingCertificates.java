@@ -5,18 +5,18 @@ import dev.coracle.apiserver.http.ServerTls;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.Pem;
+import dev.coracle.base.tls.ReloadedKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The certificate that the server shows: as given, or {@code apiserver.crt} in the certificate directory, made when it is not there. */
 final class ServingCertificates {
@@ -33,14 +33,7 @@ final class ServingCertificates {
             IssuedCertificate made = CertificateAuthority.selfSigned("kube-apiserver", names(serving), clock);
             made.write(certificate, key);
         }
-        try {
-            return new ServerTls(Pem.privateKey(Files.readAllBytes(key)),
-                    Pem.certificates(Files.readAllBytes(certificate)),
-                    clientCas(options, clock));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the serving certificate " + certificate + " or its key " + key + " cannot be used: "
-                    + e.getMessage(), e);
-        }
+        return new ServerTls(ReloadedKey.load(certificate, key, clock), clientCas(options, clock));
     }
 
     private static List<String> names(ApiServerOptions.Serving serving) throws IOException {
@@ -54,14 +47,15 @@ final class ServingCertificates {
         return List.copyOf(names);
     }
 
-    private static List<X509Certificate> clientCas(ApiServerOptions options, Clock clock) throws IOException {
-        List<X509Certificate> authorities = new ArrayList<>();
+    private static Supplier<List<X509Certificate>> clientCas(ApiServerOptions options, Clock clock)
+            throws IOException {
+        List<TrustBundle> bundles = new ArrayList<>();
         for (Optional<Path> file : List.of(options.authentication().clientCaFile(),
                 options.authentication().requestHeaderCaFile())) {
             if (file.isPresent()) {
-                authorities.addAll(TrustBundle.load(file.get(), clock).certificates());
+                bundles.add(TrustBundle.load(file.get(), clock));
             }
         }
-        return authorities;
+        return () -> bundles.stream().flatMap(bundle -> bundle.certificates().stream()).toList();
     }
 }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS contexts out of PEM files. Names of servers are verified by whoever opens the connection, as usual. */
 public final class TlsContexts {
+
+    private static final int SESSION_SECONDS = 60;
 
     private static final char[] NO_PASSWORD = new char[0];
 
@@ -52,6 +54,38 @@ public final class TlsContexts {
         }
     }
 
+    /**
+     * For a client whose certificate may change; sessions are not taken up again for long, since they would go on under the old one.
+     *
+     * @param caPem as in {@link #client(Optional, Optional, Optional, boolean)}
+     */
+    public static SSLContext client(Supplier<CertifiedKey> key, Optional<byte[]> caPem, boolean insecure) {
+        try {
+            return client(key, insecure
+                    ? new TrustManager[]{new TrustEverybody()}
+                    : caPem.isPresent() ? trustManagers(Pem.certificates(caPem.get())) : null);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("TLS for the client can't be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /** The same for one that judges its servers itself. */
+    public static SSLContext client(Supplier<CertifiedKey> key, X509ExtendedTrustManager trust) {
+        try {
+            return client(key, new TrustManager[]{trust});
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("TLS for the client can't be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static SSLContext client(Supplier<CertifiedKey> key, TrustManager @Nullable [] trust)
+            throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[]{new SingleKeyManager(key)}, trust, null);
+        context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
+        return context;
+    }
+
     private static SSLContext client(Optional<byte[]> certificatePem, Optional<byte[]> keyPem,
             TrustManager @Nullable [] trust) throws GeneralSecurityException, IOException {
         if (certificatePem.isPresent() != keyPem.isPresent()) {
@@ -83,19 +117,20 @@ public final class TlsContexts {
 
     private static KeyManager[] keyManagers(byte[] certificatePem, byte[] keyPem)
             throws GeneralSecurityException, IOException {
-        return new KeyManager[]{new SingleKeyManager(Pem.privateKey(keyPem), Pem.certificates(certificatePem))};
+        CertifiedKey certified = new CertifiedKey(Pem.privateKey(keyPem), Pem.certificates(certificatePem));
+        return new KeyManager[]{new SingleKeyManager(() -> certified)};
     }
 
     /**
      * For a server that judges its clients itself.
      *
-     * @param chain leaf first
+     * @param key   what to show, asked for each handshake
      * @param trust takes or refuses certificates of clients
      */
-    public static SSLContext server(PrivateKey key, List<X509Certificate> chain, X509ExtendedTrustManager trust) {
+    public static SSLContext server(Supplier<CertifiedKey> key, X509ExtendedTrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[]{new SingleKeyManager(key, chain)}, new TrustManager[]{trust}, null);
+            context.init(new KeyManager[]{new SingleKeyManager(key)}, new TrustManager[]{trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);
