@@ -10,6 +10,8 @@ import dev.coracle.apiserver.authorization.Impersonation;
 import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.flow.FlowControl;
 import dev.coracle.apiserver.flow.Permit;
+import dev.coracle.apiserver.limit.RequestTimeouts;
+import dev.coracle.apiserver.limit.ShutdownGate;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.HttpRequest;
@@ -36,6 +38,7 @@ public final class Pipeline implements Handler {
 
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
+    private final Limits limits;
     private final Authentication authentication;
     private final Audit audit;
     private final Impersonation impersonation;
@@ -47,10 +50,15 @@ public final class Pipeline implements Handler {
     private final boolean cbor;
     private final Clock clock;
 
+    /** How long requests take at most, and whether they are taken at all. */
+    public record Limits(RequestTimeouts timeouts, ShutdownGate gate) {}
+
     /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
-    public Pipeline(Authentication authentication, Audit audit, Authorization authorization, FlowControl flow,
+    public Pipeline(Limits limits, Authentication authentication, Audit audit, Authorization authorization,
+            FlowControl flow,
             Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
             List<Function<RequestContext, Optional<HttpResponse>>> paths, boolean cbor, Clock clock) {
+        this.limits = limits;
         this.authentication = authentication;
         this.audit = audit;
         this.impersonation = new Impersonation(authorization);
@@ -64,14 +72,19 @@ public final class Pipeline implements Handler {
     }
 
     @Override
-    public HttpResponse handle(HttpRequest received) {
-        HttpRequest request = cbor ? received.withCbor() : received;
+    public HttpResponse handle(HttpRequest request) {
+        Optional<HttpResponse> sentAway = limits.gate().refusal(request);
+        return sentAway.isPresent() ? sentAway.get() : taken(cbor ? request.withCbor() : request);
+    }
+
+    private HttpResponse taken(HttpRequest request) {
         RequestInfo info = RequestInfoResolver.resolve(request);
         String auditId = request.header("audit-id").filter(id -> id.length() <= 64)
                 .orElseGet(() -> UUID.randomUUID().toString());
         RequestContext context = new RequestContext(request, info, UserInfo.ANONYMOUS, auditId, clock.now(),
                 new Warnings());
         long began = clock.nanoTime();
+        RequestMetrics.begins(info);
         HttpResponse response;
         try {
             response = answer(context);
@@ -81,20 +94,41 @@ public final class Pipeline implements Handler {
             log.error("{} {} failed; audit id {}", request.method(), request.path(), auditId, bug);
             response = Answers.status(request, INTERNAL);
         }
-        RequestMetrics.count(info, response.status(), clock.nanoTime() - began);
-        return withHeaders(response, context);
+        return withHeaders(RequestMetrics.count(request, info, response, clock.nanoTime() - began), context);
     }
 
     private HttpResponse answer(RequestContext anonymous) {
-        UserInfo user;
-        try {
-            user = authentication.authenticate(anonymous.request());
+        try (RequestTimeouts.Lease lease = limits.timeouts().begin(anonymous)) {
+            UserInfo user = authenticated(anonymous);
+            return audit.around(anonymous.withUser(user), context -> lease.outcome(recorded(context)));
         } catch (StatusException refusal) {
             HttpResponse response = refused(anonymous.request(), refusal);
             audit.refused(anonymous, response);
             return response;
         }
-        return audit.around(anonymous.withUser(user), this::recorded);
+    }
+
+    private UserInfo authenticated(RequestContext anonymous) {
+        long began = clock.nanoTime();
+        try {
+            UserInfo user = authentication.authenticate(anonymous.request());
+            AccessMetrics.letIn(user, clock.nanoTime() - began);
+            return user;
+        } catch (StatusException refusal) {
+            AccessMetrics.notLetIn(clock.nanoTime() - began);
+            throw refusal;
+        }
+    }
+
+    private void authorize(RequestContext context) {
+        long began = clock.nanoTime();
+        boolean allowed = false;
+        try {
+            authorization.check(context);
+            allowed = true;
+        } finally {
+            AccessMetrics.decided(allowed, clock.nanoTime() - began);
+        }
     }
 
     /** What a request comes to whose sender is known; a refusal is an answer like others. */
@@ -107,7 +141,13 @@ public final class Pipeline implements Handler {
     }
 
     private HttpResponse seated(RequestContext context) {
-        try (Permit permit = flow.enter(context)) {
+        Permit entered;
+        try {
+            entered = flow.enter(context);
+        } catch (StatusException full) {
+            return crowded(full.status());
+        }
+        try (Permit permit = entered) {
             HttpResponse response = allowed(context);
             for (Map.Entry<String, String> header : permit.headers().entrySet()) {
                 response = response.with(header.getKey(), header.getValue());
@@ -116,10 +156,16 @@ public final class Pipeline implements Handler {
         }
     }
 
+    /** As text, for so does the original; the others' refusals are Status objects. */
+    private static HttpResponse crowded(Status status) {
+        return HttpResponse.text(status.code(), status.message() + "\n").with("Retry-After",
+                Integer.toString(Math.max(1, status.details().retryAfterSeconds())));
+    }
+
     /** What a request comes to that has found room; a refusal is an answer like others. */
     private HttpResponse allowed(RequestContext context) {
         try {
-            authorization.check(context);
+            authorize(context);
             Optional<HttpResponse> elsewhere = aggregator.apply(context);
             return elsewhere.isPresent()
                     ? elsewhere.get()

@@ -1,29 +1,160 @@
 package dev.coracle.apiserver;
 
+import dev.coracle.apiserver.encoding.Bodies;
+import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestInfo;
+import dev.coracle.apiserver.response.EndNoticed;
+import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.metrics.Metrics;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts requests by kube-apiserver's names. Labels come from what is served, so that their number is bounded. */
+/**
+ * Counts requests under kube-apiserver's names. Labels come from what is served, so that their number is bounded; what belongs to one set of labels is looked
+ * up once a request.
+ */
 final class RequestMetrics {
 
+    private static final double[] SECONDS = {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6,
+        8, 10, 15, 20, 30, 45, 60};
+    private static final double[] SLI_SECONDS = java.util.Arrays.copyOfRange(SECONDS, 2, SECONDS.length);
+    private static final double[] BYTES = {1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    /** Paths with series of their own; all others share one. */
+    private static final Set<String> PATHS = Set.of("/readyz", "/livez", "/healthz", "/metrics", "/version", "/api",
+            "/apis", "/openapi/v2", "/openapi/v3", "/statusz", "/flagz");
+    private static final int MOST_SERIES = 20_000;
+
     private static final Counter REQUESTS = Metrics.counter("apiserver_request_total",
-            "Counter of apiserver requests broken out for each verb, group, version, resource and HTTP response code.",
-            "verb", "group", "version", "resource", "subresource", "code");
-    private static final Histogram SECONDS = Metrics.histogram("apiserver_request_duration_seconds",
-            "Response latency distribution in seconds for each verb.", "verb");
+            "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
+            "verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component", "code");
+    private static final Histogram DURATION = Metrics.histogram("apiserver_request_duration_seconds",
+            "Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.",
+            SECONDS, "verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component");
+    private static final Histogram SLI = Metrics.histogram("apiserver_request_sli_duration_seconds",
+            "Response latency distribution (not counting webhook duration and priority & fairness queue wait times) in seconds for each verb, group, version, resource, subresource, scope and component.",
+            SLI_SECONDS, "verb", "group", "version", "resource", "subresource", "scope", "component");
+    private static final Histogram SIZES = Metrics.histogram("apiserver_response_sizes",
+            "Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.",
+            BYTES, "verb", "group", "version", "resource", "subresource", "scope", "component");
+    private static final Gauge LONG_RUNNING = Metrics.gauge("apiserver_longrunning_requests",
+            "Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.",
+            "verb", "group", "version", "resource", "subresource", "scope", "component");
+    private static final Gauge INFLIGHT = Metrics.gauge("apiserver_current_inflight_requests",
+            "Number of requests currently being handled by this apiserver per request kind.", "request_kind");
+    private static final GaugeDataPoint MUTATING = INFLIGHT.labelValues("mutating");
+    private static final GaugeDataPoint READING = INFLIGHT.labelValues("readOnly");
+
+    private record Labels(String verb, String dryRun, String group, String version, String resource,
+            String subresource, String scope, int code) {}
+
+    private record Series(CounterDataPoint count, DistributionDataPoint duration, DistributionDataPoint sli,
+            DistributionDataPoint size, GaugeDataPoint longRunning) {}
+
+    private static final Map<Labels, Series> SERIES = new ConcurrentHashMap<>();
 
     private RequestMetrics() {}
 
-    static void count(RequestInfo info, int code, long nanos) {
-        boolean known = info.resourceRequest() && code != 404;
-        String verb = info.resourceRequest() ? info.verb().toUpperCase(Locale.ROOT) : "GET";
-        REQUESTS.labelValues(verb, known ? info.group() : "", known ? info.version() : "", known ? info.resource() : "",
-                known ? info.subresource() : "", Integer.toString(code)).inc();
-        if (!info.verb().equals("watch")) {
-            SECONDS.labelValues(verb).observe(nanos / 1e9);
+    /** A request that is being handled, from now on until it is counted. */
+    static void begins(RequestInfo info) {
+        if (!Verbs.longRunning(info)) {
+            kind(info).inc();
         }
+    }
+
+    private static GaugeDataPoint kind(RequestInfo info) {
+        return Verbs.mutating(info) ? MUTATING : READING;
+    }
+
+    /** Counts it. @return the answer to send: the end of one that goes on is waited for */
+    static HttpResponse count(HttpRequest request, RequestInfo info, HttpResponse answer, long nanos) {
+        boolean longRunning = Verbs.longRunning(info);
+        if (!longRunning) {
+            kind(info).dec();
+        }
+        Series series = series(labels(request, info, answer.status()));
+        series.count.inc();
+        if (!longRunning) {
+            series.duration.observe(nanos / 1e9);
+            series.sli.observe(nanos / 1e9);
+        }
+        return switch (answer) {
+            case HttpResponse.Bytes bytes -> {
+                series.size.observe(bytes.body().length);
+                yield bytes;
+            }
+            case HttpResponse.Pieces pieces -> {
+                series.size.observe(pieces.length());
+                yield pieces;
+            }
+            case HttpResponse.Stream stream -> {
+                series.longRunning.inc();
+                yield new HttpResponse.Stream(stream.status(), stream.headers(),
+                        new EndNoticed.OfStream(stream.body(), series.longRunning::dec));
+            }
+            case HttpResponse.Upgrade upgrade -> {
+                series.longRunning.inc();
+                yield new HttpResponse.Upgrade(upgrade.headers(),
+                        new EndNoticed.OfSession(upgrade.session(), series.longRunning::dec));
+            }
+        };
+    }
+
+    /** Nothing that a client makes up becomes a label: a resource that is not served has none. */
+    private static Labels labels(HttpRequest request, RequestInfo info, int code) {
+        String dryRun = request.query().contains("dryRun=All") ? "All" : "";
+        if (!info.resourceRequest()) {
+            String path = PATHS.contains(info.path()) ? info.path() : "";
+            return new Labels("GET", dryRun, "", "", "", path, "", code);
+        }
+        String verb = verb(request, info);
+        if (code == 404 || code == 405) {
+            return new Labels(verb, dryRun, "", "", "", "", "", code);
+        }
+        String scope = !info.name().isEmpty() || info.verb().equals("create")
+                ? "resource"
+                : info.namespace().isEmpty() ? "cluster" : "namespace";
+        return new Labels(verb, dryRun, info.group(), info.version(), info.resource(), info.subresource(), scope, code);
+    }
+
+    private static String verb(HttpRequest request, RequestInfo info) {
+        return switch (info.verb()) {
+            case "create" -> "POST";
+            case "update" -> "PUT";
+            case "patch" -> Bodies.contentType(request).startsWith("application/apply-patch") ? "APPLY" : "PATCH";
+            case "get", "list", "watch", "delete", "deletecollection" -> info.verb().toUpperCase(Locale.ROOT);
+            default -> "other";
+        };
+    }
+
+    private static Series series(Labels labels) {
+        Series known = SERIES.get(labels);
+        if (known != null) {
+            return known;
+        }
+        Labels kept = SERIES.size() < MOST_SERIES
+                ? labels
+                : new Labels("other", "", "", "", "", "", "", labels.code);
+        return SERIES.computeIfAbsent(kept, RequestMetrics::made);
+    }
+
+    private static Series made(Labels l) {
+        String component = l.resource.isEmpty() ? "" : "apiserver";
+        return new Series(
+                REQUESTS.labelValues(l.verb, l.dryRun, l.group, l.version, l.resource, l.subresource, l.scope,
+                        component, Integer.toString(l.code)),
+                DURATION.labelValues(l.verb, l.dryRun, l.group, l.version, l.resource, l.subresource, l.scope,
+                        component),
+                SLI.labelValues(l.verb, l.group, l.version, l.resource, l.subresource, l.scope, component),
+                SIZES.labelValues(l.verb, l.group, l.version, l.resource, l.subresource, l.scope, component),
+                LONG_RUNNING.labelValues(l.verb, l.group, l.version, l.resource, l.subresource, l.scope, component));
     }
 }

@@ -1,6 +1,8 @@
 package dev.coracle.api.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupVersionKind;
@@ -8,6 +10,7 @@ import dev.coracle.api.tree.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class StrictFieldsTest {
 
@@ -52,5 +55,19 @@ class StrictFieldsTest {
     void unknownFieldsOfATree() {
         assertEquals(List.of("unknown field \"spec.volumes[0].secrets\""), StrictFields.unknown(
                 Json.parseObject("{\"spec\":{\"volumes\":[{\"secrets\":{}}]}}".getBytes(StandardCharsets.UTF_8)), POD));
+    }
+
+    @Test
+    void aLookAtTheTreeIsEnoughWhereNothingIsWrong() {
+        assertTrue(clean("{'metadata':{'labels':{'a:b':'x \\':','c':'{'}},'spec':{'containers':[{'name':'a'}]}}"));
+        assertFalse(clean("{'spec':{'unknown':1}}"));
+        assertFalse(clean("{'spec':{'containers':[{'name':'a','name':'b'}]}}"), "a name stands twice");
+        assertFalse(clean("{'spec':{'hostname':'a'},'spec':{'hostname':'b','nodeName':'c'}}"), "a name stands twice");
+    }
+
+    private static boolean clean(String json) {
+        byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        ObjectNode tree = Json.parseObject(bytes);
+        return StrictFields.clean(tree, POD, StrictFields.namesOnce(bytes, tree));
     }
 }

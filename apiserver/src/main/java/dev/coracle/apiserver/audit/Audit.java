@@ -12,6 +12,7 @@ import dev.coracle.apiserver.audit.policy.Decision;
 import dev.coracle.apiserver.audit.policy.Level;
 import dev.coracle.apiserver.audit.policy.PolicyFile;
 import dev.coracle.apiserver.audit.policy.Stage;
+import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.request.Notes;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.response.HttpResponse;
@@ -71,7 +72,8 @@ public final class Audit implements AutoCloseable {
                 recording.clock);
         if (!trail.received()) {
             AuditMetrics.rejected();
-            throw StatusException.internal("failed to store audit event");
+            return Answers.status(context.request(),
+                    StatusException.internal("failed to store audit event").status());
         }
         try {
             return trail.answered(next.apply(noted));

@@ -12,6 +12,7 @@ import dev.coracle.apiserver.request.Notes;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
+import dev.coracle.apiserver.response.EndNoticed;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.clock.Clock;
@@ -57,14 +58,19 @@ final class AuditTrail {
             case HttpResponse.Stream stream -> {
                 record(Stage.RESPONSE_STARTED, stream);
                 yield new HttpResponse.Stream(stream.status(), stream.headers(),
-                        new EndNoticed.OfStream(stream.body(), () -> record(Stage.RESPONSE_COMPLETE, stream)));
+                        new EndNoticed.OfStream(stream.body(), () -> ended(stream)));
             }
             case HttpResponse.Upgrade upgrade -> {
                 record(Stage.RESPONSE_STARTED, upgrade);
                 yield new HttpResponse.Upgrade(upgrade.headers(),
-                        new EndNoticed.OfSession(upgrade.session(), () -> record(Stage.RESPONSE_COMPLETE, upgrade)));
+                        new EndNoticed.OfSession(upgrade.session(), () -> ended(upgrade)));
             }
         };
+    }
+
+    /** Not on the thread that moved the bytes: a backend may take its time. */
+    private void ended(HttpResponse answer) {
+        Thread.ofVirtual().name("audit-end").start(() -> record(Stage.RESPONSE_COMPLETE, answer));
     }
 
     private HttpResponse whole(HttpResponse answer) {

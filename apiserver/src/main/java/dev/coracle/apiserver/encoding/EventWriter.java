@@ -8,6 +8,9 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.storage.CacheEvent;
 import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.base.metrics.Metrics;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,6 +30,8 @@ public final class EventWriter {
     private static final Map<Type, byte[]> HEADS = Map.of(Type.ADDED, head(Type.ADDED), Type.MODIFIED,
             head(Type.MODIFIED), Type.DELETED, head(Type.DELETED), Type.BOOKMARK, head(Type.BOOKMARK), Type.ERROR,
             head(Type.ERROR));
+    private static final Counter SENT = Metrics.counter("apiserver_watch_events_total",
+            "Number of events sent in watch clients", "group", "version", "resource");
     private static final byte[] TAIL = "}\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Watchers with equal keys get the same bytes. */
@@ -37,6 +42,7 @@ public final class EventWriter {
     private final Resource resource;
     private final boolean asStored;
     private final String includeObject;
+    private final CounterDataPoint sent;
 
     public EventWriter(HttpRequest request, MediaType media, Resource resource) {
         this.request = request;
@@ -44,6 +50,8 @@ public final class EventWriter {
         this.resource = resource;
         this.asStored = media.plainJson() && Served.asStored(resource);
         this.includeObject = request.parameter("includeObject").orElse("");
+        this.sent = SENT.labelValues(resource.info().groupVersion().group(), resource.info().groupVersion().version(),
+                resource.info().resource());
     }
 
     private static byte[] head(Type type) {
@@ -61,6 +69,7 @@ public final class EventWriter {
 
     /** @param object what is shown: for a deletion or a selector's transition the state that the watcher knew, at the event's revision */
     public void event(CacheEvent event, Type type, CachedObject object, ByteStream.Sink sink) {
+        sent.inc();
         if (asStored) {
             plain(type, object.json(), sink);
             return;
@@ -71,6 +80,7 @@ public final class EventWriter {
 
     /** An object that is there already. */
     public void initial(CachedObject object, ByteStream.Sink sink) {
+        sent.inc();
         if (asStored) {
             plain(Type.ADDED, object.json(), sink);
         } else {

@@ -56,6 +56,14 @@ final class FairQueues {
         return waiting;
     }
 
+    /** @param seatsInUse of requests that are handled */
+    record QueueLoad(int waiting, int seatsInUse, double hadSeatSeconds) {}
+
+    /** In the order of the queues' numbers. */
+    List<QueueLoad> loads() {
+        return queues.stream().map(queue -> new QueueLoad(queue.waiting.size(), queue.handled, queue.had)).toList();
+    }
+
     /** Lets a request wait, in the queue of its flow's hand where the least does. Empty if that is full. */
     Optional<Ticket> add(long flow, int seats) {
         int best = -1;

@@ -3,18 +3,13 @@ package dev.coracle.apiserver.flow;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.verb.Verbs;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Flow control without classes ({@code --enable-priority-and-fairness=false}): bounds the requests that are handled at the same time; those
- * beyond wait a while, then are refused. Long-running ones don't count, nor do those of {@code system:masters}, as in the original.
+ * beyond are refused. Long-running ones don't count, nor do those of {@code system:masters}, as in the original.
  */
 public final class InFlight implements FlowControl {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int MAX_WAITING = 5000;
 
     private final Semaphore reading;
     private final Semaphore writing;
@@ -32,18 +27,9 @@ public final class InFlight implements FlowControl {
             return Permit.FREE;
         }
         Semaphore room = Verbs.mutating(context.info()) ? writing : reading;
-        if (!room.tryAcquire() && !waited(room)) {
+        if (!room.tryAcquire()) {
             throw StatusException.tooManyRequests("Too many requests, please try again later.", 1);
         }
         return room::release;
-    }
-
-    private static boolean waited(Semaphore room) {
-        try {
-            return room.getQueueLength() < MAX_WAITING && room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

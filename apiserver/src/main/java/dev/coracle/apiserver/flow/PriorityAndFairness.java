@@ -89,8 +89,8 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
                 throw StatusException.tooManyRequests("Too many requests, please try again later.", 1);
             }
             case Turn.Seated seated -> {
-                FlowMetrics.seated(schema, (seated.beganNanos() - began) / 1e9);
-                yield new Seat(schema, level, seated);
+                FlowMetrics.seated(schema, (seated.beganNanos() - began) / 1e9, seated.ticket().seats);
+                yield new Seat(schema, level, seated, clock);
             }
         };
     }
@@ -111,7 +111,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
         }
     }
 
-    private record Seat(FlowSchema schema, PriorityLevel level, Turn.Seated turn) implements Permit {
+    private record Seat(FlowSchema schema, PriorityLevel level, Turn.Seated turn, Clock clock) implements Permit {
         @Override
         public Map<String, String> headers() {
             return new Headers(schema, level.settings()).headers();
@@ -120,7 +120,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
         @Override
         public void close() {
             level.leave(turn);
-            FlowMetrics.left(schema);
+            FlowMetrics.left(schema, (clock.nanoTime() - turn.beganNanos()) / 1e9, turn.ticket().seats);
         }
     }
 
@@ -174,15 +174,13 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
     }
 
     /** A line a level, for {@code /debug/api_priority_and_fairness/dump_priority_levels}. */
-    public String dump() {
-        StringBuilder text = new StringBuilder("PriorityLevelName, IsExempt, Seats, SeatsInUse, WaitingRequests\n");
-        levels.all().stream().sorted(Comparator.comparing(level -> level.settings().name())).forEach(level -> {
-            PriorityLevel.Load load = level.load();
-            text.append(level.settings().name()).append(", ").append(level.settings().exempt()).append(", ")
-                    .append(load.seats()).append(", ").append(load.used()).append(", ").append(load.waiting())
-                    .append('\n');
-        });
-        return text.toString();
+    public String dumpLevels() {
+        return FlowDumps.levels(levels.all());
+    }
+
+    /** A line a queue, for {@code /debug/api_priority_and_fairness/dump_queues}. */
+    public String dumpQueues() {
+        return FlowDumps.queues(levels.all());
     }
 
     @Override

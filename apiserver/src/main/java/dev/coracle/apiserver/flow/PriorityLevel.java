@@ -3,6 +3,9 @@ package dev.coracle.apiserver.flow;
 import dev.coracle.apiserver.flow.FairQueues.Ticket;
 import dev.coracle.base.clock.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,7 +36,9 @@ final class PriorityLevel {
     /** What a level has to do. @param mostSeats the most that were wanted at a time since the last look */
     record Demand(int waiting, int mostSeats) {}
 
-    record Load(int seats, int used, int waiting) {}
+    /** @param requests that are handled now @param dispatched that ever were @param refused by reason */
+    record Load(int seats, int used, int waiting, int requests, long dispatched, Map<Refusal, Long> refused,
+            List<FairQueues.QueueLoad> queues) {}
 
     private final LevelSettings settings;
     private final Clock clock;
@@ -43,6 +48,9 @@ final class PriorityLevel {
     private int used;
     private int wanted;
     private int mostWanted;
+    private int requests;
+    private long dispatched;
+    private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
 
     PriorityLevel(LevelSettings settings, int seats, Clock clock) {
         this.settings = settings;
@@ -69,7 +77,8 @@ final class PriorityLevel {
     Load load() {
         lock.lock();
         try {
-            return new Load(seats, used, queues.waiting());
+            return new Load(seats, used, queues.waiting(), requests, dispatched, new EnumMap<>(refused),
+                    queues.loads());
         } finally {
             lock.unlock();
         }
@@ -94,11 +103,11 @@ final class PriorityLevel {
         try {
             int needed = Math.max(1, Math.min(width, seats));
             if (settings.queues() == 0 && used > 0 && used + needed > seats) {
-                return new Turn.Refused(Refusal.CONCURRENCY_LIMIT);
+                return refused(Refusal.CONCURRENCY_LIMIT);
             }
             Optional<Ticket> place = queues.add(flow, needed);
             if (place.isEmpty()) {
-                return new Turn.Refused(Refusal.QUEUE_FULL);
+                return refused(Refusal.QUEUE_FULL);
             }
             ticket = place.get();
             wanted += needed;
@@ -125,9 +134,19 @@ final class PriorityLevel {
         }
         boolean seated = lockedSeated(ticket);
         if (!seated) {
-            return new Turn.Refused(Thread.currentThread().isInterrupted() ? Refusal.CANCELLED : Refusal.TIME_OUT);
+            return refused(Thread.currentThread().isInterrupted() ? Refusal.CANCELLED : Refusal.TIME_OUT);
         }
         return new Turn.Seated(ticket, clock.nanoTime());
+    }
+
+    private Turn refused(Refusal why) {
+        lock.lock();
+        try {
+            refused.merge(why, 1L, Long::sum);
+        } finally {
+            lock.unlock();
+        }
+        return new Turn.Refused(why);
     }
 
     private boolean lockedSeated(Ticket ticket) {
@@ -157,6 +176,7 @@ final class PriorityLevel {
         lock.lock();
         try {
             used -= turn.ticket.seats;
+            requests--;
             wanted -= turn.ticket.seats;
             queues.done(turn.ticket, (clock.nanoTime() - turn.beganNanos) / 1e9);
             dispatch();
@@ -170,6 +190,8 @@ final class PriorityLevel {
             Ticket ticket = next.get();
             ticket.seated = true;
             used += ticket.seats;
+            requests++;
+            dispatched++;
             ticket.decided.countDown();
         }
     }

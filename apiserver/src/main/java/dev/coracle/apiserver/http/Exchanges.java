@@ -7,10 +7,14 @@ import dev.coracle.apiserver.response.HttpResponse;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,17 +30,26 @@ final class Exchanges {
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Handler handler;
+    private final double goAwayChance;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ByteStream> streams = ConcurrentHashMap.newKeySet();
     private final Set<UpgradedChannel> upgraded = ConcurrentHashMap.newKeySet();
+    private final Map<EventExecutor, Rounds> rounds = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private long running;
     private volatile boolean ending;
     private volatile boolean hadStreams;
 
-    Exchanges(Handler handler) {
+    /** @param goAwayChance from 0 for never to 1 for always */
+    Exchanges(Handler handler, double goAwayChance) {
         this.handler = handler;
+        this.goAwayChance = goAwayChance;
+    }
+
+    /** Whether a connection is to take no more requests after this one, by chance: so that clients spread over servers. */
+    boolean sendsAway() {
+        return goAwayChance > 0 && ThreadLocalRandom.current().nextDouble() < goAwayChance;
     }
 
     void connected(Channel channel) {
@@ -73,6 +86,11 @@ final class Exchanges {
         }
     }
 
+    /** Those of the loop that a channel belongs to. */
+    Rounds rounds(EventExecutor loop) {
+        return rounds.computeIfAbsent(loop, Rounds::new);
+    }
+
     void streamBegins(ByteStream stream) {
         streams.add(stream);
         if (ending) {
@@ -105,11 +123,34 @@ final class Exchanges {
         return ending;
     }
 
-    void endStreams() {
+    /** Ends all streams, evenly over a time: clients that all come back at once would overrun whom they come to. */
+    void endStreams(Duration over) {
         hadStreams = !streams.isEmpty();
+        if (over.isPositive() && hadStreams) {
+            endOneByOne(over);
+        }
         ending = true;
         streams.forEach(ByteStream::close);
         upgraded.forEach(UpgradedChannel::close);
+    }
+
+    private void endOneByOne(Duration over) {
+        List<ByteStream> open = List.copyOf(streams);
+        long each = over.toNanos() / open.size();
+        lock.lock();
+        try {
+            for (ByteStream stream : open) {
+                stream.close();
+                long left = each;
+                while (left > 0 && !streams.isEmpty()) {
+                    left = idle.awaitNanos(left);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits for requests to finish, and for the ends of streams to be written, the latter for a second at most. */

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Moves bytes between sockets and a {@link Handler}: HTTP/1.1 with keep-alive and HTTP/2, over TLS or plain. Event loops only move
@@ -27,6 +28,7 @@ public final class NettyServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final Channel listener;
     private final Exchanges exchanges;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     private NettyServer(MultiThreadIoEventLoopGroup loops, Channel listener, Exchanges exchanges) {
         this.loops = loops;
@@ -43,8 +45,14 @@ public final class NettyServer implements AutoCloseable {
      */
     public static NettyServer start(InetSocketAddress address, Optional<ServerTls> tls, Handler handler)
             throws IOException {
+        return start(address, tls, handler, 0);
+    }
+
+    /** @param goAwayChance how likely it is that a request over HTTP/2 is its connection's last ({@code --goaway-chance}) */
+    public static NettyServer start(InetSocketAddress address, Optional<ServerTls> tls, Handler handler,
+            double goAwayChance) throws IOException {
         Optional<SslContext> ssl = tls.isPresent() ? Optional.of(sslContext(tls.get())) : Optional.empty();
-        Exchanges exchanges = new Exchanges(handler);
+        Exchanges exchanges = new Exchanges(handler, goAwayChance);
         MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), daemon(), NioIoHandler.newFactory());
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
@@ -87,17 +95,39 @@ public final class NettyServer implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    /** Stops listening, ends streams at once, lets requests finish for at most {@code grace}, then closes all connections. */
-    public void close(Duration grace) {
+    /**
+     * How it ends.
+     *
+     * @param grace     how long requests under way are waited for
+     * @param listening whether new ones are taken until then: whoever handles them sends them away
+     * @param streams   over which time streams are ended, one after another; zero for all at once
+     */
+    public record Ending(Duration grace, boolean listening, Duration streams) {
+        /** Nothing new, all streams at once. */
+        public static final Ending DEFAULT = new Ending(Duration.ofSeconds(5), false, Duration.ZERO);
+    }
+
+    /** Stops listening, ends streams, lets requests finish, then closes all connections. Once. */
+    public void close(Ending how) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        if (!how.listening()) {
+            listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        }
+        exchanges.endStreams(how.streams());
+        exchanges.awaitIdle(how.grace());
         listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
-        exchanges.endStreams();
-        exchanges.awaitIdle(grace);
         exchanges.closeConnections();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
+    public void close(Duration grace) {
+        close(new Ending(grace, false, Duration.ZERO));
+    }
+
     @Override
     public void close() {
-        close(Duration.ofSeconds(5));
+        close(Ending.DEFAULT);
     }
 }

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
@@ -123,18 +125,33 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             switchOver(context, upgrade);
             return;
         }
+        boolean leaves = leaves(response);
+        if (!keepsConnection && (leaves || exchanges.sendsAway())) {
+            context.channel().parent().writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+        }
+        boolean keepAlive = request.keepAlive() && !(leaves && keepsConnection);
         boolean head = request.request().method().equals("HEAD");
         if (response instanceof HttpResponse.Stream) {
             exchanges.done(); // a stream is not a request to wait for
         }
-        ResponseWriter writing = new ResponseWriter(context, exchanges, response, head, request.keepAlive(), () -> {
+        ResponseWriter writing = new ResponseWriter(context, exchanges, response, head, keepAlive, () -> {
             if (!(response instanceof HttpResponse.Stream)) {
                 exchanges.done();
             }
-            finished(context, request.keepAlive());
+            finished(context, keepAlive);
         });
         writer = writing;
         writing.write();
+    }
+
+    /** Whether the answer is the last one on its connection. */
+    private static boolean leaves(HttpResponse response) {
+        for (HttpResponse.Header header : response.headers()) {
+            if (header.name().equals("Connection") && header.value().equals("close")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void finished(ChannelHandlerContext context, boolean keepAlive) {

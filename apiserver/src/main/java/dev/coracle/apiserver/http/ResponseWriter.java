@@ -35,8 +35,13 @@ final class ResponseWriter {
     private final boolean keepAlive;
     private final Runnable whenDone;
     private final AtomicBoolean wakePending = new AtomicBoolean();
+    private final Runnable woken = this::woken;
+    /** What the last chunk of a stream came to: the next one is likely to be as large. */
+    private int lastChunk = 1 << 10;
     private int pieceIndex;
     private int pieceOffset;
+    /** All that there is to write has been handed to the channel. */
+    private boolean handedOver;
     private boolean finished;
 
     ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
@@ -55,10 +60,14 @@ final class ResponseWriter {
             return;
         }
         switch (response) {
-            case HttpResponse.Bytes bytes -> writeWhole(bytes);
+            case HttpResponse.Bytes bytes -> writeWhole(bytes.body().length, Unpooled.wrappedBuffer(bytes.body()));
             case HttpResponse.Pieces pieces -> {
-                writeHead(pieces.length());
-                resume();
+                if (pieces.length() <= Limits.CHUNK) {
+                    writeWhole(pieces.length(), copied(pieces));
+                } else {
+                    writeHead(pieces.length());
+                    resume();
+                }
             }
             case HttpResponse.Upgrade upgrade -> writeUpgrade(upgrade);
             case HttpResponse.Stream stream -> {
@@ -81,8 +90,16 @@ final class ResponseWriter {
             }
             case HttpResponse.Upgrade upgrade -> {
             }
-            case HttpResponse.Pieces pieces -> copyPieces(pieces.pieces());
-            case HttpResponse.Stream stream -> drain(stream.body());
+            case HttpResponse.Pieces pieces -> {
+                if (!handedOver) {
+                    copyPieces(pieces.pieces());
+                }
+            }
+            case HttpResponse.Stream stream -> {
+                if (!handedOver) {
+                    drain(stream.body());
+                }
+            }
         }
     }
 
@@ -93,18 +110,30 @@ final class ResponseWriter {
 
     private void wake() {
         if (wakePending.compareAndSet(false, true)) {
-            context.executor().execute(() -> {
-                wakePending.set(false);
-                resume();
-            });
+            exchanges.rounds(context.executor()).wake(woken);
         }
     }
 
-    private void writeWhole(HttpResponse.Bytes bytes) {
-        ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes.body());
+    private void woken() {
+        wakePending.set(false);
+        resume();
+    }
+
+    /** A single object is cached bytes and a line's end: one message, as all that is small. */
+    private ByteBuf copied(HttpResponse.Pieces pieces) {
+        ByteBuf whole = context.alloc().buffer((int) pieces.length());
+        pieces.pieces().forEach(piece -> whole.writeBytes(piece.array(), piece.offset(), piece.length()));
+        return whole;
+    }
+
+    private void writeWhole(long length, ByteBuf body) {
+        handedOver = true;
         DefaultFullHttpResponse message = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(bytes.status()), body);
-        fields(message.headers(), bytes.body().length);
+                HttpResponseStatus.valueOf(response.status()), head ? Unpooled.EMPTY_BUFFER : body);
+        if (head) {
+            body.release();
+        }
+        fields(message.headers(), length);
         ended(context.writeAndFlush(message));
     }
 
@@ -126,7 +155,9 @@ final class ResponseWriter {
 
     private void fields(HttpHeaders headers, long length) {
         for (HttpResponse.Header header : response.headers()) {
-            headers.add(header.name(), header.value());
+            if (!header.name().equals("Connection")) { // said below, and not in HTTP/2
+                headers.add(header.name(), header.value());
+            }
         }
         headers.set(HttpHeaderNames.DATE, HttpDate.now());
         if (length >= 0) {
@@ -155,6 +186,7 @@ final class ResponseWriter {
             context.writeAndFlush(new DefaultHttpContent(chunk));
         }
         if (head || pieceIndex == pieces.size()) {
+            handedOver = true;
             ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
         }
     }
@@ -162,9 +194,10 @@ final class ResponseWriter {
     private void drain(ByteStream stream) {
         ByteStream.Next next = ByteStream.Next.MORE;
         while (next == ByteStream.Next.MORE && context.channel().isWritable()) {
-            ByteBuf chunk = context.alloc().buffer(1 << 10);
+            ByteBuf chunk = context.alloc().buffer(lastChunk);
             next = stream.drain(chunk::writeBytes, Limits.CHUNK);
             if (chunk.isReadable()) {
+                lastChunk = Math.clamp(chunk.readableBytes(), 1 << 10, Limits.CHUNK);
                 context.writeAndFlush(new DefaultHttpContent(chunk));
             } else {
                 chunk.release();
@@ -173,7 +206,10 @@ final class ResponseWriter {
         switch (next) {
             case MORE, WAIT -> {
             }
-            case END -> ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            case END -> {
+                handedOver = true;
+                ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            }
             case BROKEN -> context.close();
         }
     }

@@ -16,11 +16,20 @@ import dev.coracle.apiserver.bootstrap.Bootstrap;
 import dev.coracle.apiserver.bootstrap.PostStartHook;
 import dev.coracle.apiserver.connect.Connect;
 import dev.coracle.apiserver.crd.CustomResources;
+import dev.coracle.apiserver.diagnostics.DebugPaths;
+import dev.coracle.apiserver.diagnostics.HealthPaths;
+import dev.coracle.apiserver.diagnostics.MetricsPath;
+import dev.coracle.apiserver.diagnostics.ProcessMetrics;
+import dev.coracle.apiserver.diagnostics.StatusPages;
+import dev.coracle.apiserver.diagnostics.StorageMetrics;
+import dev.coracle.apiserver.diagnostics.VersionMetrics;
 import dev.coracle.apiserver.discovery.Discovery;
 import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.apiserver.flow.FlowControl;
 import dev.coracle.apiserver.flow.InFlight;
 import dev.coracle.apiserver.flow.PriorityAndFairness;
+import dev.coracle.apiserver.limit.RequestTimeouts;
+import dev.coracle.apiserver.limit.ShutdownGate;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.http.NettyServer;
 import dev.coracle.apiserver.openapi.OpenApi;
@@ -66,6 +75,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +95,13 @@ public final class ApiServer implements AutoCloseable {
     private final WatchCache cache;
     private final Objects objects;
     private final Pipeline pipeline;
+    private final HealthChecks health = new HealthChecks("healthz");
+    private final HealthChecks live = new HealthChecks("livez");
     private final HealthChecks ready = new HealthChecks("readyz");
+    private volatile boolean hooked;
+    private final ShutdownGate gate = new ShutdownGate();
+    private final ApiServerOptions.Timing timing;
+    private final Clock clock;
     private Optional<NettyServer> server = Optional.empty();
     private volatile boolean closing;
 
@@ -114,6 +130,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ApiServer(ApiServerOptions options, KeyValuePort bare, Clock clock) throws IOException {
+        this.timing = options.operation().timing();
+        this.clock = clock;
         closers.add("store", bare);
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
@@ -136,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
         }
 
         ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
-        Verbs.Core core = new Verbs.Core(resources, stored, clock);
+        Verbs.Core core = new Verbs.Core(resources, stored, clock, options.operation().timing().watch());
         objects = core.objects();
         closers.add("custom resources", new CustomResources(resources, cache, objects,
                 resource -> Keys.prefix(root, resource, true), clock)).start();
@@ -167,14 +185,24 @@ public final class ApiServer implements AutoCloseable {
                 Wires.toNodes(options, clock), options.network().kubeletAddressTypes()));
         String address = address(options.serving());
         Audit audit = closers.add("audit", Audit.start(options.operation().audit(), clock));
-        pipeline = new Pipeline(authentication, audit, authorization,
-                flowControl(options.access(), stored, clock),
+        RequestTimeouts timeouts = closers.add("request timeouts",
+                RequestTimeouts.start(options.operation().timing().request(), clock));
+        FlowControl flow = flowControl(options.access(), stored, clock);
+        Map<String, Supplier<String>> dumps = flow instanceof PriorityAndFairness fair
+                ? Map.of("/debug/api_priority_and_fairness/dump_priority_levels", fair::dumpLevels,
+                        "/debug/api_priority_and_fairness/dump_queues", fair::dumpQueues)
+                : Map.of();
+        pipeline = new Pipeline(new Pipeline.Limits(timeouts, gate), authentication, audit, authorization, flow,
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
                         new TimelinePaths(store.timeline(),
                                 new CheckpointPlace(options.storage().past().checkpointDir()),
                                 new ObjectHistory(resources, stored)),
+                        new MetricsPath(List.of(new StorageMetrics(resources, cache, store), new ProcessMetrics(),
+                                new VersionMetrics())),
+                        new DebugPaths(dumps, options.operation().profiling()),
+                        new StatusPages(options.operation().flags(), clock),
                         new OpenIdPaths(new OpenIdDiscovery(tokens,
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
@@ -223,16 +251,29 @@ public final class ApiServer implements AutoCloseable {
 
     private HealthPaths health() {
         HealthCheck etcd = HealthCheck.when(cache::connected, "the watch on the store is broken");
-        HealthCheck hooks = () -> pendingHooks.isEmpty()
-                ? Optional.empty()
-                : Optional.of("not yet finished: " + String.join(", ", pendingHooks));
+        HealthCheck begun = HealthCheck.when(() -> hooked, "post-start hooks have not begun");
         HealthCheck shutdown = HealthCheck.when(() -> !closing, "process is shutting down");
-        HealthChecks health = new HealthChecks("healthz").add("log", Optional::empty).add("etcd", etcd)
-                .add("poststarthook", hooks);
-        HealthChecks live = new HealthChecks("livez").add("log", Optional::empty).add("etcd", etcd);
-        ready.add("log", Optional::empty).add("etcd", etcd).add("informer-sync", etcd).add("poststarthook", hooks)
-                .add("shutdown", shutdown);
+        for (HealthChecks checks : List.of(health, live, ready)) {
+            checks.add("log", Optional::empty).add("etcd", etcd);
+            if (checks == ready) {
+                checks.add("etcd-readiness", etcd).add("informer-sync", etcd);
+            }
+            checks.add("poststarthook/generic-apiserver-start-informers", begun);
+        }
+        ready.add("shutdown", shutdown);
         return new HealthPaths(health, live, ready);
+    }
+
+    /** Under the original's names, those that there are here. */
+    private void addHookChecks(List<PostStartHook> hooks) {
+        for (HealthChecks checks : List.of(health, live, ready)) {
+            for (PostStartHook hook : hooks) {
+                checks.add("poststarthook/" + hook.name(),
+                        HealthCheck.when(() -> !pendingHooks.contains(hook.name()), "not finished"));
+            }
+            checks.add("autoregister-completion", HealthCheck.when(
+                    () -> !pendingHooks.contains("apiservice-registration-controller"), "not finished"));
+        }
     }
 
     private void listen(ApiServerOptions options, Clock clock) throws IOException {
@@ -241,7 +282,8 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         NettyServer started = NettyServer.start(new InetSocketAddress(serving.bindAddress(), serving.port()),
-                Optional.of(ServingCertificates.tls(options, clock)), pipeline);
+                Optional.of(ServingCertificates.tls(options, clock)), pipeline,
+                options.operation().timing().goAwayChance());
         server = Optional.of(closers.add("http server", started));
         log.info("serving securely on {}:{}", serving.bindAddress(), started.port());
     }
@@ -255,6 +297,8 @@ public final class ApiServer implements AutoCloseable {
                 clock));
         List<PostStartHook> hooks = bootstrap.hooks();
         hooks.forEach(hook -> pendingHooks.add(hook.name()));
+        addHookChecks(hooks);
+        hooked = true;
         for (PostStartHook hook : hooks) {
             hookThreads.add(Thread.ofVirtual().name(hook.name()).start(() -> run(hook, clock)));
         }
@@ -341,15 +385,41 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** Through which requests come while the server ends. */
+    ShutdownGate gate() {
+        return gate;
+    }
+
     /** Whether {@code /readyz} says so. */
     public boolean ready() {
         return ready.report(false, Set.of()).healthy();
     }
 
+    /** Ends in the original's order: {@code /readyz} fails; after a delay nobody new is let in; watches end; requests under way are waited for. */
     @Override
     public void close() {
+        boolean first = !closing;
         closing = true;
         hookThreads.forEach(Thread::interrupt);
+        if (first && server.isPresent()) {
+            goOn(timing.shutdownDelay());
+            if (timing.sendAway()) {
+                gate.close();
+            }
+            server.get().close(new NettyServer.Ending(timing.request(), timing.sendAway(), timing.watchEnding()));
+        }
         closers.close();
+    }
+
+    private void goOn(Duration delay) {
+        if (!delay.isPositive()) {
+            return;
+        }
+        log.info("going on for {}, so that clients can find another server", delay);
+        try {
+            clock.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

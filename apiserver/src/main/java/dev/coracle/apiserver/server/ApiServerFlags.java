@@ -4,6 +4,9 @@ import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import dev.coracle.base.log.LogFormat;
+import dev.coracle.base.log.LogOutput;
+import dev.coracle.base.log.Verbosity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +58,10 @@ public final class ApiServerFlags {
     private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
     private final AuditFlags audit = new AuditFlags(flags);
+    private final Flag<Boolean> profiling = flags.bool("profiling", true, "Whether /debug/pprof answers");
+    private final Flag<String> logFormat = flags.string("logging-format", "text", "text or json");
+    private final Flag<Integer> verbosity = flags.integer("v", 0, "How much is logged: details from 4 on");
+    private final TimingFlags timing = new TimingFlags(flags);
     private final Flag<String> encryption = flags.string("encryption-provider-config", "",
             "File with an EncryptionConfiguration: which resources are encrypted in the store, and by which keys");
     private final Flag<Boolean> encryptionReload = flags.bool("encryption-provider-config-automatic-reload", false,
@@ -107,30 +114,41 @@ public final class ApiServerFlags {
                 "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",
                 "max-connection-bytes-per-sec", "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port",
                 "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
-                "shutdown-watch-termination-grace-period", "storage-initialization-timeout",
+                "storage-initialization-timeout",
                 "strict-transport-security-directives", "tls-curve-preferences", "tracing-config-file",
                 "cors-allowed-origins",
                 "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version",
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
-                "external-hostname", "goaway-chance", "http2-max-streams-per-connection",
+                "external-hostname", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
-                "livez-grace-period", "log-flush-frequency", "logging-format", "master-service-namespace",
-                "min-request-timeout", "request-timeout",
-                "shutdown-delay-duration", "storage-backend",
-                "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "v", "vmodule",
+                "livez-grace-period", "log-flush-frequency", "master-service-namespace",
+
+                "storage-backend",
+                "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "vmodule",
                 "watch-cache-sizes");
         flags.ignoredBool("disable-http2-serving", "emulation-forward-compatible",
                 "log-text-split-stream",
                 "runtime-config-emulation-forward-compatible",
                 "allow-privileged", "contention-profiling",
                 "enable-garbage-collector", "permit-address-sharing",
-                "permit-port-sharing", "profiling", "shutdown-send-retry-after", "watch-cache", "enable-logs-handler");
+                "permit-port-sharing", "watch-cache", "enable-logs-handler");
     }
 
     public FlagSet flags() {
         return flags;
+    }
+
+    /** Makes the process log as the flags say. @throws FlagException for a format that there isn't */
+    void logs() throws FlagException {
+        switch (logFormat.get()) {
+            case "text" -> LogOutput.use(LogFormat.TEXT);
+            case "json" -> LogOutput.use(LogFormat.JSON);
+            default -> throw new FlagException("format: Invalid value: \"" + logFormat.get()
+                    + "\": Unsupported log format; there are text and json");
+        }
+        Verbosity.set(verbosity.get());
     }
 
     /** What the parsed flags say. @throws FlagException for values that mean nothing */
@@ -154,7 +172,9 @@ public final class ApiServerFlags {
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
                                 path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())),
                 new ApiServerOptions.Operation(audit.settings(), path(encryption)
-                        .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get()))));
+                        .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get())), timing.timing(),
+                        profiling.get(),
+                        flags.values()));
     }
 
     /** Where everything is allowed, nobody stays unnamed. */

@@ -3,10 +3,12 @@ package dev.coracle.apiserver.server;
 import dev.coracle.apiserver.audit.backend.AuditSettings;
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
+import dev.coracle.apiserver.verb.read.Watch;
 import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -124,18 +126,43 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * What is for those who run it.
      *
      * @param encryption an EncryptionConfiguration, if objects are to be encrypted
+     * @param profiling  whether {@code /debug/pprof} answers
+     * @param flags      as they are shown at {@code /flagz}
      */
-    public record Operation(AuditSettings audit, Optional<Encryption> encryption) {
+    public record Operation(AuditSettings audit, Optional<Encryption> encryption, Timing timing, boolean profiling,
+            Map<String, String> flags) {
         /** Upstream's defaults. */
-        public static final Operation DEFAULT = new Operation(AuditSettings.NONE, Optional.empty());
+        public static final Operation DEFAULT = new Operation(AuditSettings.NONE, Optional.empty(), Timing.DEFAULT,
+                true, Map.of());
 
         public Operation withAudit(AuditSettings newAudit) {
-            return new Operation(newAudit, encryption);
+            return new Operation(newAudit, encryption, timing, profiling, flags);
         }
 
         public Operation withEncryption(Encryption newEncryption) {
-            return new Operation(audit, Optional.of(newEncryption));
+            return new Operation(audit, Optional.of(newEncryption), timing, profiling, flags);
         }
+
+        public Operation withTiming(Timing newTiming) {
+            return new Operation(audit, encryption, newTiming, profiling, flags);
+        }
+    }
+
+    /**
+     * How long things take at most, and how the server ends.
+     *
+     * @param request       a request, at most; zero for no bound. Also how long requests under way are waited for at the end
+     * @param watch         a watch, at least
+     * @param goAwayChance  how likely it is that a request over HTTP/2 is its connection's last
+     * @param shutdownDelay how long the server goes on after it was told to end, and says at {@code /readyz} that it will
+     * @param sendAway      whether new requests are sent away while those under way are waited for, instead of not taken
+     * @param watchEnding   over which time watches are ended; zero for all at once
+     */
+    public record Timing(Duration request, Duration watch, double goAwayChance, Duration shutdownDelay,
+            boolean sendAway, Duration watchEnding) {
+        /** Upstream's defaults. */
+        public static final Timing DEFAULT = new Timing(Duration.ofMinutes(1), Watch.SHORTEST, 0, Duration.ZERO, false,
+                Duration.ZERO);
     }
 
     /** @param follow whether changes of the file count at once */

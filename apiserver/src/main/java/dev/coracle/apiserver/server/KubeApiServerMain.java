@@ -4,8 +4,10 @@ import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import dev.coracle.base.lifecycle.IdleHeap;
 import dev.coracle.base.lifecycle.ProcessLife;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class KubeApiServerMain {
 
     private static final Logger log = LoggerFactory.getLogger(KubeApiServerMain.class);
+
+    /** What it takes to close everything when no request is left. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private KubeApiServerMain() {}
 
@@ -43,10 +48,15 @@ public final class KubeApiServerMain {
     }
 
     private static void run(ApiServerFlags flags) throws FlagException, IOException, InterruptedException {
+        flags.logs();
         FlagSet given = flags.flags();
         given.ignoredGiven().forEach(name -> log.warn("{} has no effect here", name));
         // Not before it runs: a start that fails must not wait for a stop.
-        AutoCloseable server = ApiServer.start(flags.options(), SystemClock.instance());
-        new ProcessLife().runUntilStopped(server);
+        ApiServerOptions options = flags.options();
+        AutoCloseable server = ApiServer.start(options, SystemClock.instance());
+        ApiServerOptions.Timing timing = options.operation().timing();
+        IdleHeap.watchOver(SystemClock.instance());
+        new ProcessLife(timing.shutdownDelay().plus(timing.watchEnding()).plus(timing.request()).plus(CLOSING))
+                .runUntilStopped(server);
     }
 }

@@ -6,13 +6,20 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** The newest events of one resource, at most {@link #LIMIT}, for watches that begin in the past. Guarded by its cache's lock. */
+/**
+ * The newest events of one resource, for watches that begin in the past: at most {@link #LIMIT}, and no more than {@link #LIMIT_BYTES} of
+ * objects, but {@link #LEAST} whatever their size. Guarded by its cache's lock.
+ */
 final class EventRing {
 
     static final int LIMIT = 10_000;
+    /** The original keeps a hundred events of a resource that changes seldom, and more only while they are young. */
+    static final int LEAST = 1_000;
+    static final long LIMIT_BYTES = 16 << 20;
 
     private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
     private long completeAfter;
+    private long bytes;
 
     /** @param completeAfter the revision after which nothing is missing */
     EventRing(long completeAfter) {
@@ -20,10 +27,13 @@ final class EventRing {
     }
 
     void add(CacheEvent event) {
-        if (events.size() >= LIMIT) {
-            completeAfter = events.remove().revision();
-        }
         events.add(event);
+        bytes += event.object().json().length;
+        while (events.size() > LIMIT || bytes > LIMIT_BYTES && events.size() > LEAST) {
+            CacheEvent forgotten = events.remove();
+            completeAfter = forgotten.revision();
+            bytes -= forgotten.object().json().length;
+        }
     }
 
     long completeAfter() {

@@ -141,8 +141,8 @@ public final class ObjectStore {
         ObjectReader reader = cache(resource).reader();
         PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
         try {
-            WriteResult result = heard(
-                    calling(() -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+            WriteResult result = heard(timed(expected == 0 ? "create" : "update", resource,
+                    () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
             return switch (result) {
                 case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
                         .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));
@@ -156,7 +156,7 @@ public final class ObjectStore {
     /** Deletes the state of {@code object}; the answer carries its last state with the deletion's revision. */
     public Write delete(Resource resource, CachedObject object) {
         String key = resource.keyPrefix() + Keys.of(object.namespace(), object.name());
-        WriteResult result = heard(calling(() -> port.delete(key, object.revision())));
+        WriteResult result = heard(timed("delete", resource, () -> port.delete(key, object.revision())));
         return switch (result) {
             case WriteResult.Written written -> new Write.Done(object.deletedAt(written.revision()));
             case WriteResult.Conflict conflict -> new Write.Conflict(
@@ -181,6 +181,15 @@ public final class ObjectStore {
     /** Makes sure that what this server's clients have heard of is seen by reads after this call; cheaper than {@link #refresh}. */
     public void catchUp() {
         awaitRevision(acknowledged.get());
+    }
+
+    private static <T> T timed(String operation, Resource resource, Supplier<T> call) {
+        long began = System.nanoTime();
+        try {
+            return calling(call);
+        } finally {
+            StoreMetrics.called(operation, resource, System.nanoTime() - began);
+        }
     }
 
     private static <T> T calling(Supplier<T> call) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * All objects of one stored resource. Readers take no lock: they read an immutable snapshot. One thread applies events, in order; a watcher
@@ -47,7 +46,7 @@ public final class ResourceCache {
     private final ObjectReader reader;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(PersistentSortedMap.empty(Comparator.<String>naturalOrder()), 0);
-    private volatile List<Watcher> watchers = List.of();
+    private final Audience watchers = new Audience();
     private EventRing ring = new EventRing(0);
 
     ResourceCache(Resource resource) {
@@ -73,20 +72,20 @@ public final class ResourceCache {
     }
 
     /** Subscribes from now on; everything up to now is in the snapshot. */
-    public Subscription subscribe(Predicate<CachedObject> concerns) {
+    public Subscription subscribe(Concern concern) {
         lock.lock();
         try {
-            return new Subscription(added(concerns), snapshot, List.of());
+            return new Subscription(added(concern), snapshot, List.of());
         } finally {
             lock.unlock();
         }
     }
 
     /** Subscribes to everything after {@code revision}. Empty if that past is forgotten; {@link #oldest} says from where on it is known. */
-    public Optional<Subscription> subscribeAfter(long revision, Predicate<CachedObject> concerns) {
+    public Optional<Subscription> subscribeAfter(long revision, Concern concern) {
         lock.lock();
         try {
-            return ring.after(revision).map(events -> new Subscription(added(concerns), snapshot, events));
+            return ring.after(revision).map(events -> new Subscription(added(concern), snapshot, events));
         } finally {
             lock.unlock();
         }
@@ -102,45 +101,57 @@ public final class ResourceCache {
         }
     }
 
-    private Watcher added(Predicate<CachedObject> concerns) {
-        Watcher watcher = new Watcher(this, concerns);
-        List<Watcher> more = new ArrayList<>(watchers);
-        more.add(watcher);
-        watchers = List.copyOf(more);
+    private Watcher added(Concern concern) {
+        Watcher watcher = new Watcher(this, concern);
+        watchers.add(watcher);
         return watcher;
     }
 
     void unsubscribe(Watcher watcher) {
         lock.lock();
         try {
-            watchers = watchers.stream().filter(w -> w != watcher).toList();
+            watchers.remove(watcher);
         } finally {
             lock.unlock();
         }
     }
 
     public int watcherCount() {
-        return watchers.size();
-    }
-
-    /** Takes over what the store holds as of {@code revision}; watchers end, for they cannot know what they missed. */
-    void load(List<KeyValue> items, long revision) {
-        PersistentSortedMap<String, CachedObject> objects = PersistentSortedMap
-                .empty(Comparator.<String>naturalOrder());
-        for (KeyValue item : items) {
-            Optional<CachedObject> object = reader.read(item);
-            if (object.isPresent()) {
-                objects = objects.with(item.key().substring(prefix.length()), object.get());
-            }
-        }
         lock.lock();
         try {
-            snapshot = new Snapshot(objects, revision);
-            ring = new EventRing(revision);
+            return watchers.size();
         } finally {
             lock.unlock();
         }
-        endWatchers();
+    }
+
+    /** Begins to take over what the store holds. */
+    Loading loading() {
+        return new Loading();
+    }
+
+    /** What the store holds, object by object in the order of their keys. */
+    final class Loading {
+        private final List<Map.Entry<String, CachedObject>> objects = new ArrayList<>();
+
+        void add(KeyValue item) {
+            reader.read(item)
+                    .ifPresent(object -> objects.add(Map.entry(item.key().substring(prefix.length()), object)));
+        }
+
+        /** That was all, as of {@code revision}; watchers end, for they cannot know what they missed. */
+        void done(long revision) {
+            objects.sort(Map.Entry.comparingByKey()); // the store's order is that of bytes
+            lock.lock();
+            try {
+                snapshot = new Snapshot(
+                        PersistentSortedMap.ofSorted(Comparator.<String>naturalOrder(), objects), revision);
+                ring = new EventRing(revision);
+            } finally {
+                lock.unlock();
+            }
+            endWatchers();
+        }
     }
 
     void endWatchers() {
@@ -163,9 +174,7 @@ public final class ResourceCache {
     private List<Watcher> taken() {
         lock.lock();
         try {
-            List<Watcher> all = watchers;
-            watchers = List.of();
-            return all;
+            return watchers.removeAll();
         } finally {
             lock.unlock();
         }
@@ -188,19 +197,19 @@ public final class ResourceCache {
     }
 
     private void publish(String key, CacheEvent event) {
-        List<Watcher> audience;
+        List<List<Watcher>> audience;
         lock.lock();
         try {
             PersistentSortedMap<String, CachedObject> objects = snapshot.objects();
             snapshot = new Snapshot(event.deletion() ? objects.without(key) : objects.with(key, event.object()),
                     event.revision());
             ring.add(event);
-            audience = watchers;
+            audience = watchers.of(event);
         } finally {
             lock.unlock();
         }
-        for (Watcher watcher : audience) {
-            watcher.offer(event);
+        for (List<Watcher> some : audience) {
+            some.forEach(watcher -> watcher.offer(event));
         }
     }
 }

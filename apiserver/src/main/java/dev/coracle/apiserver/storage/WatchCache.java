@@ -10,17 +10,17 @@ import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WatchEvent;
 import dev.coracle.store.port.WatchListener;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,7 +109,9 @@ public final class WatchCache implements AutoCloseable {
     private ResourceCache loaded(Resource resource) {
         ResourceCache cache = new ResourceCache(resource);
         if (connected) {
-            cache.load(range(cache.prefix(), applied), applied);
+            ResourceCache.Loading loading = cache.loading();
+            range(cache.prefix(), applied, loading::add);
+            loading.done(applied);
         }
         return cache;
     }
@@ -182,31 +184,29 @@ public final class WatchCache implements AutoCloseable {
 
     private void loadAll() {
         long at = store.currentRevision();
-        Map<String, List<KeyValue>> byPrefix = new TreeMap<>();
-        for (KeyValue item : range(root, at)) {
-            cacheOf(item.key()).ifPresent(
-                    cache -> byPrefix.computeIfAbsent(cache.prefix(), p -> new ArrayList<>()).add(item));
-        }
-        caches.forEach((prefix, cache) -> cache.load(byPrefix.getOrDefault(prefix, List.of()), at));
+        Map<String, ResourceCache.Loading> loadings = new HashMap<>();
+        caches.forEach((prefix, cache) -> loadings.put(prefix, cache.loading()));
+        range(root, at, item -> cacheOf(item.key())
+                .ifPresent(cache -> loadings.computeIfAbsent(cache.prefix(), p -> cache.loading()).add(item)));
+        loadings.values().forEach(loading -> loading.done(at));
         applied = at;
         advance(at);
     }
 
-    private List<KeyValue> range(String prefix, long at) {
-        List<KeyValue> all = new ArrayList<>();
+    /** Page by page: what the store hands out is in memory together with what the cache makes of it, but never all of it. */
+    private void range(String prefix, long at, Consumer<KeyValue> each) {
         String from = prefix;
         String end = Keys.endOf(prefix);
         boolean more = true;
         while (more) {
             Page page = store.list(from, end, PAGE, OptionalLong.of(at)).value();
             page.items().forEach(WatchCache::checkReadable);
-            all.addAll(page.items());
+            page.items().forEach(each);
             more = page.more() && !page.items().isEmpty();
             if (more) {
                 from = page.items().getLast().key() + '\0';
             }
         }
-        return all;
     }
 
     /** What is there but encrypted must not be taken for absent: controllers would clean up after it. */

@@ -3,7 +3,6 @@ package dev.coracle.apiserver.storage;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * A subscriber with a bounded queue. The cache offers events, and never waits: whoever falls more than {@link #LIMIT} events behind is cut
@@ -18,16 +17,20 @@ public final class Watcher implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<CacheEvent> queue = new ArrayDeque<>();
-    private final Predicate<CachedObject> concerns;
+    private final Concern concern;
     private final ResourceCache cache;
     private Runnable wake = ASLEEP;
     private volatile boolean closed;
     private boolean overflowed;
     private volatile boolean expired;
 
-    Watcher(ResourceCache cache, Predicate<CachedObject> concerns) {
+    Watcher(ResourceCache cache, Concern concern) {
         this.cache = cache;
-        this.concerns = concerns;
+        this.concern = concern;
+    }
+
+    Concern concern() {
+        return concern;
     }
 
     /** From now on {@code newWake} runs, briefly, after each offer and at the end. */
@@ -42,7 +45,7 @@ public final class Watcher implements AutoCloseable {
     }
 
     void offer(CacheEvent event) {
-        boolean relevant = concerns.test(event.object()) || event.previous().map(concerns::test).orElse(false);
+        boolean relevant = concern.test(event.object()) || event.previous().map(concern::test).orElse(false);
         if (!relevant) {
             return;
         }

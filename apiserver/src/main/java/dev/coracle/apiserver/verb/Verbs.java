@@ -31,6 +31,7 @@ import dev.coracle.apiserver.verb.write.TypedTrees;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.write.Writer;
 import dev.coracle.base.clock.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +64,18 @@ public final class Verbs {
         private final Resources resources;
         private final ObjectStore store;
         private final Clock clock;
+        private final Duration shortestWatch;
         private final Writer writer;
         private final Deletion deletion;
         private final Objects objects;
 
         public Core(Resources resources, ObjectStore store, Clock clock) {
+            this(resources, store, clock, Watch.SHORTEST);
+        }
+
+        /** @param shortestWatch how long a watch lasts at least */
+        public Core(Resources resources, ObjectStore store, Clock clock, Duration shortestWatch) {
+            this.shortestWatch = shortestWatch;
             this.resources = resources;
             this.store = store;
             this.clock = clock;
@@ -92,7 +100,8 @@ public final class Verbs {
         Get get = new Get(core.store);
         ListVerb list = new ListVerb(core.store);
         this.scales = new Scales(core.writer, admission, get);
-        this.verbs = Map.of("get", get, "list", list, "watch", new Watch(core.store, core.clock), "create",
+        this.verbs = Map.of("get", get, "list", list, "watch", new Watch(core.store, core.clock, core.shortestWatch),
+                "create",
                 new Create(core.writer, admission), "update", new Update(core.writer, admission), "patch",
                 new Patch(core.writer, admission), "delete", new Delete(core.deletion, admission), "deletecollection",
                 new DeleteCollection(list, core.deletion, admission));

@@ -14,6 +14,11 @@ import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
 import java.io.IOException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLParameters;
+import java.util.HexFormat;
+import java.io.OutputStream;
+import java.io.DataInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -195,5 +200,36 @@ class NettyServerTest {
         IOException taken = assertThrows(IOException.class, () -> NettyServer.start(
                 new InetSocketAddress("127.0.0.1", server.port()), Optional.empty(), NettyServerTest::answer));
         assertTrue(String.valueOf(taken.getMessage()).contains(Integer.toString(server.port())));
+    }
+
+    /** By hand: a client library would hide that its connection was taken away. */
+    @Test
+    void aConnectionMayBeTakenAway() throws Exception {
+        byte[] asked = HexFormat.of().parseHex("000006010500000001828487410178"); // HEADERS of stream 1: GET / https x
+        byte[] settings = HexFormat.of().parseHex("000000040000000000");
+        try (NettyServer leaving = NettyServer.start(new InetSocketAddress("127.0.0.1", 0), Optional.of(tls),
+                NettyServerTest::answer, 1);
+                SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket("127.0.0.1", leaving.port())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[]{"h2"});
+            socket.setSSLParameters(parameters);
+            OutputStream out = socket.getOutputStream();
+            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(settings);
+            out.write(asked);
+            out.flush();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            boolean goneAway = false;
+            boolean answered = false;
+            while (!goneAway || !answered) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                in.readUnsignedByte();
+                in.readInt();
+                in.skipNBytes(length);
+                goneAway |= type == 7;
+                answered |= type == 1;
+            }
+        }
     }
 }

@@ -198,6 +198,15 @@ public final class FlagSet {
         return List.copyOf(names);
     }
 
+    /** The values of the flags that mean something, given or by default, as they are written on a command line. */
+    public Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        flags.forEach((name, flag) -> values.put(name, flag.get() instanceof Duration duration
+                ? GoDuration.format(duration)
+                : String.valueOf(flag.get())));
+        return values;
+    }
+
     /** What {@code --help} prints: a line {@code --flag type   help} for each flag that means something. */
     public String help() {
         StringBuilder text = new StringBuilder("Usage:\n  ").append(program).append(" [flags]\n\nFlags:\n");

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -144,10 +145,7 @@ public final class CheckpointFolder {
         syncFolder(unfinished);
         Failpoint.reached("checkpoint.before-rename");
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            syncFolder(parent);
-        }
+        syncFolder(Objects.requireNonNull(folder.toAbsolutePath().getParent(), "a folder with a name has a parent"));
         Failpoint.reached("checkpoint.after-rename");
     }
 

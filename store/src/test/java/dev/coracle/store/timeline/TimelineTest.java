@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,23 +169,21 @@ class TimelineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"heap", "disk"})
-    void keysComeBackOnTheirLeaseIfItLives(String engine) {
+    void keysComeBackOnTheirLeaseIfItLives(String engine) throws InterruptedException {
         EmbeddedStore store = store(engine);
         put(store, "long", "1", 3600);
         long then = put(store, "short", "1", 10);
+        CountDownLatch gone = deletion(store, "short");
         clock.advance(Duration.ofSeconds(60));
-        while (store.get("short").value().isPresent()) {
-            Thread.onSpinWait();
-        }
+        assertTrue(gone.await(10, TimeUnit.SECONDS));
         put(store, "long", "2");
         timeline(store).rewind(then);
         assertEquals(Map.of("long", "1", "short", "1"), all(store));
         assertTrue(store.get("long").value().orElseThrow().lease() != 0);
         assertEquals(0, store.get("short").value().orElseThrow().lease());
+        CountDownLatch goneToo = deletion(store, "long");
         clock.advance(Duration.ofSeconds(4000));
-        while (store.get("long").value().isPresent()) {
-            Thread.onSpinWait();
-        }
+        assertTrue(goneToo.await(10, TimeUnit.SECONDS));
         assertTrue(store.get("short").value().isPresent());
     }
 
@@ -319,6 +319,26 @@ class TimelineTest {
             again.compact(rewind + 1);
             assertEquals(List.of(), timeline(again).turns());
         }
+    }
+
+    /** Counted down when the key is deleted. */
+    private static CountDownLatch deletion(EmbeddedStore store, String key) {
+        CountDownLatch deleted = new CountDownLatch(1);
+        store.watch(key, key + '\0', 0, new WatchListener() {
+            @Override
+            public void onEvents(List<WatchEvent> events) {
+                if (events.getLast() instanceof WatchEvent.Delete) {
+                    deleted.countDown();
+                }
+            }
+
+            @Override
+            public void onProgress(long revision) {}
+
+            @Override
+            public void onEnd(StoreException reason) {}
+        });
+        return deleted;
     }
 
     private static WatchListener listener(List<String> heard) {

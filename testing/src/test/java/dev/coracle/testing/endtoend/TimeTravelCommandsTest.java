@@ -44,12 +44,13 @@ class TimeTravelCommandsTest {
                 schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {oars: {type: integer}}}}}}
             """;
 
-    private static final String BOATS_V2 = BOATS + """
-              - name: v2
-                served: true
-                storage: false
-                schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {oars: {type: integer}, sails: {type: integer}}}}}}
-            """;
+    private static final String BOATS_V2 = BOATS
+            + """
+                      - name: v2
+                        served: true
+                        storage: false
+                        schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {oars: {type: integer}, sails: {type: integer}}}}}}
+                    """;
 
     private static final String BOAT = """
             apiVersion: sea.example.com/v2
@@ -227,7 +228,8 @@ class TimeTravelCommandsTest {
         fork.kubectl("get", "nodes").succeeds().prints("Ready");
         // What lies on disk can be saved and forked; what has to run to be asked says so.
         cluster.of("snapshot", "save", "asleep").succeeds().prints("Snapshot asleep of cluster past has revision");
-        cluster.of("rewind", "--to", "1m", "ago").failsWith(1, "cluster past is down; start it with coracle up --name past");
+        cluster.of("rewind", "--to", "1m", "ago").failsWith(1,
+                "cluster past is down; start it with coracle up --name past");
         cluster.of("snapshot", "restore", "asleep").succeeds();
         fork.coracle("delete").succeeds();
         assertFalse(Files.exists(fork.folder()));

@@ -6,6 +6,8 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.Concern;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Label and field selectors over cached objects. */
@@ -40,6 +42,12 @@ final class Selectors {
         return selector.isEmpty()
                 ? object -> true
                 : object -> selector.matches(field -> object.fields().getOrDefault(field, ""));
+    }
+
+    /** The first field that must have a value; empty if none must. @param text a selector that {@link #fields} accepts */
+    static Optional<Concern.Fixed> fixed(String text) {
+        return FieldSelector.parse(text).requirements().stream().filter(FieldSelector.Requirement::equal).findFirst()
+                .map(requirement -> new Concern.Fixed(requirement.field(), requirement.value()));
     }
 
     private static StatusException unknownField(String key, Resource resource) {

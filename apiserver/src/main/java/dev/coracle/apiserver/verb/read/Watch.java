@@ -4,6 +4,7 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.EventWriter;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
+import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.WebSocketHandshake;
 import dev.coracle.apiserver.registry.Resource;
@@ -22,15 +23,18 @@ import java.util.concurrent.ThreadLocalRandom;
 /** GET of a collection with {@code watch=true}. */
 public final class Watch implements Verb {
 
-    /** Source: kube-apiserver's --min-request-timeout; the actual timeout is between it and its double. */
-    private static final Duration SHORTEST = Duration.ofMinutes(30);
+    /** As upstream's. */
+    public static final Duration SHORTEST = Duration.ofMinutes(30);
 
     private final ObjectStore store;
     private final Clock clock;
+    private final Duration shortest;
 
-    public Watch(ObjectStore store, Clock clock) {
+    /** @param shortest {@code --min-request-timeout}: a watch whose client says nothing of it ends at a random time between it and its double */
+    public Watch(ObjectStore store, Clock clock, Duration shortest) {
         this.store = store;
         this.clock = clock;
+        this.shortest = shortest;
     }
 
     @Override
@@ -47,7 +51,7 @@ public final class Watch implements Verb {
         EventWriter writer = new EventWriter(request, type, resource);
         boolean initial = versioning.resourceVersion().isEmpty() || versioning.resourceVersion().equals("0")
                 || versioning.sendInitialEvents();
-        WatchStream stream = initial
+        ByteStream stream = initial
                 ? fromNow(resource, selection, versioning, writer, bookmarks, timeout(request))
                 : after(resource, selection, from, writer, bookmarks, timeout(request));
         if (WatchSocket.wantedBy(request)) {
@@ -77,17 +81,19 @@ public final class Watch implements Verb {
                 timeout);
     }
 
-    private WatchStream after(Resource resource, Selection selection, long from, EventWriter writer, boolean bookmarks,
+    private ByteStream after(Resource resource, Selection selection, long from, EventWriter writer, boolean bookmarks,
             Duration timeout) {
         ResourceCache cache = store.cache(resource);
-        ResourceCache.Subscription subscription = cache.subscribeAfter(from, selection)
-                .orElseThrow(() -> StatusException
-                        .expired("too old resource version: " + from + " (" + cache.oldest() + ")"));
-        return new WatchStream(store, clock, selection, writer, subscription, List.of(), from, false, bookmarks,
+        Optional<ResourceCache.Subscription> subscription = cache.subscribeAfter(from, selection);
+        if (subscription.isEmpty()) {
+            return new ExpiredWatch(writer, StatusException
+                    .expired("too old resource version: " + from + " (" + cache.oldest() + ")").status());
+        }
+        return new WatchStream(store, clock, selection, writer, subscription.get(), List.of(), from, false, bookmarks,
                 timeout);
     }
 
-    private static Duration timeout(HttpRequest request) {
+    private Duration timeout(HttpRequest request) {
         String text = request.parameter("timeoutSeconds").orElse("");
         if (!text.isEmpty()) {
             try {
@@ -99,6 +105,6 @@ public final class Watch implements Verb {
                 throw StatusException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
             }
         }
-        return SHORTEST.plusSeconds(ThreadLocalRandom.current().nextLong(SHORTEST.toSeconds()));
+        return shortest.plusMillis(ThreadLocalRandom.current().nextLong(Math.max(1, shortest.toMillis())));
     }
 }

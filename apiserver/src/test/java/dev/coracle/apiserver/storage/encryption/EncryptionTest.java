@@ -147,7 +147,7 @@ class EncryptionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "  [] | at least one resources is required",
+        "'  []' | at least one resources is required",
         "- {resources: [], providers: [{identity: {}}]} | at least one resource is required",
         "- {resources: [secrets], providers: []} | at least one provider is required",
         "- {resources: [secrets], providers: [{kms: {apiVersion: v2}}]} | key management services are not supported",

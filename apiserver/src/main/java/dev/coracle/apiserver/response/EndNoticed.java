@@ -1,13 +1,11 @@
-package dev.coracle.apiserver.audit;
+package dev.coracle.apiserver.response;
 
-import dev.coracle.apiserver.response.ByteStream;
-import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.wire.Duplex;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Answers that go on, with somebody who hears of their end: once, when they are closed, and not on a thread that moves bytes. */
-final class EndNoticed {
+/** Answers that go on, with somebody who hears of their end: once, when they are closed, on the thread that closes them, so that hearing must be brief. */
+public final class EndNoticed {
 
     private EndNoticed() {}
 
@@ -21,16 +19,16 @@ final class EndNoticed {
 
         void over() {
             if (over.compareAndSet(false, true)) {
-                Thread.ofVirtual().name("audit-end").start(then);
+                then.run();
             }
         }
     }
 
-    static final class OfStream implements ByteStream {
+    public static final class OfStream implements ByteStream {
         private final ByteStream stream;
         private final Once end;
 
-        OfStream(ByteStream stream, Runnable then) {
+        public OfStream(ByteStream stream, Runnable then) {
             this.stream = stream;
             this.end = new Once(then);
         }
@@ -52,11 +50,11 @@ final class EndNoticed {
         }
     }
 
-    static final class OfSession implements HttpResponse.Session {
+    public static final class OfSession implements HttpResponse.Session {
         private final HttpResponse.Session session;
         private final Once end;
 
-        OfSession(HttpResponse.Session session, Runnable then) {
+        public OfSession(HttpResponse.Session session, Runnable then) {
             this.session = session;
             this.end = new Once(then);
         }

@@ -1,0 +1,62 @@
+package dev.coracle.apiserver.diagnostics;
+
+import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.base.health.HealthChecks;
+import dev.coracle.base.health.HealthReport;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** {@code /healthz}, {@code /livez}, {@code /readyz} with their single checks, and the same as metrics: {@code /metrics/slis}. */
+public final class HealthPaths implements Function<RequestContext, Optional<HttpResponse>> {
+
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Map<String, HealthChecks> checks = new LinkedHashMap<>();
+
+    public HealthPaths(HealthChecks health, HealthChecks live, HealthChecks ready) {
+        checks.put("healthz", health);
+        checks.put("livez", live);
+        checks.put("readyz", ready);
+    }
+
+    @Override
+    public Optional<HttpResponse> apply(RequestContext context) {
+        HttpRequest request = context.request();
+        if (request.path().equals("/metrics/slis")) {
+            return Optional.of(HttpResponse.of(200, TEXT, slis().getBytes(StandardCharsets.UTF_8)));
+        }
+        String[] parts = request.path().split("/", 3);
+        HealthChecks asked = parts.length > 1 ? checks.get(parts[1]) : null;
+        if (asked == null) {
+            return Optional.empty();
+        }
+        Optional<HealthReport> report = parts.length == 3 && !parts[2].isEmpty()
+                ? asked.reportOne(parts[2])
+                : Optional.of(asked.report(request.parameter("verbose").isPresent(), Set.copyOf(excluded(request))));
+        return report.map(r -> HttpResponse.text(r.status(), r.text()));
+    }
+
+    private static List<String> excluded(HttpRequest request) {
+        return request.parameters("exclude").stream().distinct().toList();
+    }
+
+    private String slis() {
+        StringBuilder text = new StringBuilder(
+                "# HELP kubernetes_healthcheck [STABLE] This metric records the result of a single healthcheck.\n"
+                        + "# TYPE kubernetes_healthcheck gauge\n");
+        checks.forEach((type, of) -> {
+            List<String> failed = of.report(false, Set.of()).failed();
+            of.names().stream().sorted().forEach(name -> text.append("kubernetes_healthcheck{name=\"").append(name)
+                    .append("\",type=\"").append(type).append("\"} ").append(failed.contains(name) ? 0 : 1)
+                    .append('\n'));
+        });
+        return text.toString();
+    }
+}

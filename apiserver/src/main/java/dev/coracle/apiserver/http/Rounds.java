@@ -1,0 +1,61 @@
+package dev.coracle.apiserver.http;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The streams of one event loop that have something to write. An event that goes to a thousand watches is one task for the loop, not a
+ * thousand; and after a round the next one waits, the longer the longer the round was, though not over {@link #LONGEST_PAUSE}: what happens
+ * meanwhile goes out in one record and one write for each watch, and requests get their turn. After a quiet time nothing waits, and where
+ * a few watch nobody can tell.
+ */
+final class Rounds {
+
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
+    /** A pause for each round's length: a quarter of a loop's time is for watches, if others want it. */
+    private static final int PAUSES = 3;
+
+    private final EventExecutor loop;
+    private final Queue<Runnable> woken = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean due = new AtomicBoolean();
+    /** The loop's own. */
+    private long notBefore = System.nanoTime();
+
+    Rounds(EventExecutor loop) {
+        this.loop = loop;
+    }
+
+    /** Runs {@code stream} on the loop, in the next round. From any thread, brief. */
+    void wake(Runnable stream) {
+        woken.add(stream);
+        if (due.compareAndSet(false, true)) {
+            loop.execute(this::begin);
+        }
+    }
+
+    private void begin() {
+        long pause = notBefore - System.nanoTime();
+        if (pause > 0) {
+            loop.schedule(this::round, pause, TimeUnit.NANOSECONDS);
+        } else {
+            round();
+        }
+    }
+
+    private void round() {
+        due.set(false); // whoever comes from now on is in this round or asks for the next
+        long began = System.nanoTime();
+        List<Runnable> streams = new ArrayList<>();
+        for (Runnable stream = woken.poll(); stream != null; stream = woken.poll()) {
+            streams.add(stream);
+        }
+        streams.forEach(Runnable::run);
+        long ended = System.nanoTime();
+        notBefore = ended + Math.min(PAUSES * (ended - began), LONGEST_PAUSE);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.coracle.apiserver.server;
+
+import dev.coracle.base.flags.Flag;
+import dev.coracle.base.flags.FlagException;
+import dev.coracle.base.flags.FlagSet;
+import java.time.Duration;
+
+/** kube-apiserver's flags about how long things take, and how it ends. */
+final class TimingFlags {
+
+    private static final double MOST_GO_AWAY = 0.02;
+
+    private final Flag<Duration> request;
+    private final Flag<Integer> watch;
+    private final Flag<Double> goAway;
+    private final Flag<Duration> delay;
+    private final Flag<Boolean> sendAway;
+    private final Flag<Duration> watchEnding;
+
+    TimingFlags(FlagSet flags) {
+        ApiServerOptions.Timing byDefault = ApiServerOptions.Timing.DEFAULT;
+        request = flags.duration("request-timeout", byDefault.request(),
+                "How long a request may take, unless it watches");
+        watch = flags.integer("min-request-timeout", (int) byDefault.watch().toSeconds(),
+                "Seconds that a watch lasts at least, and twice that at most");
+        goAway = flags.number("goaway-chance", 0,
+                "How likely it is that a request over HTTP/2 is its connection's last, up to 0.02");
+        delay = flags.duration("shutdown-delay-duration", Duration.ZERO,
+                "How long the server goes on after SIGTERM, while /readyz says that it won't");
+        sendAway = flags.bool("shutdown-send-retry-after", false,
+                "Whether requests that come while the server ends get 429 and Retry-After");
+        watchEnding = flags.duration("shutdown-watch-termination-grace-period", Duration.ZERO,
+                "Over which time watches are ended at the end; 0 for all at once");
+    }
+
+    ApiServerOptions.Timing timing() throws FlagException {
+        for (Flag<Duration> each : java.util.List.of(request, delay, watchEnding)) {
+            if (each.get().isNegative()) {
+                throw new FlagException("--" + each.name() + " can not be negative value");
+            }
+        }
+        if (watch.get() < 0) {
+            throw new FlagException("--min-request-timeout can not be negative value");
+        }
+        if (goAway.get() < 0 || goAway.get() > MOST_GO_AWAY) {
+            throw new FlagException("--goaway-chance can not be less than 0 or greater than " + MOST_GO_AWAY);
+        }
+        return new ApiServerOptions.Timing(request.get(), Duration.ofSeconds(watch.get()), goAway.get(), delay.get(),
+                sendAway.get(), watchEnding.get());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.base.log;
+
+import org.jspecify.annotations.NullMarked;
