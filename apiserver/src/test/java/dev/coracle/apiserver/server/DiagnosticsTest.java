@@ -8,6 +8,7 @@ import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -28,10 +29,8 @@ class DiagnosticsTest {
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
-        ApiServerOptions.Access access = ApiServerOptions.inMemory().access();
-        api = new Api(ApiServerOptions.inMemory().withAccess(new ApiServerOptions.Access(access.authorization(),
-                access.enablePlugins(), access.disablePlugins(), access.pluginConfigurations(), 400, 200, true,
-                access.runtimeConfig(), access.features())), SystemClock.instance());
+        api = new Api(ApiServerOptions.inMemory().withAccess(new ApiServerOptions.Access(List.of("AlwaysAllow"),
+                List.of(), List.of("ServiceAccount"), 400, 200)), SystemClock.instance());
         api.server().awaitReady();
     }
 
