@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -127,7 +128,7 @@ class GarbageCollectorTest {
     }
 
     private boolean owned() {
-        return server.objects.get("dependent").path("metadata").has("ownerReferences");
+        return Objects.requireNonNull(server.objects.get("dependent")).path("metadata").has("ownerReferences");
     }
 
     /** Somebody writes the dependent's status between the collector's look and its patch. */

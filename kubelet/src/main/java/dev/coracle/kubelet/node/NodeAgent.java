@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,7 @@ final class NodeAgent implements AutoCloseable {
                     clock.sleep(RETRY);
                 }
             }
-        } catch (InterruptedException closing) {
+        } catch (InterruptedException | CancellationException closing) {
             Thread.currentThread().interrupt();
         }
     }
