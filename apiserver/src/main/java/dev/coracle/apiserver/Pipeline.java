@@ -9,6 +9,7 @@ import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Impersonation;
 import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.flow.FlowControl;
+import dev.coracle.apiserver.flow.HeavyBodies;
 import dev.coracle.apiserver.flow.Permit;
 import dev.coracle.apiserver.limit.RequestTimeouts;
 import dev.coracle.apiserver.limit.ShutdownGate;
@@ -44,6 +45,7 @@ public final class Pipeline implements Handler {
     private final Impersonation impersonation;
     private final Authorization authorization;
     private final FlowControl flow;
+    private final FlowControl heavyBodies = new HeavyBodies();
     private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
@@ -141,18 +143,32 @@ public final class Pipeline implements Handler {
     }
 
     private HttpResponse seated(RequestContext context) {
-        Permit entered;
+        Permit permit;
         try {
-            entered = flow.enter(context);
+            permit = flow.enter(context);
         } catch (StatusException full) {
             return crowded(full.status());
         }
-        try (Permit permit = entered) {
-            HttpResponse response = allowed(context);
+        HttpResponse response;
+        try (Permit room = heavyBodies.enter(context)) {
+            response = allowed(context);
             for (Map.Entry<String, String> header : permit.headers().entrySet()) {
                 response = response.with(header.getKey(), header.getValue());
             }
-            return response;
+        } catch (Throwable failed) {
+            permit.close();
+            throw failed;
+        }
+        leave(context, permit, response);
+        return response;
+    }
+
+    /** Who asks for much keeps its seat until it has taken it: its answer takes room, and slow readers would add up. */
+    private static void leave(RequestContext context, Permit permit, HttpResponse response) {
+        if (response.large()) {
+            context.request().lifetime().whenOver(permit::close);
+        } else {
+            permit.close();
         }
     }
 

@@ -41,6 +41,8 @@ final class MessageTypes {
 
     private static final Pattern CAPITAL = Pattern.compile("(?=[A-Z])");
 
+    private static final int MOST_KINDS = 5000;
+
     private static final class Holder {
         static final MessageTypes BUILT_IN = new MessageTypes(Catalogue.builtIn());
     }
@@ -69,7 +71,7 @@ final class MessageTypes {
         Optional<MessageType> known = kinds.get(kind);
         if (known == null) {
             known = find(kind);
-            if (known.isPresent()) {
+            if (known.isPresent() && kinds.size() < MOST_KINDS) { // options are of any group that a client may name
                 kinds.put(kind, known);
             }
         }

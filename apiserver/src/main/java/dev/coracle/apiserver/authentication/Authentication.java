@@ -115,14 +115,22 @@ public final class Authentication implements AutoCloseable {
         return header.isPresent() ? header : webSocketToken(request);
     }
 
-    /** A browser can't set headers on a WebSocket, but names of subprotocols. */
+    /** A browser can't set headers on a WebSocket, but names of subprotocols: one for the token, and another that is agreed to. */
     private static Optional<String> webSocketToken(HttpRequest request) {
-        if (!request.header("upgrade").orElse("").equalsIgnoreCase("websocket")) {
+        if (request.upgrade().filter("websocket"::equalsIgnoreCase).isEmpty()) {
             return Optional.empty();
         }
-        return request.headers("sec-websocket-protocol").stream().flatMap(h -> List.of(h.split(",")).stream())
-                .map(String::trim).filter(p -> p.startsWith(WEBSOCKET_TOKEN))
-                .map(p -> decoded(p.substring(WEBSOCKET_TOKEN.length()))).filter(t -> !t.isEmpty()).findFirst();
+        List<String> protocols = request.headers("sec-websocket-protocol").stream()
+                .flatMap(header -> List.of(header.split(",")).stream()).map(String::trim).toList();
+        List<String> tokens = protocols.stream().filter(p -> p.startsWith(WEBSOCKET_TOKEN))
+                .map(p -> decoded(p.substring(WEBSOCKET_TOKEN.length()))).toList();
+        if (tokens.isEmpty()) {
+            return Optional.empty();
+        }
+        if (tokens.size() > 1 || protocols.size() == 1 || tokens.getFirst().isEmpty()) {
+            throw StatusException.unauthorized();
+        }
+        return Optional.of(tokens.getFirst());
     }
 
     private static String decoded(String base64) {

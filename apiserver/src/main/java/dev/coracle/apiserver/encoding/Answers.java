@@ -6,12 +6,14 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.Slice;
+import dev.coracle.apiserver.response.Workbench;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.storage.CachedObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,8 +85,19 @@ public final class Answers {
     public static HttpResponse list(HttpRequest request, MediaType type, Resource resource, List<CachedObject> objects,
             ListMeta meta) {
         if (type.plainJson() && !resource.conversion().outside()) {
-            return new HttpResponse.Pieces(200, json(), jsonList(resource, objects, meta));
+            return new HttpResponse.Pieces(200, json(), Served.asStored(resource)
+                    ? jsonList(resource, objects, meta)
+                    : worked(resource, objects, () -> jsonList(resource, objects, meta)));
         }
+        return worked(resource, objects, () -> madeList(request, type, resource, objects, meta));
+    }
+
+    private static <T> T worked(Resource resource, List<CachedObject> objects, Supplier<T> work) {
+        return objects.size() <= Workbench.FEW || resource.conversion().outside() ? work.get() : Workbench.at(work);
+    }
+
+    private static HttpResponse madeList(HttpRequest request, MediaType type, Resource resource,
+            List<CachedObject> objects, ListMeta meta) {
         return switch (type.shape()) {
             case OBJECT -> tree(200, type, listTree(resource, objects, meta));
             case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> tree(200, type,

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.encoding;
 
+import dev.coracle.api.cbor.CborDecoder;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
 import java.util.Locale;
@@ -18,6 +19,7 @@ public final class Decoded {
         try {
             return switch (type) {
                 case "application/vnd.kubernetes.protobuf" -> Optional.of(Protobuf.decode(bytes));
+                case "application/cbor", "application/apply-patch+cbor" -> Optional.of(CborDecoder.object(bytes));
                 case "application/yaml", "application/apply-patch+yaml" -> object(Yaml.parse(bytes));
                 case "application/json", "application/json-patch+json", "application/merge-patch+json",
                         "application/strategic-merge-patch+json" ->

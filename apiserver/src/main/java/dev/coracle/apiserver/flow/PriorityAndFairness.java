@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * API Priority and Fairness: FlowSchemas say which priority level a request belongs to, each level has seats of its own, and within a level
- * each flow gets its turn. Long-running requests take no seat. What the objects say counts within a tenth of a second.
+ * each flow gets its turn. Long-running requests take no seat, but for watches while they begin. What the objects say counts within a tenth of a second.
  * Source: KEP-1040; flowcontrol.apiserver.k8s.io/v1. Safe for use by any number of threads.
  */
 public final class PriorityAndFairness implements FlowControl, AutoCloseable {
@@ -72,7 +72,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
 
     @Override
     public Permit enter(RequestContext context) {
-        if (Verbs.longRunning(context.info())) {
+        if (Verbs.longRunning(context.info()) && !context.info().verb().equals("watch")) {
             return Permit.FREE;
         }
         FlowSchema schema = classify(context);
@@ -82,7 +82,8 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
             return new Headers(schema, level.settings());
         }
         long began = clock.nanoTime();
-        Turn turn = level.enter(hash(schema, schema.flow(context.user(), context.info())), seats.of(context), PATIENCE);
+        Turn turn = level.enter(hash(schema, schema.flow(context.user(), context.info())), seats.of(context), PATIENCE,
+                context.request().lifetime());
         return switch (turn) {
             case Turn.Refused refused -> {
                 FlowMetrics.refused(schema, refused.why());

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.flow;
 
 import dev.coracle.apiserver.flow.FairQueues.Ticket;
+import dev.coracle.apiserver.request.Lifetime;
 import dev.coracle.base.clock.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -40,11 +41,16 @@ final class PriorityLevel {
     record Load(int seats, int used, int waiting, int requests, long dispatched, Map<Refusal, Long> refused,
             List<FairQueues.QueueLoad> queues) {}
 
+    /** Source: kube-apiserver's bound on the seats of one request, by level. */
+    private static final double WIDEST_PART = 0.15;
+
     private final LevelSettings settings;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final FairQueues queues;
     private int seats;
+    /** The most that one request takes; 0 for any number. */
+    private int widest;
     private int used;
     private int wanted;
     private int mostWanted;
@@ -63,10 +69,14 @@ final class PriorityLevel {
         return settings;
     }
 
-    void setSeats(int now) {
+    /** @param nominal its part by shares alone: a request takes a small part of that, so that one flow's few wide ones leave room for others */
+    void setSeats(int now, int nominal) {
         lock.lock();
         try {
             seats = now;
+            widest = settings.queues() == 0
+                    ? 0
+                    : (int) Math.max(1, Math.min(Math.ceil(nominal * WIDEST_PART), nominal / settings.hand()));
             dispatch();
         } finally {
             lock.unlock();
@@ -96,12 +106,12 @@ final class PriorityLevel {
         }
     }
 
-    /** Waits for {@code width} seats, or for less if the level has not so many, until the patience is over. */
-    Turn enter(long flow, int width, Duration patience) {
+    /** Waits for {@code width} seats, or for less if the level has not so many, until the patience is over or the client has gone. */
+    Turn enter(long flow, int width, Duration patience, Lifetime lifetime) {
         Ticket ticket;
         lock.lock();
         try {
-            int needed = Math.max(1, Math.min(width, seats));
+            int needed = Math.max(1, Math.min(widest == 0 ? width : Math.min(width, widest), seats));
             if (settings.queues() == 0 && used > 0 && used + needed > seats) {
                 return refused(Refusal.CONCURRENCY_LIMIT);
             }
@@ -119,11 +129,12 @@ final class PriorityLevel {
         } finally {
             lock.unlock();
         }
-        return waited(ticket, patience);
+        return waited(ticket, patience, lifetime);
     }
 
-    private Turn waited(Ticket ticket, Duration patience) {
+    private Turn waited(Ticket ticket, Duration patience, Lifetime lifetime) {
         Clock.Timer timer = clock.schedule(patience, () -> forget(ticket));
+        lifetime.whenGone(() -> forget(ticket));
         try {
             ticket.decided.await();
         } catch (InterruptedException e) {
@@ -134,7 +145,8 @@ final class PriorityLevel {
         }
         boolean seated = lockedSeated(ticket);
         if (!seated) {
-            return refused(Thread.currentThread().isInterrupted() ? Refusal.CANCELLED : Refusal.TIME_OUT);
+            boolean cancelled = lifetime.gone() || Thread.currentThread().isInterrupted();
+            return refused(cancelled ? Refusal.CANCELLED : Refusal.TIME_OUT);
         }
         return new Turn.Seated(ticket, clock.nanoTime());
     }

@@ -92,7 +92,7 @@ final class PriorityLevels {
         List<SeatAllotment.Bounds> bounds = SeatAllotment
                 .bounds(limited.stream().map(PriorityLevel::settings).toList(), total);
         for (int i = 0; i < limited.size(); i++) {
-            limited.get(i).setSeats(seats.get(i));
+            limited.get(i).setSeats(seats.get(i), bounds.get(i).nominal());
             FlowMetrics.limits(limited.get(i).settings().name(), bounds.get(i).nominal(), seats.get(i), waiting.get(i));
         }
     }

@@ -4,7 +4,10 @@ import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.request.RequestContext;
 import java.util.function.ToIntFunction;
 
-/** How many seats a request takes: lists take more the more objects they go through. Source: kube-apiserver's work estimator. */
+/**
+ * How many seats a request takes: lists take more the more objects they go through, and so do watches that begin with what is there.
+ * Source: kube-apiserver's work estimator.
+ */
 final class Seats {
 
     private static final int MOST = 10;
@@ -18,12 +21,21 @@ final class Seats {
     }
 
     int of(RequestContext context) {
-        if (!context.info().verb().equals("list")) {
+        boolean list = context.info().verb().equals("list");
+        if (!context.info().name().isEmpty() || !list && !watchOfAll(context)) {
             return 1;
         }
         int all = objects.applyAsInt(context.info().groupResource());
-        int read = context.request().parameter("limit").map(limit -> Math.min(all, limit(limit, all))).orElse(all);
+        int read = list
+                ? context.request().parameter("limit").map(limit -> Math.min(all, limit(limit, all))).orElse(all)
+                : all;
         return Math.max(1, Math.min(MOST, (read + OBJECTS_A_SEAT - 1) / OBJECTS_A_SEAT));
+    }
+
+    private static boolean watchOfAll(RequestContext context) {
+        String version = context.request().parameter("resourceVersion").orElse("");
+        return context.info().verb().equals("watch")
+                && (version.isEmpty() || version.equals("0") || context.request().flag("sendInitialEvents"));
     }
 
     private static int limit(String text, int all) {

@@ -64,20 +64,24 @@ final class Connections {
     private static void http1(ChannelPipeline pipeline, Exchanges exchanges) {
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig().setMaxInitialLineLength(Limits.MAX_LINE)
                 .setMaxHeaderSize(Limits.MAX_HEADER).setMaxChunkSize(Limits.CHUNK)));
-        pipeline.addLast(new BodyCollector());
-        pipeline.addLast(new RequestHandler(exchanges, true));
+        pipeline.addLast(new BodyCollector(exchanges));
+        pipeline.addLast(
+                new RequestHandler(exchanges, IdleTimer.start(pipeline.channel(), exchanges.timeouts()), true));
     }
 
     private static void http2(ChannelPipeline pipeline, Exchanges exchanges) {
         Http2Settings settings = Http2Settings.defaultSettings().maxConcurrentStreams(Limits.MAX_STREAMS)
                 .maxHeaderListSize(Limits.MAX_HEADER).initialWindowSize(1 << 20);
+        IdleTimer idle = IdleTimer.start(pipeline.channel(), exchanges.timeouts());
         pipeline.addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings).build());
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {
                 stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
-                stream.pipeline().addLast(new BodyCollector());
-                stream.pipeline().addLast(new RequestHandler(exchanges, false));
+                stream.pipeline().addLast(new BodyCollector(exchanges));
+                stream.pipeline().addLast(new RequestHandler(exchanges, idle, false));
+                idle.begin();
+                stream.closeFuture().addListener(closed -> idle.end());
             }
         }));
         pipeline.addLast(new Broken());

@@ -31,6 +31,9 @@ final class Exchanges {
 
     private final Handler handler;
     private final double goAwayChance;
+    private final Timeouts timeouts;
+    private final Uploads uploads;
+    private final int mostConnections;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Set<ByteStream> streams = ConcurrentHashMap.newKeySet();
     private final Set<UpgradedChannel> upgraded = ConcurrentHashMap.newKeySet();
@@ -42,9 +45,12 @@ final class Exchanges {
     private volatile boolean hadStreams;
 
     /** @param goAwayChance from 0 for never to 1 for always */
-    Exchanges(Handler handler, double goAwayChance) {
+    Exchanges(Handler handler, double goAwayChance, Timeouts timeouts, Uploads uploads, int mostConnections) {
         this.handler = handler;
         this.goAwayChance = goAwayChance;
+        this.timeouts = timeouts;
+        this.uploads = uploads;
+        this.mostConnections = mostConnections;
     }
 
     /** Whether a connection is to take no more requests after this one, by chance: so that clients spread over servers. */
@@ -52,8 +58,21 @@ final class Exchanges {
         return goAwayChance > 0 && ThreadLocalRandom.current().nextDouble() < goAwayChance;
     }
 
-    void connected(Channel channel) {
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    Uploads uploads() {
+        return uploads;
+    }
+
+    /** Whether there is room for one more connection. */
+    boolean connected(Channel channel) {
+        if (connections.size() >= mostConnections) {
+            return false;
+        }
         connections.add(channel);
+        return true;
     }
 
     /** Handles a request; a handler that throws has a bug, and the client is told no more than that. */

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.http;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.Slice;
+import dev.coracle.apiserver.response.Workbench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,10 +22,9 @@ final class Gzip {
     static HttpResponse maybe(HttpRequest request, HttpResponse response) {
         return switch (response) {
             case HttpResponse.Bytes bytes when bytes.body().length > THRESHOLD && wanted(request, response) ->
-                compressed(
-                        response, List.of(Slice.of(bytes.body())));
-            case HttpResponse.Pieces pieces when pieces.length() > THRESHOLD && wanted(request, response) -> compressed(
-                    response, pieces.pieces());
+                Workbench.at(() -> compressed(response, List.of(Slice.of(bytes.body()))));
+            case HttpResponse.Pieces pieces when pieces.length() > THRESHOLD && wanted(request, response) ->
+                Workbench.at(() -> compressed(response, pieces.pieces()));
             case HttpResponse.Bytes bytes -> bytes;
             case HttpResponse.Pieces pieces -> pieces;
             case HttpResponse.Stream stream -> stream;

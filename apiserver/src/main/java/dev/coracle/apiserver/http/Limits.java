@@ -12,5 +12,13 @@ final class Limits {
     /** Bytes copied for the socket in one go. */
     static final int CHUNK = 64 << 10;
 
+    /** What an idle connection takes on the heap, at most: TLS' buffers and state. */
+    private static final long CONNECTION_BYTES = 48 << 10;
+
     private Limits() {}
+
+    /** How many connections half the heap bears; those beyond are closed at once. */
+    static int connections() {
+        return (int) Math.max(500, Math.min(100_000, Runtime.getRuntime().maxMemory() / 2 / CONNECTION_BYTES));
+    }
 }

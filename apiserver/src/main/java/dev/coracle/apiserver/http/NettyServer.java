@@ -51,8 +51,13 @@ public final class NettyServer implements AutoCloseable {
     /** @param goAwayChance how likely it is that a request over HTTP/2 is its connection's last ({@code --goaway-chance}) */
     public static NettyServer start(InetSocketAddress address, Optional<ServerTls> tls, Handler handler,
             double goAwayChance) throws IOException {
+        return start(address, tls, new Exchanges(handler, goAwayChance, Timeouts.USUAL, Uploads.ofHeap(),
+                Limits.connections()));
+    }
+
+    static NettyServer start(InetSocketAddress address, Optional<ServerTls> tls, Exchanges exchanges)
+            throws IOException {
         Optional<SslContext> ssl = tls.isPresent() ? Optional.of(sslContext(tls.get())) : Optional.empty();
-        Exchanges exchanges = new Exchanges(handler, goAwayChance);
         MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), daemon(), NioIoHandler.newFactory());
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
@@ -62,8 +67,11 @@ public final class NettyServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        exchanges.connected(channel);
-                        Connections.initialize(channel, ssl, exchanges);
+                        if (exchanges.connected(channel)) {
+                            Connections.initialize(channel, ssl, exchanges);
+                        } else {
+                            channel.close();
+                        }
                     }
                 });
         try {

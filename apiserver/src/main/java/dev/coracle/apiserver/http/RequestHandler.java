@@ -1,16 +1,13 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.Lifetime;
 import dev.coracle.apiserver.response.HttpResponse;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
@@ -21,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -30,37 +28,38 @@ import org.jspecify.annotations.Nullable;
  * One connection's (HTTP/1.1) or one stream's (HTTP/2) requests: one at a time, in order, each on a virtual thread; what a client sends
  * ahead waits. All fields belong to the event loop.
  */
-final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class RequestHandler extends SimpleChannelInboundHandler<Received> {
 
-    private record Waiting(HttpRequest request, boolean keepAlive) {}
+    private record Waiting(HttpRequest request, boolean keepAlive, Optional<HttpResponse> refusal) {}
 
     /** They mean nothing in HTTP/2, and must not begin to when such a request is passed on. */
     private static final Set<String> OF_HTTP1 = Set.of("connection", "upgrade", "keep-alive", "proxy-connection",
             "transfer-encoding");
 
     private final Exchanges exchanges;
+    private final IdleTimer idle;
     private final boolean keepsConnection;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private @Nullable ResponseWriter writer;
     private @Nullable UpgradedChannel upgraded;
+    private @Nullable HttpRequest current;
     private boolean busy;
 
-    RequestHandler(Exchanges exchanges, boolean keepsConnection) {
+    RequestHandler(Exchanges exchanges, IdleTimer idle, boolean keepsConnection) {
         this.exchanges = exchanges;
+        this.idle = idle;
         this.keepsConnection = keepsConnection;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
-        if (message.decoderResult().isFailure()) {
-            refuse(context, message.decoderResult().cause());
-            return;
-        }
+    protected void channelRead0(ChannelHandlerContext context, Received message) {
         HttpRequest request = request(context.channel(), message);
-        boolean upgrades = request.upgrade().isPresent(); // never over HTTP/2
-        Waiting next = new Waiting(request,
-                !keepsConnection || HttpUtil.isKeepAlive(message) && !exchanges.ending() && !upgrades);
+        request.lifetime().whenOver(() -> exchanges.uploads().give(message.taken()));
+        boolean upgrades = request.upgrade().isPresent() && message.refusal().isEmpty(); // never over HTTP/2
+        Waiting next = new Waiting(request, !message.ends() && (!keepsConnection
+                || HttpUtil.isKeepAlive(message.head()) && !exchanges.ending() && !upgrades), message.refusal());
         if (upgrades && busy) {
+            request.lifetime().end(true);
             context.close(); // what comes before it has not been answered, and what comes after it is no HTTP
             return;
         }
@@ -72,6 +71,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         } else if (waiting.size() < Limits.MAX_PIPELINED) {
             waiting.add(next);
         } else {
+            request.lifetime().end(true);
             context.close();
         }
     }
@@ -90,6 +90,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         UpgradedChannel next = upgraded;
         if (next == null || !context.channel().isActive()) {
             Thread.ofVirtual().start(upgrade.session()::close);
+            over(true);
             context.close();
             return;
         }
@@ -98,22 +99,22 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             context.pipeline().remove(HttpServerCodec.class);
             context.pipeline().remove(BodyCollector.class);
             context.pipeline().remove(this);
+            over(false);
             exchanges.upgradeBegins(next);
             next.begin(upgrade.session(), () -> exchanges.upgradeEnds(next));
         });
         writer.write();
     }
 
-    private void refuse(ChannelHandlerContext context, Throwable cause) {
-        HttpResponse response = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException
-                ? HttpResponse.text(431, "431 Request Header Fields Too Large")
-                : HttpResponse.text(400, "400 Bad Request");
-        new ResponseWriter(context, exchanges, response, false, false, context::close).write();
-    }
-
     private void begin(ChannelHandlerContext context, Waiting next) {
         busy = true;
+        current = next.request();
+        idle.begin();
         exchanges.begun();
+        if (next.refusal().isPresent()) {
+            answer(context, next, next.refusal().get());
+            return;
+        }
         Thread.ofVirtual().name("request").start(() -> {
             HttpResponse response = exchanges.handle(next.request());
             context.executor().execute(() -> answer(context, next, response));
@@ -157,31 +158,43 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void finished(ChannelHandlerContext context, boolean keepAlive) {
         writer = null;
         busy = false;
-        if (!keepAlive && keepsConnection) {
+        over(!context.channel().isActive());
+        idle.end();
+        if (!keepAlive) {
             context.close();
             return;
         }
-        Waiting next = waiting.poll();
-        if (next != null && context.channel().isActive()) {
+        Waiting next = context.channel().isActive() ? waiting.poll() : null;
+        if (next != null) {
             begin(context, next);
+        }
+    }
+
+    private void over(boolean clientGone) {
+        HttpRequest request = current;
+        if (request != null) {
+            request.lifetime().end(clientGone);
+            current = null;
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        ResponseWriter current = writer;
-        if (current != null && context.channel().isWritable()) {
-            current.resume();
+        ResponseWriter writing = writer;
+        if (writing != null && context.channel().isWritable()) {
+            writing.resume();
         }
         context.fireChannelWritabilityChanged();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        ResponseWriter current = writer;
-        if (current != null) {
-            current.abandon();
+        ResponseWriter writing = writer;
+        if (writing != null) {
+            writing.abandon();
         }
+        over(true);
+        waiting.forEach(request -> request.request().lifetime().end(true));
         waiting.clear();
         context.fireChannelInactive();
     }
@@ -191,22 +204,22 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.close(); // reset by peer and the like; a bug of a handler never gets here
     }
 
-    private HttpRequest request(Channel channel, FullHttpRequest message) {
-        String uri = message.uri();
+    private HttpRequest request(Channel channel, Received message) {
+        String uri = message.head().uri();
         int scheme = uri.startsWith("http://") || uri.startsWith("https://") ? uri.indexOf('/', 8) : 0;
         String target = scheme < 0 ? "/" : uri.substring(scheme);
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question + 1);
-        List<Map.Entry<String, String>> fields = new ArrayList<>(message.headers().size());
-        message.headers().forEach(field -> {
+        List<Map.Entry<String, String>> fields = new ArrayList<>(message.head().headers().size());
+        message.head().headers().forEach(field -> {
             if (keepsConnection || !OF_HTTP1.contains(field.getKey())) {
                 fields.add(Map.entry(field.getKey(), field.getValue()));
             }
         });
         SslHandler tls = tls(channel);
-        return new HttpRequest(message.method().name(), path, query, HttpRequest.headerMap(fields),
-                ByteBufUtil.getBytes(message.content()), certificates(tls), remote(channel), tls != null);
+        return new HttpRequest(message.head().method().name(), path, query, HttpRequest.headerMap(fields),
+                message.body(), certificates(tls), remote(channel), tls != null, false, new Lifetime());
     }
 
     private static @Nullable SslHandler tls(Channel channel) {

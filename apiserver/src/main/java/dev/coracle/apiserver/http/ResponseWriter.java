@@ -16,11 +16,15 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one answer, no faster than the peer takes it: what waits for the socket is bounded by the channel's high-water mark plus one
@@ -43,6 +47,9 @@ final class ResponseWriter {
     /** All that there is to write has been handed to the channel. */
     private boolean handedOver;
     private boolean finished;
+    private final long begunNanos = System.nanoTime();
+    private long movedNanos = begunNanos;
+    private @Nullable Future<?> impatient;
 
     ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
             boolean keepAlive, Runnable whenDone) {
@@ -60,7 +67,12 @@ final class ResponseWriter {
             return;
         }
         switch (response) {
-            case HttpResponse.Bytes bytes -> writeWhole(bytes.body().length, Unpooled.wrappedBuffer(bytes.body()));
+            case HttpResponse.Bytes bytes when bytes.body().length <= Limits.CHUNK -> writeWhole(bytes.body().length,
+                    Unpooled.wrappedBuffer(bytes.body()));
+            case HttpResponse.Bytes bytes -> {
+                writeHead(bytes.body().length);
+                resume();
+            }
             case HttpResponse.Pieces pieces -> {
                 if (pieces.length() <= Limits.CHUNK) {
                     writeWhole(pieces.length(), copied(pieces));
@@ -78,6 +90,48 @@ final class ResponseWriter {
                 resume();
             }
         }
+        mindReader();
+    }
+
+    /** A reader that does not take what it has asked for is cut off; whoever reads, however slowly, has its time. */
+    private void mindReader() {
+        Future<?> running = impatient;
+        if (waitsForReader() && running == null) {
+            minding(exchanges.timeouts().stall());
+        } else if (finished && running != null) {
+            running.cancel(false);
+            impatient = null;
+        }
+    }
+
+    private boolean waitsForReader() {
+        return !finished && (!goesOn() || !context.channel().isWritable());
+    }
+
+    private boolean goesOn() {
+        return response instanceof HttpResponse.Stream;
+    }
+
+    private void minding(Duration next) {
+        impatient = context.executor().schedule(this::lookAtReader, Math.max(1, next.toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAtReader() {
+        impatient = null;
+        if (!waitsForReader()) {
+            return;
+        }
+        Timeouts timeouts = exchanges.timeouts();
+        Duration allowed = goesOn() ? timeouts.answer() : timeouts.stall();
+        long now = System.nanoTime();
+        Duration left = allowed.minusNanos(now - movedNanos);
+        boolean late = !goesOn() && now - begunNanos > timeouts.answer().toNanos();
+        if (late || !left.isPositive()) {
+            context.close();
+        } else {
+            minding(left);
+        }
     }
 
     /** There is room again in the channel, or something new in the stream. */
@@ -87,6 +141,9 @@ final class ResponseWriter {
         }
         switch (response) {
             case HttpResponse.Bytes bytes -> {
+                if (!handedOver) {
+                    copyPieces(List.of(Slice.of(bytes.body())));
+                }
             }
             case HttpResponse.Upgrade upgrade -> {
             }
@@ -100,6 +157,9 @@ final class ResponseWriter {
                     drain(stream.body());
                 }
             }
+        }
+        if (response instanceof HttpResponse.Stream) {
+            mindReader();
         }
     }
 
@@ -173,6 +233,7 @@ final class ResponseWriter {
     private void copyPieces(List<Slice> pieces) {
         while (!head && pieceIndex < pieces.size() && context.channel().isWritable()) {
             ByteBuf chunk = context.alloc().buffer(Limits.CHUNK);
+            movedNanos = System.nanoTime();
             while (pieceIndex < pieces.size() && chunk.readableBytes() < Limits.CHUNK) {
                 Slice piece = pieces.get(pieceIndex);
                 int taken = Math.min(piece.length() - pieceOffset, Limits.CHUNK - chunk.readableBytes());
@@ -197,6 +258,7 @@ final class ResponseWriter {
             ByteBuf chunk = context.alloc().buffer(lastChunk);
             next = stream.drain(chunk::writeBytes, Limits.CHUNK);
             if (chunk.isReadable()) {
+                movedNanos = System.nanoTime();
                 lastChunk = Math.clamp(chunk.readableBytes(), 1 << 10, Limits.CHUNK);
                 context.writeAndFlush(new DefaultHttpContent(chunk));
             } else {
@@ -223,6 +285,7 @@ final class ResponseWriter {
             return;
         }
         finished = true;
+        mindReader();
         if (response instanceof HttpResponse.Stream stream) {
             exchanges.streamEnds(stream.body());
             stream.body().close();

@@ -18,19 +18,20 @@ import java.util.TreeMap;
  * @param certificates the client's verified chain, leaf first; empty without one
  * @param remote       the peer's address, without port
  * @param cbor         whether this server speaks CBOR: the gate is closed unless it is opened
+ * @param lifetime     ends when the answer has been taken, or the client has gone
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
-        List<X509Certificate> certificates, String remote, boolean tls, boolean cbor) {
+        List<X509Certificate> certificates, String remote, boolean tls, boolean cbor, Lifetime lifetime) {
 
-    /** To a server that speaks no CBOR. */
+    /** To a server that speaks no CBOR; its answer is taken as soon as it is made. */
     public HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
             List<X509Certificate> certificates, String remote, boolean tls) {
-        this(method, path, query, headers, body, certificates, remote, tls, false);
+        this(method, path, query, headers, body, certificates, remote, tls, false, Lifetime.MOMENT);
     }
 
     public HttpRequest withCbor() {
-        return new HttpRequest(method, path, query, headers, body, certificates, remote, tls, true);
+        return new HttpRequest(method, path, query, headers, body, certificates, remote, tls, true, lifetime);
     }
 
     public Optional<String> header(String lowerCaseName) {

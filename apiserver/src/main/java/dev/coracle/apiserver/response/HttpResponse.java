@@ -17,6 +17,16 @@ public sealed interface HttpResponse {
     /** The same answer with one more header. */
     HttpResponse with(String name, String value);
 
+    /** Whether it holds enough for it to matter how long its reader takes; never of one that goes on. */
+    default boolean large() {
+        return false;
+    }
+
+    /** Bytes beyond which an answer is large. */
+    int LARGE = 128 << 10;
+    /** Pieces whose bytes are worth counting. */
+    int FEW = 256;
+
     /** A header field; a name may occur several times. */
     record Header(String name, String value) {}
 
@@ -27,6 +37,11 @@ public sealed interface HttpResponse {
         public HttpResponse with(String name, String value) {
             return new Bytes(status, plus(headers, name, value), body);
         }
+
+        @Override
+        public boolean large() {
+            return body.length > LARGE;
+        }
     }
 
     /** A body in many shared pieces, written one after the other as the peer takes them. */
@@ -34,6 +49,11 @@ public sealed interface HttpResponse {
         @Override
         public HttpResponse with(String name, String value) {
             return new Pieces(status, plus(headers, name, value), pieces);
+        }
+
+        @Override
+        public boolean large() {
+            return pieces.size() > FEW || length() > LARGE;
         }
 
         public long length() {

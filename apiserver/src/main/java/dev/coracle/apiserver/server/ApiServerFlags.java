@@ -108,7 +108,7 @@ public final class ApiServerFlags {
 
     public ApiServerFlags() {
         flags.ignored("admission-control", "allow-metric-labels", "allow-metric-labels-manifest",
-                "authorization-policy-file", "coordinated-leadership-lease-duration",
+                "coordinated-leadership-lease-duration",
                 "coordinated-leadership-renew-deadline", "coordinated-leadership-retry-period", "debug-socket-path",
                 "disabled-metrics", "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout",
                 "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",

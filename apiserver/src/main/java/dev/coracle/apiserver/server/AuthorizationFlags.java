@@ -15,6 +15,7 @@ final class AuthorizationFlags {
 
     private final Flag<List<String>> modes;
     private final Flag<String> configFile;
+    private final Flag<String> policyFile;
     private final Flag<String> webhookFile;
     private final Flag<String> webhookVersion;
     private final Flag<Duration> authorizedLife;
@@ -22,9 +23,10 @@ final class AuthorizationFlags {
 
     AuthorizationFlags(FlagSet flags) {
         modes = flags.list("authorization-mode", List.of("AlwaysAllow"),
-                "AlwaysAllow, AlwaysDeny, Node, RBAC, Webhook, in the order of asking");
+                "AlwaysAllow, AlwaysDeny, ABAC, Node, RBAC, Webhook, in the order of asking");
         configFile = flags.string("authorization-config", "",
                 "File with an AuthorizationConfiguration, instead of modes; changes are followed");
+        policyFile = flags.string("authorization-policy-file", "", "File with a policy a line, for the mode ABAC");
         webhookFile = flags.string("authorization-webhook-config-file", "",
                 "Kubeconfig of the webhook of mode Webhook");
         webhookVersion = flags.string("authorization-webhook-version", "v1beta1",
@@ -37,12 +39,13 @@ final class AuthorizationFlags {
 
     AuthorizationOptions options() throws FlagException {
         if (!configFile.get().isEmpty()) {
-            if (modes.given() || webhookFile.given() || webhookVersion.given() || authorizedLife.given()
+            if (modes.given() || policyFile.given() || webhookFile.given() || webhookVersion.given()
+                    || authorizedLife.given()
                     || unauthorizedLife.given()) {
                 throw new FlagException("--authorization-config can not be specified when --authorization-mode or "
                         + "--authorization-webhook-* flags are defined");
             }
-            return new AuthorizationOptions(List.of(), ApiServerFlags.path(configFile));
+            return new AuthorizationOptions(List.of(), ApiServerFlags.path(configFile), Optional.empty());
         }
         if (modes.get().contains("Webhook") == webhookFile.get().isEmpty()) {
             throw new FlagException(webhookFile.get().isEmpty()
@@ -53,7 +56,13 @@ final class AuthorizationFlags {
             throw new FlagException("--authorization-webhook-version is " + webhookVersion.get()
                     + "; it can be v1 or v1beta1");
         }
-        return new AuthorizationOptions(modes.get().stream().map(this::settings).toList(), Optional.empty());
+        if (modes.get().contains("ABAC") == policyFile.get().isEmpty()) {
+            throw new FlagException(policyFile.get().isEmpty()
+                    ? "authorization-mode ABAC's authorization policy file not passed"
+                    : "cannot specify --authorization-policy-file without mode ABAC");
+        }
+        return new AuthorizationOptions(modes.get().stream().map(this::settings).toList(), Optional.empty(),
+                ApiServerFlags.path(policyFile));
     }
 
     private AuthorizerSettings settings(String mode) {

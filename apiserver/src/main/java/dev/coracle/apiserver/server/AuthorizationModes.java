@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.access.ReloadedFile;
+import dev.coracle.apiserver.authorization.abac.AbacAuthorizer;
 import dev.coracle.apiserver.authorization.Authorization;
 import dev.coracle.apiserver.authorization.Authorizer;
 import dev.coracle.apiserver.authorization.Authorizer.Decision;
@@ -20,8 +21,10 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.lifecycle.Closers;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The authorizers that {@code --authorization-mode} or {@code --authorization-config} names. */
 public final class AuthorizationModes {
@@ -47,24 +50,25 @@ public final class AuthorizationModes {
      * @throws IOException              naming the file that can't be used
      */
     Authorization build(AuthorizationOptions options, Closers closers) throws IOException {
-        Authorization authorization = new Authorization(chain(options.configured()));
+        Authorization authorization = new Authorization(chain(options.configured(), options.policyFile()));
         if (options.configFile().isPresent()) {
             byte[] content = Files.readAllBytes(options.configFile().get());
             closers.add("authorization configuration", ReloadedFile.start(options.configFile().get(), content, clock,
-                    changed -> authorization.replace(chain(AuthorizationConfiguration.parse(changed)))));
+                    changed -> authorization
+                            .replace(chain(AuthorizationConfiguration.parse(changed), Optional.empty()))));
         }
         return authorization;
     }
 
-    private List<Authorizer> chain(List<AuthorizerSettings> settings) throws IOException {
+    private List<Authorizer> chain(List<AuthorizerSettings> settings, Optional<Path> policyFile) throws IOException {
         List<Authorizer> chain = new ArrayList<>();
         for (AuthorizerSettings each : settings) {
-            chain.add(authorizer(each));
+            chain.add(authorizer(each, policyFile));
         }
         return chain;
     }
 
-    private Authorizer authorizer(AuthorizerSettings settings) throws IOException {
+    private Authorizer authorizer(AuthorizerSettings settings, Optional<Path> policyFile) throws IOException {
         return switch (settings.type()) {
             case "AlwaysAllow" -> new AlwaysAllow();
             case "AlwaysDeny" -> (user, request) -> new Decision(Verdict.NO_OPINION, "Everything is forbidden.");
@@ -74,10 +78,10 @@ public final class AuthorizationModes {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "--authorization-mode=Webhook needs --authorization-webhook-config-file")),
                     clock);
-            case "ABAC" -> throw new IllegalArgumentException(
-                    "--authorization-mode=ABAC is not supported; use RBAC, Node, Webhook, AlwaysAllow or AlwaysDeny");
+            case "ABAC" -> AbacAuthorizer.read(policyFile.orElseThrow(() -> new IllegalArgumentException(
+                    "--authorization-mode=ABAC needs --authorization-policy-file")));
             default -> throw new IllegalArgumentException("--authorization-mode: " + settings.type()
-                    + " is not a valid mode; valid are AlwaysAllow, AlwaysDeny, Node, RBAC, Webhook");
+                    + " is not a valid mode; valid are AlwaysAllow, AlwaysDeny, ABAC, Node, RBAC, Webhook");
         };
     }
 

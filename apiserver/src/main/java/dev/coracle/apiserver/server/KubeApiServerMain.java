@@ -6,6 +6,7 @@ import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
 import dev.coracle.base.lifecycle.IdleHeap;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.store.port.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class KubeApiServerMain {
                 case VERSION -> System.out.println("Kubernetes " + ServerVersion.GIT_VERSION);
                 case RUN -> run(flags);
             }
-        } catch (FlagException | IllegalArgumentException | IOException e) {
+        } catch (FlagException | IllegalArgumentException | IOException | StoreException e) {
             System.err.println("Error: " + e.getMessage());
             System.exit(1);
         }

@@ -59,6 +59,11 @@ public final class CacheEvent {
         return deletion;
     }
 
+    /** What it keeps on the heap, roughly, in bytes: the object, and once more for a watch's encoding of it. */
+    int size() {
+        return 400 + 2 * object.json().length;
+    }
+
     /** The event in the encoding that {@code key} stands for, made by {@code encoder} unless somebody has made it before. */
     public byte[] encoded(Object key, Supplier<byte[]> encoder) {
         ConcurrentHashMap<Object, byte[]> known = encodings;

@@ -13,12 +13,16 @@ public final class Watcher implements AutoCloseable {
     /** Events are shared, so that a long queue costs references only. */
     public static final int LIMIT = 10_000;
 
+    /** As many events of large objects may wait: nobody else may know them any more. */
+    private static final long LIMIT_BYTES = Runtime.getRuntime().maxMemory() / 32;
+
     private static final Runnable ASLEEP = () -> {};
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<CacheEvent> queue = new ArrayDeque<>();
     private final Concern concern;
     private final ResourceCache cache;
+    private long queued;
     private Runnable wake = ASLEEP;
     private volatile boolean closed;
     private boolean overflowed;
@@ -55,12 +59,13 @@ public final class Watcher implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (queue.size() >= LIMIT) {
+            if (queue.size() >= LIMIT || !queue.isEmpty() && queued + event.size() > LIMIT_BYTES) {
                 overflowed = true;
                 closed = true;
                 queue.clear();
             } else {
                 queue.add(event);
+                queued += event.size();
             }
             toWake = wake;
         } finally {
@@ -73,7 +78,9 @@ public final class Watcher implements AutoCloseable {
     public Optional<CacheEvent> poll() {
         lock.lock();
         try {
-            return Optional.ofNullable(queue.poll());
+            Optional<CacheEvent> next = Optional.ofNullable(queue.poll());
+            next.ifPresent(event -> queued -= event.size());
+            return next;
         } finally {
             lock.unlock();
         }

@@ -104,6 +104,25 @@ class AuthenticationTest {
         assertEquals(UserInfo.ANONYMOUS, station.authenticate(request(List.of())));
     }
 
+    /** A browser's way. */
+    @Test
+    void aTokenAsASubprotocol() throws Exception {
+        Path tokens = file("tokens.csv", "secret,admin,1\n");
+        Authentication station = build(options(Optional.of(tokens), Optional.empty()));
+        String token = "base64url.bearer.authorization.k8s.io.c2VjcmV0";
+        String[] upgrade = {"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Protocol", ""};
+        upgrade[5] = "v4.channel.k8s.io, " + token;
+        assertEquals("admin", station.authenticate(request(List.of(), upgrade)).name());
+        upgrade[5] = token; // nothing would be left to agree to
+        assertThrows(StatusException.class, () -> station.authenticate(request(List.of(), upgrade)));
+        upgrade[5] = "v4.channel.k8s.io, " + token + ", " + token;
+        assertThrows(StatusException.class, () -> station.authenticate(request(List.of(), upgrade)));
+        upgrade[5] = "v4.channel.k8s.io, " + token.replace("c2VjcmV0", "d3Jvbmc");
+        assertThrows(StatusException.class, () -> station.authenticate(request(List.of(), upgrade)));
+        assertEquals(UserInfo.ANONYMOUS, station
+                .authenticate(request(List.of(), "Sec-WebSocket-Protocol", "v4.channel.k8s.io, " + token)));
+    }
+
     @Test
     void frontProxy() throws Exception {
         CertificateAuthority proxies = CertificateAuthority.create("front-proxy-ca", clock);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.Lifetime;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfoResolver;
 import dev.coracle.apiserver.request.UserInfo;
@@ -52,8 +53,15 @@ class PriorityAndFairnessTest {
                 .formatted(name, name, precedence, level, user));
     }
 
-    private static RequestContext request(String user, String method, String path, String... groups) {
-        HttpRequest request = new HttpRequest(method, path, "", Map.of(), new byte[0], List.of(), "192.0.2.1", true);
+    private static RequestContext request(String user, String method, String target, String... groups) {
+        return request(new Lifetime(), user, method, target, groups);
+    }
+
+    private static RequestContext request(Lifetime lifetime, String user, String method, String target,
+            String... groups) {
+        String[] parts = target.split("\\?", 2);
+        HttpRequest request = new HttpRequest(method, parts[0], parts.length > 1 ? parts[1] : "", Map.of(), new byte[0],
+                List.of(), "192.0.2.1", true, false, lifetime);
         return new RequestContext(request, RequestInfoResolver.resolve(request),
                 new UserInfo(user, "", List.of(groups), Map.of()), "audit", Instant.EPOCH, new Warnings());
     }
@@ -153,6 +161,46 @@ class PriorityAndFairnessTest {
             assertThrows(StatusException.class, () -> fairness.enter(get("ann")));
         }
         fairness.enter(get("ann")).close();
+    }
+
+    @Test
+    void watchesTakeSeatsWhileTheyBegin() {
+        level("small", 5, "{'type':'Reject'}");
+        schema("s", 100, "small", "ann");
+        try (Permit all = fairness.enter(request("ann", "GET", "/api/v1/pods?watch=true&resourceVersion=0"))) {
+            assertThrows(StatusException.class, () -> fairness.enter(get("ann")));
+        }
+        try (Permit rest = fairness.enter(request("ann", "GET", "/api/v1/pods?watch=true&resourceVersion=77"))) {
+            fairness.enter(get("ann")).close();
+        }
+    }
+
+    @Test
+    void oneRequestTakesASmallPartOfAQueuedLevel() {
+        level("queued", 5, "{'type':'Queue','queuing':{'queues':64,'handSize':4,'queueLengthLimit':50}}");
+        schema("s", 100, "queued", "*");
+        // Of ten seats a list of any length takes two.
+        for (int i = 0; i < 5; i++) {
+            fairness.enter(request("ann", "GET", "/api/v1/pods"));
+        }
+        String line = fairness.dumpLevels().lines().filter(each -> each.startsWith("queued,")).findFirst().orElse("");
+        assertEquals("5", line.split(", +", -1)[5], "executing");
+    }
+
+    @Test
+    void whoHasGoneWaitsNoMore() throws Exception {
+        level("queued", 5, "{'type':'Queue','queuing':{'queues':1,'handSize':1,'queueLengthLimit':50}}");
+        schema("s", 100, "queued", "*");
+        for (int i = 0; i < 10; i++) {
+            fairness.enter(get("ann"));
+        }
+        Lifetime lifetime = new Lifetime();
+        CompletableFuture<Permit> waits = CompletableFuture.supplyAsync(
+                () -> fairness.enter(request(lifetime, "ann", "GET", "/api/v1/namespaces/n/pods/p")), threads);
+        awaitWaiting("queued", 1);
+        lifetime.end(true);
+        assertThrows(java.util.concurrent.ExecutionException.class, waits::get);
+        awaitWaiting("queued", 0);
     }
 
     /** Until so many requests wait, as the server's own page says. */

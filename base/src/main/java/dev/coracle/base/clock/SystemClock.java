@@ -2,9 +2,8 @@ package dev.coracle.base.clock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The machine's clock. One daemon thread keeps all timers; tasks run on virtual threads. */
@@ -12,10 +11,18 @@ public final class SystemClock implements Clock {
 
     private static final SystemClock INSTANCE = new SystemClock();
 
-    private final ScheduledExecutorService timers = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("timers").factory());
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("timers").factory());
 
-    private SystemClock() {}
+    private SystemClock() {
+        // Most timers are cancelled, long before their time: those of watches would wait for an hour.
+        timers.setRemoveOnCancelPolicy(true);
+    }
+
+    /** How many timers wait for their time. */
+    int waitingTimers() {
+        return timers.getQueue().size();
+    }
 
     /** The one instance: there is one system clock. */
     public static SystemClock instance() {

@@ -154,4 +154,26 @@ class SpdyConnectionTest {
             assertEquals(7, in.read());
         }
     }
+
+    /** Clients ping to see whether anybody is there: the same number comes back, and nothing for a number of our own. */
+    @Test
+    void pingsAreAnswered() throws Exception {
+        PipeDuplex[] pair = PipeDuplex.pair();
+        try (SpdyConnection answering = SpdyConnection.server(pair[1], stream -> false)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    answering.run();
+                } catch (IOException broken) {
+                    // the answer does not come then
+                }
+            });
+            ByteBuffer pings = ByteBuffer.allocate(24).putInt(0x80030006).putInt(4).putInt(2).putInt(0x80030006)
+                    .putInt(4).putInt(7);
+            pair[0].output().write(pings.array());
+            ByteBuffer answer = ByteBuffer.wrap(pair[0].input().readNBytes(12));
+            assertEquals(0x80030006, answer.getInt());
+            assertEquals(4, answer.getInt());
+            assertEquals(7, answer.getInt());
+        }
+    }
 }

@@ -225,6 +225,6 @@ class DamagedFilesTest {
         }
         Files.writeString(folder.resolve("FORMAT"), "1\n");
         assertEquals(2, newestRevision(folder));
-        assertEquals("2\n", Files.readString(folder.resolve("FORMAT")));
+        assertEquals("3\n", Files.readString(folder.resolve("FORMAT")));
     }
 }

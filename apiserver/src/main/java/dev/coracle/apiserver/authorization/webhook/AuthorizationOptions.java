@@ -13,8 +13,10 @@ import java.util.Set;
  *
  * @param chain      what the flags say
  * @param configFile {@code --authorization-config}, instead of {@code chain}
+ * @param policyFile {@code --authorization-policy-file}, for the mode ABAC
  */
-public record AuthorizationOptions(List<AuthorizerSettings> chain, Optional<Path> configFile) {
+public record AuthorizationOptions(List<AuthorizerSettings> chain, Optional<Path> configFile,
+        Optional<Path> policyFile) {
 
     public AuthorizationOptions {
         chain = List.copyOf(chain);
@@ -22,7 +24,8 @@ public record AuthorizationOptions(List<AuthorizerSettings> chain, Optional<Path
 
     /** @param modes {@code --authorization-mode}, without webhooks */
     public static AuthorizationOptions of(List<String> modes) {
-        return new AuthorizationOptions(modes.stream().map(AuthorizerSettings::of).toList(), Optional.empty());
+        return new AuthorizationOptions(modes.stream().map(AuthorizerSettings::of).toList(), Optional.empty(),
+                Optional.empty());
     }
 
     /** The chain at the start. @throws IOException naming the file that can't be used */

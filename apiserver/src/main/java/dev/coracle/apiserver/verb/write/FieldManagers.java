@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One field manager for each served kind and path, made when first needed. */
 public final class FieldManagers {
 
-    private static final int LIMIT = 2000;
+    private static final int LIMIT = 500;
 
     private record Key(Schema schema, String subresource) {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.apiserver.authorization.abac;
+
+import org.jspecify.annotations.NullMarked;
