@@ -69,7 +69,8 @@ class DiagnosticsTest {
             assertTrue(metrics.contains(line), line + " is missing in\n" + metrics);
         }
         assertTrue(!metrics.contains("made-up"), "what a client makes up is no label");
-        assertTrue(text("/metrics").contains("resource=\"limitranges\",scope=\"namespace\",subresource=\"\",verb=\"WATCH\",version=\"v1\"} 0"));
+        assertTrue(text("/metrics").contains(
+                "resource=\"limitranges\",scope=\"namespace\",subresource=\"\",verb=\"WATCH\",version=\"v1\"} 0"));
     }
 
     @Test
