@@ -60,6 +60,9 @@ public final class Controller implements AutoCloseable {
             }
             for (Optional<String> key = queue.get(); key.isPresent(); key = queue.get()) {
                 try {
+                    for (Informer<?> informer : watched) {
+                        informer.awaitCurrent();
+                    }
                     reconcile(key.get());
                 } finally {
                     queue.done(key.get());

@@ -19,4 +19,10 @@ public interface Informer<T> {
     boolean hasSynced();
 
     void awaitSynced() throws InterruptedException;
+
+    /**
+     * Waits while the cache is known to be behind, because the versions that it had seen are gone. When a whole cluster is taken back, all caches
+     * are for a moment, one longer than another: who compares two of them waits for both.
+     */
+    void awaitCurrent() throws InterruptedException;
 }

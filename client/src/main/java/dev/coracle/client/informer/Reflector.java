@@ -25,6 +25,9 @@ final class Reflector<T> implements Runnable, AutoCloseable {
 
     /** Takes what is found, on the reflector's thread. */
     interface Sink<T> {
+        /** What was taken so far can't be followed any further; a {@link #replace} will come. */
+        void outdated();
+
         void replace(List<T> items) throws InterruptedException;
 
         void upsert(T now) throws InterruptedException;
@@ -88,6 +91,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
                 log.debug("{}: version {} is gone, listing again", name, version);
                 mostRecent = true;
                 version = "";
+                sink.outdated();
             } else {
                 complain(e);
                 backoff.await();

@@ -23,6 +23,8 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
     // nothing twice.
     private final ReentrantLock lock = new ReentrantLock();
     private final List<HandlerQueue<T>> handlers = new ArrayList<>();
+    // Open but while the cache is known to be behind: its versions are gone, and it has not been filled anew.
+    private volatile CountDownLatch current = new CountDownLatch(0);
     private @Nullable Thread thread;
     private boolean closed;
 
@@ -88,6 +90,11 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
         }
     }
 
+    @Override
+    public void awaitCurrent() throws InterruptedException {
+        current.await();
+    }
+
     private List<HandlerQueue<T>> handlers() {
         lock.lock();
         try {
@@ -116,6 +123,13 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
     private final class Sink implements Reflector.Sink<T> {
 
         @Override
+        public void outdated() {
+            if (current.getCount() == 0) {
+                current = new CountDownLatch(1);
+            }
+        }
+
+        @Override
         public void replace(List<T> items) throws InterruptedException {
             lock.lockInterruptibly();
             try {
@@ -141,6 +155,7 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
                 } else {
                     handlers.forEach(HandlerQueue::relisted);
                 }
+                current.countDown();
             } finally {
                 lock.unlock();
             }

@@ -111,6 +111,37 @@ class InformerTest {
         }
     }
 
+    @Test
+    void aCacheWhoseVersionsAreGoneIsBehindUntilItIsFilledAnew() throws Exception {
+        lists.add(list(10, pod("a", 3)));
+        FakeTransport.Feed first = new FakeTransport.Feed();
+        watches.add(first);
+        try (InformerFactory factory = new InformerFactory(new ApiClient(transport, clock, "t"), clock)) {
+            Informer<Pod> pods = factory.informer(Pod.class);
+            factory.start();
+            factory.awaitSynced();
+            pods.awaitCurrent();
+            asked.clear();
+            first.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired'}}");
+            while (!String.valueOf(asked.take()).contains("limit=")) {
+                // That was the watch.
+            }
+            Thread waiting = Thread.ofVirtual().start(() -> {
+                try {
+                    pods.awaitCurrent();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            while (waiting.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            lists.add(list(30, pod("a", 29)));
+            waiting.join();
+            assertEquals("29", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());
+        }
+    }
+
     private final class Recorder implements EventHandler<Pod> {
         @Override
         public void onAdd(Pod pod) {
