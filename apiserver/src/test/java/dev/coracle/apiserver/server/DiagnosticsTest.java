@@ -50,14 +50,14 @@ class DiagnosticsTest {
         assertEquals(201, api.post(MAPS + "?dryRun=All", "{'metadata':{'name':'m'}}").status());
         api.get(MAPS);
         api.get("/api/v1/made-up");
-        ByteStream watch = api.watch(MAPS + "?watch=true");
+        ByteStream watch = api.watch("/api/v1/namespaces/default/limitranges?watch=true");
         String metrics = text("/metrics");
         watch.close();
         for (String line : new String[]{
             "apiserver_request_total{code=\"201\",component=\"apiserver\",dry_run=\"All\",group=\"\",resource=\"configmaps\",scope=\"resource\",subresource=\"\",verb=\"POST\",version=\"v1\"}",
             "apiserver_request_duration_seconds_bucket{component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"configmaps\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\",le=\"0.005\"}",
             "apiserver_request_sli_duration_seconds_count{component=\"apiserver\",group=\"\",resource=\"configmaps\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\"}",
-            "apiserver_longrunning_requests{component=\"apiserver\",group=\"\",resource=\"configmaps\",scope=\"namespace\",subresource=\"\",verb=\"WATCH\",version=\"v1\"} 1",
+            "apiserver_longrunning_requests{component=\"apiserver\",group=\"\",resource=\"limitranges\",scope=\"namespace\",subresource=\"\",verb=\"WATCH\",version=\"v1\"} 1",
             "apiserver_current_inflight_requests{request_kind=\"readOnly\"}",
             "apiserver_storage_objects{resource=\"configmaps\"}",
             "apiserver_resource_objects{group=\"apps\",resource=\"deployments\"} 0",
@@ -69,7 +69,7 @@ class DiagnosticsTest {
             assertTrue(metrics.contains(line), line + " is missing in\n" + metrics);
         }
         assertTrue(!metrics.contains("made-up"), "what a client makes up is no label");
-        assertTrue(text("/metrics").contains("scope=\"namespace\",subresource=\"\",verb=\"WATCH\",version=\"v1\"} 0"));
+        assertTrue(text("/metrics").contains("resource=\"limitranges\",scope=\"namespace\",subresource=\"\",verb=\"WATCH\",version=\"v1\"} 0"));
     }
 
     @Test

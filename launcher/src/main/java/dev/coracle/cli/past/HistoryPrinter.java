@@ -86,7 +86,7 @@ final class HistoryPrinter {
     }
 
     private static String what(Version version) {
-        return version.event().name().toLowerCase(Locale.ROOT);
+        return version.event().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** The first few, what people want to be so before what came of it. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,10 +43,10 @@ public record ObjectHistory(List<Version> versions, long oldest, boolean complet
             oldest = Math.max(oldest, page.path("compactedRevision").asLong(0));
             from = page.path("continue").asString("");
         } while (!from.isEmpty() && items.size() < MOST);
-        return new ObjectHistory(versions(items), oldest, from.isEmpty());
+        return new ObjectHistory(versions(items, past.rewinds()), oldest, from.isEmpty());
     }
 
-    private static List<Version> versions(List<JsonNode> items) {
+    private static List<Version> versions(List<JsonNode> items, Set<Long> rewinds) {
         List<Version> versions = new ArrayList<>();
         Optional<ObjectNode> before = Optional.empty();
         for (JsonNode item : items) {
@@ -59,12 +60,17 @@ public record ObjectHistory(List<Version> versions, long oldest, boolean complet
                 continue;
             }
             ObjectNode now = Trees.object(item, "object").orElseGet(Json::object);
-            versions.add(new Version(revision, time,
-                    before.isEmpty() ? Version.Event.CREATED : Version.Event.CHANGED, now, Writers.of(before, now),
+            boolean takenBack = rewinds.contains(revision);
+            versions.add(new Version(revision, time, event(takenBack, before.isEmpty()), now,
+                    takenBack ? Optional.empty() : Writers.of(before, now),
                     before.map(old -> Changes.between(old, now)).orElse(List.of())));
             before = Optional.of(now);
         }
         return versions;
+    }
+
+    private static Version.Event event(boolean takenBack, boolean first) {
+        return takenBack ? Version.Event.TAKEN_BACK : first ? Version.Event.CREATED : Version.Event.CHANGED;
     }
 
     private static Optional<ObjectNode> last(List<Version> versions) {

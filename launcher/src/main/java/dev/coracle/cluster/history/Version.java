@@ -20,7 +20,9 @@ public record Version(long revision, Instant time, Event event, ObjectNode objec
         /** It came to be, or it is the oldest version that is retained. */
         CREATED,
         /** It was there before, and was changed. */
-        CHANGED, DELETED
+        CHANGED,
+        /** The whole cluster was taken back, and the object with it: nobody wrote it. */
+        TAKEN_BACK, DELETED
     }
 
     public Version {

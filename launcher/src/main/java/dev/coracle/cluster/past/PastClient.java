@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +37,13 @@ public final class PastClient {
         JsonNode now = get("store");
         return new StoreState(Trees.string(now, "engine"), number(now, "revision"),
                 Math.max(1, number(now, "compactedRevision")), number(now, "keys"), number(now, "bytes"), time(now));
+    }
+
+    /** The revisions at which the store was taken back or given the state of a checkpoint, as far as it can still be read. */
+    public Set<Long> rewinds() {
+        Set<Long> revisions = new HashSet<>();
+        get("store").path("rewinds").forEach(one -> revisions.add(one.path("revision").asLong(0)));
+        return revisions;
     }
 
     /** What a checkpoint has in it. @param pauseMicros how long writes were held up for it */

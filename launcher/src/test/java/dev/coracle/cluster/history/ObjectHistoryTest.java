@@ -32,6 +32,7 @@ class ObjectHistoryTest {
     @Test
     void readsAllPagesAndSaysWhoChangedWhat() {
         FakeServer server = new FakeServer()
+                .answers("GET /coracle/v1/store", 200, "{'rewinds':[{'revision':9,'to':5}]}")
                 .answers("GET " + FIRST, 200, "{'compactedRevision':4,'continue':'c','items':["
                         + put(5, "1", "kubectl@1") + "," + put(7, "2", "kubectl@1", "helm@2") + "]}")
                 .answers("GET " + FIRST + "&continue=c", 200, "{'compactedRevision':4,'items':["
@@ -41,9 +42,9 @@ class ObjectHistoryTest {
         List<Version> versions = history.versions();
         assertEquals(List.of(5L, 7L, 8L, 9L), versions.stream().map(Version::revision).toList());
         assertEquals(
-                List.of(Version.Event.CREATED, Version.Event.CHANGED, Version.Event.DELETED, Version.Event.CREATED),
+                List.of(Version.Event.CREATED, Version.Event.CHANGED, Version.Event.DELETED, Version.Event.TAKEN_BACK),
                 versions.stream().map(Version::event).toList());
-        assertEquals(List.of(Optional.of("kubectl"), Optional.of("helm"), Optional.empty(), Optional.of("kubectl")),
+        assertEquals(List.of(Optional.of("kubectl"), Optional.of("helm"), Optional.empty(), Optional.empty()),
                 versions.stream().map(Version::writer).toList());
         assertEquals("data.a", versions.get(1).changes().getFirst().path());
         assertEquals("2", versions.get(2).object().path("data").path("a").asString(""),

@@ -212,7 +212,7 @@ class TimeTravelCommandsTest {
         cluster.kubectl("get", "boats.v2.sea.example.com").failsWith(1, "the server doesn't have a resource type");
         assertEquals("", value(cluster, "{.items[*].metadata.name}", "get", "boats"));
 
-        String review = "{apiVersion: authentication.k8s.io/v1, kind: TokenReview, spec: {token: " + token + "}}";
+        String review = "apiVersion: authentication.k8s.io/v1\nkind: TokenReview\nspec:\n  token: " + token + "\n";
         assertEquals("true system:serviceaccount:default:default",
                 fork.kubectlWith(review, "create", "-f", "-", "-o",
                         "jsonpath={.status.authenticated} {.status.user.username}").succeeds().output(),

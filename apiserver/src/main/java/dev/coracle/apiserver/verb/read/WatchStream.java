@@ -84,8 +84,8 @@ final class WatchStream implements ByteStream {
         }
         marking = clock.schedule(left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY, () -> {
             bookmarkDue = true;
+            scheduleBookmark(last); // first, for whoever is woken may move the clock on
             wake.run();
-            scheduleBookmark(last);
         });
     }
 
