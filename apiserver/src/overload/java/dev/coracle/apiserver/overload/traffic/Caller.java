@@ -59,6 +59,7 @@ public final class Caller implements AutoCloseable {
 
     static SSLSocket socket(int port, String protocol, int window) throws IOException {
         Socket plain = new Socket();
+        plain.setTcpNoDelay(true); // a head and its body are two writes; the second must not wait for an answer to the first
         if (window > 0) {
             plain.setReceiveBufferSize(window);
         }
