@@ -185,7 +185,7 @@ final class CustomResource {
             return object;
         };
         if (Trees.string(crd, "spec", "conversion", "strategy").equals("Webhook")) {
-            return new WebhookConversion(webhooks, crd, served, fit);
+            return new WebhookConversion(webhooks, crd, served, fit, WebhookConversion.TIMEOUT);
         }
         // Versions differ in nothing but their schemas: what one does not know goes, what it defaults is filled in.
         return (object, to) -> {

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class WebhookConversion implements Conversion {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Source: the original's conversion webhooks; their configuration has no other. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final List<String> KNOWN = List.of("v1", "v1beta1");
 
     private final WebhookCaller caller;
@@ -30,9 +31,12 @@ final class WebhookConversion implements Conversion {
     private final String reviewVersion;
     private final GroupVersion served;
     private final UnaryOperator<ObjectNode> fit;
+    private final Duration timeout;
 
-    /** @param fit what the schema of the served version makes of an object of it */
-    WebhookConversion(WebhookCaller caller, ObjectNode crd, GroupVersion served, UnaryOperator<ObjectNode> fit) {
+    /** @param fit what the schema of the served version makes of an object of it @param timeout for an answer */
+    WebhookConversion(WebhookCaller caller, ObjectNode crd, GroupVersion served, UnaryOperator<ObjectNode> fit,
+            Duration timeout) {
+        this.timeout = timeout;
         this.caller = caller;
         this.config = Trees.object(crd, "spec", "conversion", "webhook", "clientConfig").orElseGet(Json::object);
         this.reviewVersion = "apiextensions.k8s.io/"
@@ -76,7 +80,7 @@ final class WebhookConversion implements Conversion {
         ArrayNode list = request.putArray("objects");
         objects.forEach(list::add);
         try {
-            List<ObjectNode> answers = answers(caller.call(config, TIMEOUT, review), uid);
+            List<ObjectNode> answers = answers(caller.call(config, timeout, review), uid);
             if (answers.size() != objects.size()) {
                 throw failed(objects.getFirst(),
                         " returned " + answers.size() + " objects, expected " + objects.size());

@@ -3,6 +3,8 @@ package dev.coracle.apiserver.webhook;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.base.clock.Clock;
+import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,12 +53,11 @@ public final class WebhookCaller implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.print(question))).build();
         String shown = "Post \"https://" + target.name + target.uri.getPath() + "?timeout="
                 + timeout.toSeconds() + "s\": ";
+        long end = System.nanoTime() + timeout.toNanos();
         try {
             HttpResponse<InputStream> answer = client(config, target).send(request,
                     HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                return review(answer.statusCode(), body.readNBytes(MAX_ANSWER));
-            }
+            return review(answer.statusCode(), read(answer.body(), Duration.ofNanos(end - System.nanoTime())));
         } catch (HttpTimeoutException e) {
             throw new IOException(shown + "context deadline exceeded", e);
         } catch (java.net.ConnectException e) {
@@ -67,6 +69,32 @@ public final class WebhookCaller implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(shown + e.getMessage(), e);
         }
+    }
+
+    /** The client's own timeout ends with the head of the answer: who is slow afterwards is cut off here. */
+    private static byte[] read(InputStream body, Duration left) throws IOException {
+        AtomicBoolean late = new AtomicBoolean();
+        Clock.Timer timer = SystemClock.instance().schedule(left, () -> {
+            late.set(true);
+            try {
+                body.close();
+            } catch (IOException gone) {
+                // as it should be
+            }
+        });
+        try (body) {
+            byte[] all = body.readNBytes(MAX_ANSWER);
+            if (!late.get()) {
+                return all;
+            }
+        } catch (IOException e) {
+            if (!late.get()) {
+                throw e;
+            }
+        } finally {
+            timer.cancel();
+        }
+        throw new HttpTimeoutException("the answer came too slowly");
     }
 
     /** It was reached, and what it said is of no use. */

@@ -94,6 +94,15 @@ class AdmissionWebhooksTest {
     }
 
     @Test
+    void slowAfterItsFirstByte() {
+        CountDownLatch end = new CountDownLatch(1);
+        webhook.stallsInTheMidst(end);
+        configure(VALIDATING, "v", ",'timeoutSeconds':1");
+        assertFails("?timeout=1s\": context deadline exceeded");
+        end.countDown();
+    }
+
+    @Test
     void slow() {
         CountDownLatch end = new CountDownLatch(1);
         webhook.answers(question -> {

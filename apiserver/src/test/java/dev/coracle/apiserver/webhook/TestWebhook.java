@@ -16,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -30,6 +32,7 @@ public final class TestWebhook implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
     private final HttpsServer server;
     private volatile UnaryOperator<ObjectNode> answer;
+    private volatile Optional<CountDownLatch> stall = Optional.empty();
 
     /** @param answer from one review to the other */
     public TestWebhook(UnaryOperator<ObjectNode> answer) throws IOException {
@@ -61,8 +64,24 @@ public final class TestWebhook implements AutoCloseable {
         questions.incrementAndGet();
         byte[] body = Json.print(answer.apply(Json.parseObject(exchange.getRequestBody().readAllBytes())));
         exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
+        exchange.getResponseBody().write(body, 0, 1);
+        exchange.getResponseBody().flush();
+        stall.ifPresent(TestWebhook::await);
+        exchange.getResponseBody().write(body, 1, body.length - 1);
         exchange.close();
+    }
+
+    private static void await(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** From now on an answer begins at once, and goes on only when the latch is open. */
+    public void stallsInTheMidst(CountDownLatch end) {
+        stall = Optional.of(end);
     }
 
     public void answers(UnaryOperator<ObjectNode> newAnswer) {

@@ -1,0 +1,5 @@
+/** Custom resources, from the inside. */
+@NullMarked
+package dev.coracle.apiserver.crd;
+
+import org.jspecify.annotations.NullMarked;
