@@ -239,15 +239,20 @@ public final class ProtobufDecoder {
             case BYTES -> NODES.stringNode(Base64.getEncoder().encodeToString(in.bytes()));
             case BOOL -> NODES.booleanNode(in.varint() != 0);
             case INT32 -> NODES.numberNode((int) in.varint());
-            case INT64 -> NODES.numberNode(in.varint());
+            case INT64 -> whole(in.varint());
             case DOUBLE -> number(in.fixedDouble());
         };
+    }
+
+    /** As JSON's parser has it: trees are compared, and a number that fits an int is one, whatever it was read from. */
+    private static JsonNode whole(long value) {
+        return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     /** Whole numbers without a point, as Go prints them. */
     private static JsonNode number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? NODES.numberNode((long) value)
+                ? whole((long) value)
                 : NODES.numberNode(value);
     }
 

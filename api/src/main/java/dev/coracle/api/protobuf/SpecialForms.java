@@ -164,10 +164,14 @@ final class SpecialForms {
             return Optional.of(decoder.envelope(raw, depth + 1));
         }
         try {
-            return Optional.of(Json.parse(raw));
+            JsonNode parsed = Json.parse(raw);
+            if (!parsed.isMissingNode()) { // as it is for nothing but blanks
+                return Optional.of(parsed);
+            }
         } catch (JacksonException e) {
-            throw WireReader.malformed("raw content is neither JSON nor an object in protobuf");
+            // said below
         }
+        throw WireReader.malformed("raw content is neither JSON nor an object in protobuf");
     }
 
     private static JsonNode readStrings(WireReader in) {

@@ -39,18 +39,25 @@ final class Scene implements AutoCloseable {
     static final String NEIGHBOUR = "neighbour";
 
     private final Path folder;
+    private final int megabytes;
     private final ServerProcess server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private Scene(Path folder, ServerProcess server) {
+    private Scene(Path folder, int megabytes, ServerProcess server) {
         this.folder = folder;
+        this.megabytes = megabytes;
         this.server = server;
     }
 
     static Scene begin(String... flags) throws Exception {
+        return begin(HEAP_MEGABYTES, flags);
+    }
+
+    /** @param megabytes of heap, and as many outside of it */
+    static Scene begin(int megabytes, String... flags) throws Exception {
         Path folder = Files.createTempDirectory("overload");
-        Scene scene = new Scene(folder, ServerProcess.start(folder, HEAP_MEGABYTES,
+        Scene scene = new Scene(folder, megabytes, ServerProcess.start(folder, megabytes,
                 List.of("admin,admin,1,system:masters", "node,system:node:n1,2,system:nodes",
                         "controller,system:kube-controller-manager,3,", "tenant,tenant,4,", "neighbour,neighbour,5,"),
                 List.of(flags)));
@@ -86,6 +93,10 @@ final class Scene implements AutoCloseable {
 
     boolean alive() {
         return server.alive();
+    }
+
+    String words() {
+        return server.lastWords();
     }
 
     /** Config maps {@code c0}, {@code c1}, … of so many bytes. */
@@ -156,7 +167,7 @@ final class Scene implements AutoCloseable {
             return now[0].files() <= before.files() + 8 && now[0].virtual() <= before.virtual() + 8
                     && now[0].direct() <= before.direct() + (24 << 20);
         }, () -> "before: " + before + "; now: " + now[0]);
-        assertTrue(now[0].peak() < (2L * HEAP_MEGABYTES << 20) + REST_BYTES, () -> "too much memory: " + now[0]);
+        assertTrue(now[0].peak() < (2L * megabytes << 20) + REST_BYTES, () -> "too much memory: " + now[0]);
         assertFalse(server.leaked(), () -> "a buffer was forgotten:\n" + server.lastWords());
         System.out.println("before: " + before + "; after: " + now[0]);
     }
