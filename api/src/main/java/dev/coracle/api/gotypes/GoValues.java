@@ -1,6 +1,7 @@
 package dev.coracle.api.gotypes;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.meta.TimeForm;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.schema.Schema;
 import java.time.DateTimeException;
@@ -17,10 +18,6 @@ final class GoValues {
     /** Amounts of resources have no more than three decimals. Source: the defaults of core/v1's ResourceList. */
     private static final int FINEST_RESOURCE = -3;
     private static final int FINEST = -9;
-    /** Forms of times, a 0 for each digit. */
-    private static final String SECONDS = "0000-00-00T00:00:00Z";
-    private static final String MICROS = "0000-00-00T00:00:00.000000Z";
-
     private GoValues() {}
 
     /** A field's value. */
@@ -71,8 +68,8 @@ final class GoValues {
 
     private static JsonNode time(JsonNode value, Schema schema) {
         boolean micro = schema.refName().orElse("").endsWith(".MicroTime");
-        if (printed(value.stringValue(), micro)) {
-            return value;
+        if ((micro ? TimeForm.MICROS : TimeForm.SECONDS).fits(value.stringValue())) {
+            return value; // what is printed so already comes out as it is, and so does what only looks like a time
         }
         try {
             var instant = OffsetDateTime.parse(value.stringValue()).toInstant();
@@ -81,22 +78,6 @@ final class GoValues {
         } catch (DateTimeException e) {
             return value;
         }
-    }
-
-    /** Whether it has the form in which Go prints it, as most have: a time in that form comes out as it is, and so does what is none. */
-    private static boolean printed(String text, boolean micro) {
-        String form = micro ? MICROS : SECONDS;
-        if (text.length() != form.length()) {
-            return false;
-        }
-        for (int i = 0; i < form.length(); i++) {
-            char wanted = form.charAt(i);
-            char c = text.charAt(i);
-            if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static JsonNode bytes(JsonNode value) {

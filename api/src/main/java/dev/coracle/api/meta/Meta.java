@@ -89,26 +89,11 @@ public final class Meta {
 
     /** A time in RFC 3339's form; the usual one, in whole seconds and UTC, without a formatter. @throws DateTimeException if it is none */
     public static Instant instant(String text) {
-        if (!usual(text)) {
+        if (!TimeForm.SECONDS.fits(text)) {
             return OffsetDateTime.parse(text).toInstant();
         }
         return LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10), number(text, 11, 13),
                 number(text, 14, 16), number(text, 17, 19)).toInstant(ZoneOffset.UTC);
-    }
-
-    private static boolean usual(String text) {
-        String form = "0000-00-00T00:00:00Z";
-        if (text.length() != form.length()) {
-            return false;
-        }
-        for (int i = 0; i < form.length(); i++) {
-            char wanted = form.charAt(i);
-            char c = text.charAt(i);
-            if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int number(String text, int from, int to) {

@@ -123,9 +123,7 @@ public final class ApiServerFlags {
                 "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
                 "external-hostname", "http2-max-streams-per-connection",
                 "kubelet-timeout", "lease-reuse-duration-seconds",
-                "livez-grace-period", "log-flush-frequency", "master-service-namespace",
-
-                "storage-backend",
+                "livez-grace-period", "log-flush-frequency", "master-service-namespace", "storage-backend",
                 "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "vmodule",
                 "watch-cache-sizes");
         flags.ignoredBool("disable-http2-serving", "emulation-forward-compatible",
