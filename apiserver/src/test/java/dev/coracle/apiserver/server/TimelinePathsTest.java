@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,12 +168,8 @@ class TimelinePathsTest {
     }
 
     /** What the server derives by itself comes a moment later. */
-    private static void awaitStatus(Api api, String path, int status) {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (api.get(path).status() != status) {
-            assertTrue(System.nanoTime() < until, () -> path + " answers " + api.get(path).status());
-            Thread.yield();
-        }
+    private static void awaitStatus(Api api, String path, int status) throws InterruptedException {
+        Await.until(() -> api.get(path).status() == status);
     }
 
     @ParameterizedTest

@@ -92,6 +92,23 @@ public final class ManualClock implements Clock {
     }
 
     /**
+     * Waits until somebody waits whose time comes in exactly {@code delay}: where others wait for this clock too, their number says nothing.
+     *
+     * @throws InterruptedException when interrupted, as a test is when its time is out
+     */
+    public void awaitDueIn(Duration delay) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long at = nanos + delay.toNanos();
+            while (waiting.stream().noneMatch(due -> due.nanos == at)) {
+                more.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Moves the clock on by {@code step} again and again, each time when somebody waits for it, until the condition holds. Whoever is woken has
      * until then to come back: time does not run away from those who look at it, as long as nobody else waits for this clock.
      *

@@ -189,7 +189,7 @@ class WebSocketStreamsTest {
             assertEquals(500, response.statusCode());
             assertTrue(response.headers().firstValue("location").isEmpty());
             ChannelClient translated = client(exec("stdout=true", "true"), V5);
-            assertEquals(1000, translated.closed.join());
+            assertEquals(1000, translated.closed.get());
             assertTrue(translated.text(3).contains("unable to upgrade connection"), translated.text(3));
         } finally {
             fixture.node.answer = Optional.empty();
