@@ -90,6 +90,11 @@ class WatchHubStressTest {
         }
 
         @Override
+        public void onRewind(List<WatchEvent> events) {
+            onEvents(events);
+        }
+
+        @Override
         public void onProgress(long revision) {}
 
         @Override
