@@ -233,7 +233,8 @@ class TimelinePathsTest {
     void whatCannotBeIsSaidInALine() throws IOException, InterruptedException {
         try (Api api = api("heap")) {
             long now = revision(api);
-            assertEquals(422, api.post("/coracle/v1/rewind", "{'revision':" + (now + 10) + "}").status());
+            // The server writes by itself, too, but not so much.
+            assertEquals(422, api.post("/coracle/v1/rewind", "{'revision':" + (now + 1_000_000) + "}").status());
             assertEquals(400, api.post("/coracle/v1/rewind", "{}").status());
             assertEquals(400, api.post("/coracle/v1/rewind", "[1]").status());
             assertEquals(400, api.post("/coracle/v1/rewind", "{'time':'yesterday'}").status());
