@@ -119,10 +119,8 @@ final class RequestMetrics {
         if (code == 404 || code == 405) {
             return new Labels(verb, dryRun, "", "", "", "", "", code);
         }
-        String scope = !info.name().isEmpty() || info.verb().equals("create")
-                ? "resource"
-                : info.namespace().isEmpty() ? "cluster" : "namespace";
-        return new Labels(verb, dryRun, info.group(), info.version(), info.resource(), info.subresource(), scope, code);
+        return new Labels(verb, dryRun, info.group(), info.version(), info.resource(), info.subresource(), info.scope(),
+                code);
     }
 
     private static String verb(HttpRequest request, RequestInfo info) {

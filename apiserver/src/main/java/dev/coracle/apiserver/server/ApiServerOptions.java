@@ -127,24 +127,29 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      *
      * @param encryption an EncryptionConfiguration, if objects are to be encrypted
      * @param profiling  whether {@code /debug/pprof} answers
+     * @param tracing    a TracingConfiguration, if traces are asked for
      * @param flags      as they are shown at {@code /flagz}
      */
     public record Operation(AuditSettings audit, Optional<Encryption> encryption, Timing timing, boolean profiling,
-            Map<String, String> flags) {
+            Optional<Path> tracing, Map<String, String> flags) {
         /** Upstream's defaults. */
         public static final Operation DEFAULT = new Operation(AuditSettings.NONE, Optional.empty(), Timing.DEFAULT,
-                true, Map.of());
+                true, Optional.empty(), Map.of());
 
         public Operation withAudit(AuditSettings newAudit) {
-            return new Operation(newAudit, encryption, timing, profiling, flags);
+            return new Operation(newAudit, encryption, timing, profiling, tracing, flags);
         }
 
         public Operation withEncryption(Encryption newEncryption) {
-            return new Operation(audit, Optional.of(newEncryption), timing, profiling, flags);
+            return new Operation(audit, Optional.of(newEncryption), timing, profiling, tracing, flags);
         }
 
         public Operation withTiming(Timing newTiming) {
-            return new Operation(audit, encryption, newTiming, profiling, flags);
+            return new Operation(audit, encryption, newTiming, profiling, tracing, flags);
+        }
+
+        public Operation withTracing(Path file) {
+            return new Operation(audit, encryption, timing, profiling, Optional.of(file), flags);
         }
     }
 

@@ -62,7 +62,7 @@ class PriorityAndFairnessTest {
             String... groups) {
         String[] parts = target.split("\\?", 2);
         HttpRequest request = new HttpRequest(method, parts[0], parts.length > 1 ? parts[1] : "", Map.of(), new byte[0],
-                List.of(), "192.0.2.1", true, false, lifetime);
+                List.of(), "192.0.2.1", true, "HTTP/1.1", false, lifetime);
         return new RequestContext(request, RequestInfoResolver.resolve(request),
                 new UserInfo(user, "", List.of(groups), Map.of()), "audit", Instant.EPOCH, new Warnings());
     }

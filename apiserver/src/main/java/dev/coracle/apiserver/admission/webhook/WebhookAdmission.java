@@ -2,6 +2,7 @@ package dev.coracle.apiserver.admission.webhook;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.status.Reason;
@@ -19,6 +20,8 @@ import dev.coracle.apiserver.admission.VersionedRequests;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;
+import dev.coracle.apiserver.tracing.Span;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.apiserver.webhook.WebhookCaller;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -185,7 +188,12 @@ public final class WebhookAdmission implements AdmissionPlugin {
     private static void inParallel(List<Runnable> tasks) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>(tasks.size());
-            tasks.forEach(task -> running.add(threads.submit(task)));
+            Span current = Step.current();
+            tasks.forEach(task -> running.add(threads.submit(() -> {
+                try (Step same = Step.within(current)) {
+                    task.run();
+                }
+            })));
             for (Future<?> one : running) {
                 one.get();
             }
@@ -255,6 +263,29 @@ public final class WebhookAdmission implements AdmissionPlugin {
                     "admission webhook \"" + webhook.name() + "\" does not support dry run");
         }
         String uid = AdmissionReviews.newUid();
+        try (Step step = step(webhook, request, uid)) {
+            return answered(notes, request, original, uid, step.span());
+        }
+    }
+
+    private Step step(Webhook webhook, AdmissionRequest request, String uid) {
+        Step step = Step.begin(mutating ? "Call mutating webhook" : "Call validating webhook");
+        if (step.span().recorded()) {
+            GroupVersionResource asked = request.resource().info().groupVersionResource();
+            step.span().set("configuration", webhook.configuration());
+            step.span().set("webhook", webhook.name());
+            step.span().set("resource",
+                    asked.group() + "/" + asked.version() + ", Resource=" + asked.resource());
+            step.span().set("subresource", request.subresource());
+            step.span().set("operation", request.operation().name());
+            step.span().set("UID", uid);
+        }
+        return step;
+    }
+
+    private Optional<ObjectNode> answered(WebhookNotes notes, AdmissionRequest request, Resource original, String uid,
+            Span span) {
+        Webhook webhook = notes.webhook();
         ObjectNode response;
         try {
             response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
@@ -266,6 +297,7 @@ public final class WebhookAdmission implements AdmissionPlugin {
             Thread.currentThread().interrupt();
             throw StatusException.serviceUnavailable("the server is stopping");
         }
+        span.event("Request completed");
         notes.said(response);
         Trees.strings(response, "warnings").forEach(request.context().warnings()::add);
         if (!Trees.bool(response, "allowed")) {
