@@ -179,7 +179,7 @@ class WebSocketStreamsTest {
     }
 
     @Test
-    void aRedirectOfANodeIsNotFollowed() {
+    void aRedirectOfANodeIsNotFollowed() throws Exception {
         fixture.node.answer = Optional
                 .of("HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
         try {
