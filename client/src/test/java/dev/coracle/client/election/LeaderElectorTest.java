@@ -58,17 +58,8 @@ class LeaderElectorTest {
         advanceUntil(() -> !thread.isAlive() || until.get());
     }
 
-    /** Moves the clock on whenever somebody sleeps; ends when the test's timeout interrupts it. */
     private void advanceUntil(BooleanSupplier reached) throws InterruptedException {
-        while (!reached.getAsBoolean()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("not reached at " + clock.now() + "; the lease: " + lease);
-            }
-            if (clock.waiting() > 0) {
-                clock.advance(Duration.ofSeconds(1));
-            }
-            Thread.onSpinWait();
-        }
+        clock.advanceUntil(reached, Duration.ofSeconds(1));
     }
 
     @Test
