@@ -12,6 +12,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfoResolver;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.request.Warnings;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,10 +147,7 @@ class PriorityAndFairnessTest {
             }
         }, threads);
         awaitWaiting("queued", 1);
-        while (!late.isDone()) {
-            clock.advance(Duration.ofSeconds(15));
-            Thread.yield();
-        }
+        clock.advanceUntil(late::isDone, Duration.ofSeconds(15));
         assertEquals(429, late.get());
     }
 
@@ -204,10 +202,8 @@ class PriorityAndFairnessTest {
     }
 
     /** Until so many requests wait, as the server's own page says. */
-    private void awaitWaiting(String level, int count) {
-        while (!fairness.dumpLevels().lines().filter(line -> line.startsWith(level + ",")).findFirst().orElse("")
-                .split(", +", -1)[4].equals(Integer.toString(count))) {
-            Thread.onSpinWait();
-        }
+    private void awaitWaiting(String level, int count) throws InterruptedException {
+        Await.until(() -> fairness.dumpLevels().lines().filter(line -> line.startsWith(level + ",")).findFirst()
+                .orElse("").split(", +", -1)[4].equals(Integer.toString(count)));
     }
 }

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import dev.coracle.apiserver.access.AccessExpression;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where a part of a user comes from. Immutable. */
-sealed interface ClaimSource {
+public sealed interface ClaimSource {
 
     /** One claim as it stands, after a prefix. */
     record Claim(String name, String prefix) implements ClaimSource {

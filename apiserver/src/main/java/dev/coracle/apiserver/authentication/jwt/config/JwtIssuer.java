@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,20 +13,20 @@ import java.util.Set;
  * @param audiences   of which a token must name one
  * @param algorithms  in which tokens may be signed
  */
-record JwtIssuer(String url, Optional<String> discovery, Optional<String> authorities, List<String> audiences,
+public record JwtIssuer(String url, Optional<String> discovery, Optional<String> authorities, List<String> audiences,
         Set<String> algorithms) {
 
     /** All that a provider may sign with: none that takes a shared secret. */
     static final Set<String> ALGORITHMS = Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384",
             "PS512");
 
-    JwtIssuer {
+    public JwtIssuer {
         audiences = List.copyOf(audiences);
         algorithms = Set.copyOf(algorithms);
     }
 
     /** Where its discovery document lies. */
-    String discoveryUrl() {
+    public String discoveryUrl() {
         return discovery.orElseGet(() -> (url.endsWith("/") ? url.substring(0, url.length() - 1) : url)
                 + "/.well-known/openid-configuration");
     }

@@ -1,4 +1,4 @@
-package dev.coracle.cli.past;
+package dev.coracle.cli.past.snapshot;
 
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.cli.shared.ClusterName;

@@ -1,4 +1,4 @@
-package dev.coracle.cli.past;
+package dev.coracle.cli.past.snapshot;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;

@@ -1,11 +1,11 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import dev.coracle.apiserver.access.AccessExpression;
 import java.util.List;
 import java.util.Map;
 
 /** What must hold of the claims, or of the user. @param message for when it does not; may be empty */
-record ValidationRule(AccessExpression expression, String message) {
+public record ValidationRule(AccessExpression expression, String message) {
 
     /** @throws Refusal if one of the rules doesn't hold, or can't be evaluated */
     static void checkAll(List<ValidationRule> rules, Map<String, Object> variables, String what) throws Refusal {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.access.AccessExpression;
@@ -16,13 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param extra    by key, what expression gives the values
  * @param required claims and what they must be
  */
-record ClaimMapper(ClaimSource username, Optional<ClaimSource> groups, Optional<ClaimSource> uid,
+public record ClaimMapper(ClaimSource username, Optional<ClaimSource> groups, Optional<ClaimSource> uid,
         Map<String, ClaimSource.Computed> extra, Map<String, String> required, List<ValidationRule> claimRules,
         List<ValidationRule> userRules) {
 
     private static final String CREDENTIAL_ID = "authentication.kubernetes.io/credential-id";
 
-    ClaimMapper {
+    public ClaimMapper {
         extra = Map.copyOf(extra);
         required = Map.copyOf(required);
         claimRules = List.copyOf(claimRules);
@@ -30,11 +30,12 @@ record ClaimMapper(ClaimSource username, Optional<ClaimSource> groups, Optional<
     }
 
     /** The claim with the groups, if they come from one: it may be distributed. */
-    Optional<String> groupsClaim() {
+    public Optional<String> groupsClaim() {
         return groups.filter(ClaimSource.Claim.class::isInstance).map(source -> ((ClaimSource.Claim) source).name());
     }
 
-    UserInfo user(ObjectNode claims) throws Refusal {
+    /** The user that the claims make. @throws Refusal if a claim is missing or of the wrong form, or a rule says no */
+    public UserInfo user(ObjectNode claims) throws Refusal {
         Map<String, Object> variables = variables(claims);
         String name = switch (username) {
             case ClaimSource.Claim claim -> named(claim, claims);

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import dev.cel.bundle.Cel;
 import dev.cel.common.types.CelKind;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.coracle.cli.past;
+package dev.coracle.cli.past.snapshot;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.base.clock.SystemClock;

@@ -1,17 +1,17 @@
-package dev.coracle.apiserver.authentication.jwt;
+package dev.coracle.apiserver.authentication.jwt.config;
 
 /** Why a token is refused; for the log and for TokenReviews. Holds nothing secret. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
 
     private static final long serialVersionUID = 1L;
     private final String why;
 
-    Refusal(String why) {
+    public Refusal(String why) {
         super("oidc: " + why, null, false, false);
         this.why = "oidc: " + why;
     }
 
-    String why() {
+    public String why() {
         return why;
     }
 }
