@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The metrics of this process. Asking twice for a name gives the same metric, so that several components in one JVM
- * share them.
+ * share them. They have no exemplars: the library would look for OpenTelemetry's current span at each observation.
  */
 public final class Metrics {
 
@@ -33,7 +33,7 @@ public final class Metrics {
     /** A counter; {@code name} ends in {@code _total} in the exposition. */
     public static Counter counter(String name, String help, String... labels) {
         return (Counter) BY_NAME.computeIfAbsent(name,
-                n -> Counter.builder().name(n).help(help).labelNames(labels).register(REGISTRY));
+                n -> Counter.builder().name(n).help(help).labelNames(labels).withoutExemplars().register(REGISTRY));
     }
 
     /** A counter whose name does not end in {@code _total}, as some of Kubernetes' don't: a gauge that must only grow, and that is called a counter when it is shown. */
@@ -44,7 +44,7 @@ public final class Metrics {
 
     public static Gauge gauge(String name, String help, String... labels) {
         return (Gauge) BY_NAME.computeIfAbsent(name,
-                n -> Gauge.builder().name(n).help(help).labelNames(labels).register(REGISTRY));
+                n -> Gauge.builder().name(n).help(help).labelNames(labels).withoutExemplars().register(REGISTRY));
     }
 
     /** A histogram of seconds, from a millisecond to a minute. */
@@ -54,7 +54,7 @@ public final class Metrics {
 
     public static Histogram histogram(String name, String help, double[] upperBounds, String... labels) {
         return (Histogram) BY_NAME.computeIfAbsent(name, n -> Histogram.builder().name(n).help(help).labelNames(labels)
-                .classicOnly().classicUpperBounds(upperBounds).register(REGISTRY));
+                .classicOnly().classicUpperBounds(upperBounds).withoutExemplars().register(REGISTRY));
     }
 
     /** Writes every metric in the Prometheus text format. */

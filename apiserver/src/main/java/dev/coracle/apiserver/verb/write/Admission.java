@@ -18,13 +18,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Admission {
 
     private final List<AdmissionPlugin> plugins;
-    private final List<AdmissionPlugin> mutating;
-    private final List<AdmissionPlugin> validating;
+    private final List<Asked> mutating;
+    private final List<Asked> validating;
+
+    /** A plugin that does something in a step. */
+    private record Asked(AdmissionPlugin plugin, AdmissionMetrics.Part part) {}
 
     public Admission(List<AdmissionPlugin> plugins) {
         this.plugins = List.copyOf(plugins);
-        this.mutating = plugins.stream().filter(plugin -> does(plugin, "mutate")).toList();
-        this.validating = plugins.stream().filter(plugin -> does(plugin, "validate")).toList();
+        this.mutating = asked(Step.ADMIT, "mutate");
+        this.validating = asked(Step.VALIDATE, "validate");
+    }
+
+    private List<Asked> asked(Step step, String method) {
+        return plugins.stream().filter(plugin -> does(plugin, method))
+                .map(plugin -> new Asked(plugin, new AdmissionMetrics.Part(plugin.name(), step))).toList();
     }
 
     /** Whether it does anything in a step: the others are not asked, and not measured. */
@@ -43,9 +51,13 @@ public final class Admission {
     }
 
     void mutate(AdmissionRequest request) {
-        walk(mutating, Step.ADMIT, AdmissionPlugin::mutate, request);
+        mutate(mutating, request);
+    }
+
+    private static void mutate(List<Asked> asked, AdmissionRequest request) {
+        walk(asked, Step.ADMIT, AdmissionPlugin::mutate, request);
         if (request.reinvocation().begins()) {
-            walk(mutating, Step.ADMIT, AdmissionPlugin::mutate, request);
+            walk(asked, Step.ADMIT, AdmissionPlugin::mutate, request);
         }
     }
 
@@ -53,7 +65,7 @@ public final class Admission {
         walk(validating, Step.VALIDATE, AdmissionPlugin::validate, request);
     }
 
-    private static void walk(List<AdmissionPlugin> plugins, Step step,
+    private static void walk(List<Asked> plugins, Step step,
             BiConsumer<AdmissionPlugin, AdmissionRequest> what, AdmissionRequest request) {
         if (plugins.isEmpty()) {
             return;
@@ -62,8 +74,8 @@ public final class Admission {
         boolean refused = true;
         try {
             long before = began;
-            for (AdmissionPlugin plugin : plugins) {
-                before = ask(plugin, step, what, request, before);
+            for (Asked asked : plugins) {
+                before = ask(asked, what, request, before);
             }
             refused = false;
         } finally {
@@ -72,16 +84,18 @@ public final class Admission {
     }
 
     /** @param began when the one before it was done @return when it was done */
-    private static long ask(AdmissionPlugin plugin, Step step, BiConsumer<AdmissionPlugin, AdmissionRequest> what,
-            AdmissionRequest request, long began) {
+    private static long ask(Asked asked, BiConsumer<AdmissionPlugin, AdmissionRequest> what, AdmissionRequest request,
+            long began) {
         boolean refused = true;
+        long over;
         try {
-            what.accept(plugin, request);
+            what.accept(asked.plugin, request);
             refused = false;
         } finally {
-            AdmissionMetrics.plugin(plugin.name(), step, request.operation(), refused, System.nanoTime() - began);
+            over = System.nanoTime();
+            asked.part.took(request.operation(), refused, over - began);
         }
-        return System.nanoTime();
+        return over;
     }
 
     /** Asks about a subresource that is created to make something happen; plugins may change what it says. */
@@ -95,15 +109,18 @@ public final class Admission {
 
     /** Asks those about a connection that have something to say about connections. @param options of the request, with kind and apiVersion */
     public void checkConnect(RequestContext context, Resource resource, ObjectNode options) {
-        List<AdmissionPlugin> asked = plugins.stream().filter(AdmissionPlugin::handlesConnect).toList();
-        if (!asked.isEmpty()) {
-            RequestInfo info = context.info();
-            AdmissionRequest request = new AdmissionRequest(context, Operation.CONNECT, resource, info.subresource(),
-                    info.namespace(), info.name(), options, Optional.empty(), Json.object(), false);
-            Admission some = new Admission(asked);
-            some.mutate(request);
-            some.validate(request);
+        if (plugins.stream().noneMatch(AdmissionPlugin::handlesConnect)) {
+            return;
         }
+        RequestInfo info = context.info();
+        AdmissionRequest request = new AdmissionRequest(context, Operation.CONNECT, resource, info.subresource(),
+                info.namespace(), info.name(), options, Optional.empty(), Json.object(), false);
+        mutate(connecting(mutating), request);
+        walk(connecting(validating), Step.VALIDATE, AdmissionPlugin::validate, request);
+    }
+
+    private static List<Asked> connecting(List<Asked> all) {
+        return all.stream().filter(asked -> asked.plugin.handlesConnect()).toList();
     }
 
     /** Asks about a deletion; there is nothing to change. */
