@@ -102,7 +102,7 @@ public final class Pipeline implements Handler {
             log.error("{} {} failed; audit id {}", request.method(), request.path(), auditId, bug);
             response = Answers.status(request, INTERNAL);
         }
-        return withHeaders(RequestMetrics.count(request, info, response, clock.nanoTime() - began), context);
+        return withHeaders(RequestMetrics.count(context, response, clock.nanoTime() - began), context);
     }
 
     private HttpResponse answer(RequestContext anonymous) {
@@ -124,7 +124,9 @@ public final class Pipeline implements Handler {
         long began = clock.nanoTime();
         try {
             UserInfo user = authentication.authenticate(anonymous.request());
-            AccessMetrics.letIn(user, clock.nanoTime() - began);
+            long nanos = clock.nanoTime() - began;
+            AccessMetrics.letIn(user, nanos);
+            FilterMetrics.AUTHENTICATION.passed(nanos);
             return user;
         } catch (StatusException refusal) {
             AccessMetrics.notLetIn(clock.nanoTime() - began);
@@ -139,7 +141,9 @@ public final class Pipeline implements Handler {
             authorization.check(context);
             allowed = true;
         } finally {
-            AccessMetrics.decided(allowed, clock.nanoTime() - began);
+            long nanos = clock.nanoTime() - began;
+            AccessMetrics.decided(allowed, nanos);
+            FilterMetrics.AUTHORIZATION.passed(nanos);
         }
     }
 
@@ -155,10 +159,15 @@ public final class Pipeline implements Handler {
     private HttpResponse seated(RequestContext context) {
         try (Step waiting = Step.begin("priorityandfairness")) {
             Permit permit;
+            long began = clock.nanoTime();
             try {
                 permit = flow.enter(context);
             } catch (StatusException full) {
                 return crowded(full.status());
+            } finally {
+                long waited = clock.nanoTime() - began;
+                context.waits().add(waited);
+                FilterMetrics.FAIRNESS.passed(waited);
             }
             return seated(context, permit);
         }

@@ -161,7 +161,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param goAwayChance  how likely it is that a request over HTTP/2 is its connection's last
      * @param shutdownDelay how long the server goes on after it was told to end, and says at {@code /readyz} that it will
      * @param sendAway      whether new requests are sent away while those under way are waited for, instead of not taken
-     * @param watchEnding   over which time watches are ended; zero for all at once
+     * @param watchEnding   within which time watches are ended, one after another; zero for all at once
      */
     public record Timing(Duration request, Duration watch, double goAwayChance, Duration shutdownDelay,
             boolean sendAway, Duration watchEnding) {

@@ -117,6 +117,7 @@ public final class ObjectStore {
         ObjectReader reader = cache(resource).reader();
         List<CachedObject> objects = result.value().items().stream().map(reader::read).flatMap(Optional::stream)
                 .toList();
+        cache(resource).readFromStore(objects.size());
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
     }
 

@@ -125,7 +125,10 @@ public final class Verbs {
             throw unknown();
         }
         Resource resource = found.get();
-        resource.rules().deprecation().ifPresent(request.warnings()::add);
+        resource.rules().deprecation().ifPresent(text -> {
+            request.warnings().add(text);
+            DeprecationMetrics.asked(info, text);
+        });
         RequestContext context = scoped(request, resource);
         return info.subresource().isEmpty() ? whole(context, resource) : part(context, resource);
     }

@@ -162,7 +162,7 @@ class TracesTest {
         List<String> road = List.of("Create", "authorization", "priorityandfairness", "constrainedimpersonation",
                 "audit", CREATE, "authentication");
         Span stored = collector.named("Create etcd3").stream()
-                .filter(span -> said(span).get("key").equals("/registry/configmaps/traced/m")).findFirst()
+                .filter(span -> "/registry/configmaps/traced/m".equals(said(span).get("key"))).findFirst()
                 .orElseThrow();
         assertEquals(road, path(stored).subList(1, 8));
         Span called = collector.one("Call validating webhook");

@@ -117,7 +117,7 @@ class GarbageCollectorTest {
         ApiClient client = new ApiClient(server, clock, "test");
         ServedResources served = new ServedResources(client);
         served.refresh();
-        return new GarbageCollector(client, graph, served, new WorkQueue(clock));
+        return new GarbageCollector(client, graph, served, new WorkQueue("garbage", clock));
     }
 
     private void owner() {

@@ -11,6 +11,7 @@ import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionMetrics;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Reinvocation;
@@ -133,8 +134,10 @@ public final class WebhookAdmission implements AdmissionPlugin {
             if (calls.spared(key)) {
                 continue;
             }
+            long began = System.nanoTime();
             Optional<ObjectNode> patched = askToMutate(new WebhookNotes(request.context().notes(), webhook, true,
                     request.reinvocation().round(), index), seen.get(), request.resource());
+            request.context().waits().add(System.nanoTime() - began);
             if (patched.isPresent()) {
                 take(request, VersionedRequests.convert(patched.get(), seen.get().resource(), request.resource()));
                 calls.changed();
@@ -178,11 +181,13 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 asked.add(() -> ask(notes, seen, request.resource()));
             });
         }
+        long began = System.nanoTime();
         if (asked.size() == 1) {
             asked.getFirst().run();
         } else if (!asked.isEmpty()) {
             inParallel(asked);
         }
+        request.context().waits().add(System.nanoTime() - began);
     }
 
     private static void inParallel(List<Runnable> tasks) {
@@ -244,10 +249,19 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 || request.old().filter(old -> webhook.objectSelector().get().matches(Meta.labels(old))).isPresent();
     }
 
-    private static boolean conditionsHold(Ready ready, AdmissionRequest request) {
+    private boolean conditionsHold(Ready ready, AdmissionRequest request) {
+        if (ready.conditions().isEmpty()) {
+            return true;
+        }
+        AdmissionMetrics.Holder holder = new AdmissionMetrics.Holder(ready.webhook().name(), "webhook",
+                mutating ? AdmissionMetrics.Step.ADMIT : AdmissionMetrics.Step.VALIDATE);
+        long began = System.nanoTime();
         try {
-            return ready.conditions().isEmpty() || ready.conditions().get().test(request);
+            boolean hold = ready.conditions().get().test(request);
+            AdmissionMetrics.conditions(holder, request.operation(), hold, System.nanoTime() - began);
+            return hold;
         } catch (RuntimeException e) {
+            AdmissionMetrics.conditionsFailed(holder, request.operation());
             if (ready.webhook().ignoresFailure()) {
                 return false;
             }
@@ -286,11 +300,13 @@ public final class WebhookAdmission implements AdmissionPlugin {
     private Optional<ObjectNode> answered(WebhookNotes notes, AdmissionRequest request, Resource original, String uid,
             Span span) {
         Webhook webhook = notes.webhook();
+        WebhookMetrics call = new WebhookMetrics(webhook, mutating, request.operation());
         ObjectNode response;
         try {
             response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
                     AdmissionReviews.question(request, original, uid)), uid, mutating);
         } catch (IOException e) {
+            call.failed(Reason.SERVICE_UNAVAILABLE.code(), webhook.ignoresFailure());
             failed(notes, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -301,8 +317,11 @@ public final class WebhookAdmission implements AdmissionPlugin {
         notes.said(response);
         Trees.strings(response, "warnings").forEach(request.context().warnings()::add);
         if (!Trees.bool(response, "allowed")) {
-            throw denied(webhook, response);
+            StatusException denied = denied(webhook, response);
+            call.denied(denied.status().code());
+            throw denied;
         }
+        call.allowed();
         return mutating ? patched(notes, request, Trees.string(response, "patch")) : Optional.empty();
     }
 

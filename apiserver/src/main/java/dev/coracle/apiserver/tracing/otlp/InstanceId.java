@@ -3,12 +3,13 @@ package dev.coracle.apiserver.tracing.otlp;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** Which of several API servers this is, as kube-apiserver calls itself: by a digest of its host's name. */
+/** Which of several API servers this is, as kube-apiserver calls itself: by a digest of its host's name and its own, each after its length. */
 final class InstanceId {
 
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -28,7 +29,12 @@ final class InstanceId {
     static String of(String host) {
         byte[] digest;
         try {
-            digest = MessageDigest.getInstance("SHA-256").digest(host.getBytes(StandardCharsets.UTF_8));
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (String name : new String[]{host, "kube-apiserver"}) {
+                byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+                sha.update(ByteBuffer.allocate(2 + bytes.length).putShort((short) bytes.length).put(bytes).flip());
+            }
+            digest = sha.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every JDK has it
         }

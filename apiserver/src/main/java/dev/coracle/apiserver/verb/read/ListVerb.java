@@ -79,7 +79,11 @@ public final class ListVerb implements Verb {
         } else {
             store.awaitRevision(wanted);
         }
-        return present(resource, selection, "", limit);
+        Found found = present(resource, selection, "", limit);
+        ResourceCache cache = store.cache(resource);
+        int looked = selection.everything() ? found.objects.size() : cache.snapshot().objects().size();
+        cache.listed(looked, found.objects.size(), versioning.resourceVersion().isEmpty());
+        return found;
     }
 
     private static long limit(RequestContext context) {

@@ -55,6 +55,11 @@ class TracingConfigurationTest {
     }
 
     @Test
+    void aHostIsCalledAsTheOriginalCallsIt() {
+        assertEquals("apiserver-wlv32tlttr4jl3gtroqexyxapa", InstanceId.of("vm"));
+    }
+
+    @Test
     void severalMistakesAtOnce() {
         assertEquals(
                 "failed to validate tracing configuration: [samplingRatePerMillion: Invalid value: -5: sampling rate must be positive, endpoint: Invalid value: \"http://x\": unsupported scheme: http.  Options are none, dns, unix, or unix-abstract.  See https://github.com/grpc/grpc/blob/master/doc/naming.md]",
