@@ -45,7 +45,7 @@ public final class Pipeline implements Handler {
     private final Impersonation impersonation;
     private final Authorization authorization;
     private final FlowControl flow;
-    private final FlowControl heavyBodies = new HeavyBodies();
+    private final HeavyBodies heavyBodies = new HeavyBodies();
     private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
@@ -150,8 +150,8 @@ public final class Pipeline implements Handler {
             return crowded(full.status());
         }
         HttpResponse response;
-        try (Permit room = heavyBodies.enter(context)) {
-            response = allowed(context);
+        try {
+            response = heavyBodies.within(context.request(), () -> allowed(context));
             for (Map.Entry<String, String> header : permit.headers().entrySet()) {
                 response = response.with(header.getKey(), header.getValue());
             }

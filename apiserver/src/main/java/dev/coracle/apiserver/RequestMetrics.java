@@ -5,6 +5,7 @@ import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.response.EndNoticed;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Making;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.metrics.Metrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -95,6 +96,8 @@ final class RequestMetrics {
                 series.size.observe(pieces.length());
                 yield pieces;
             }
+            case HttpResponse.Made made -> new HttpResponse.Made(made.status(), made.headers(),
+                    Making.counted(made.maker(), series.size::observe));
             case HttpResponse.Stream stream -> {
                 series.longRunning.inc();
                 yield new HttpResponse.Stream(stream.status(), stream.headers(),

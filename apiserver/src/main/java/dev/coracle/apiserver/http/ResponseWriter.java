@@ -2,6 +2,7 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.MadeStream;
 import dev.coracle.apiserver.response.Slice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -35,6 +36,8 @@ final class ResponseWriter {
     private final ChannelHandlerContext context;
     private final Exchanges exchanges;
     private final HttpResponse response;
+    /** Of an answer that is made while it is taken. */
+    private final @Nullable ByteStream making;
     private final boolean head;
     private final boolean keepAlive;
     private final Runnable whenDone;
@@ -56,6 +59,7 @@ final class ResponseWriter {
         this.context = context;
         this.exchanges = exchanges;
         this.response = response;
+        this.making = response instanceof HttpResponse.Made made ? new MadeStream(made.maker()) : null;
         this.head = head;
         this.keepAlive = keepAlive;
         this.whenDone = whenDone;
@@ -82,6 +86,10 @@ final class ResponseWriter {
                 }
             }
             case HttpResponse.Upgrade upgrade -> writeUpgrade(upgrade);
+            case HttpResponse.Made made -> {
+                writeHead(-1);
+                begin(making);
+            }
             case HttpResponse.Stream stream -> {
                 writeHead(-1);
                 context.flush();
@@ -91,6 +99,13 @@ final class ResponseWriter {
             }
         }
         mindReader();
+    }
+
+    private void begin(@Nullable ByteStream made) {
+        if (made != null) {
+            made.start(this::wakeAtOnce);
+            resume();
+        }
     }
 
     /** A reader that does not take what it has asked for is cut off; whoever reads, however slowly, has its time. */
@@ -106,6 +121,11 @@ final class ResponseWriter {
 
     private boolean waitsForReader() {
         return !finished && (!goesOn() || !context.channel().isWritable());
+    }
+
+    /** Whether it is not the reader that is waited for. */
+    private boolean waitsForMaker() {
+        return response instanceof HttpResponse.Made && !handedOver && context.channel().isWritable();
     }
 
     private boolean goesOn() {
@@ -127,7 +147,9 @@ final class ResponseWriter {
         long now = System.nanoTime();
         Duration left = allowed.minusNanos(now - movedNanos);
         boolean late = !goesOn() && now - begunNanos > timeouts.answer().toNanos();
-        if (late || !left.isPositive()) {
+        if (waitsForMaker()) {
+            minding(timeouts.stall());
+        } else if (late || !left.isPositive()) {
             context.close();
         } else {
             minding(left);
@@ -152,6 +174,13 @@ final class ResponseWriter {
                     copyPieces(pieces.pieces());
                 }
             }
+            case HttpResponse.Made made -> {
+                if (head) {
+                    end();
+                } else if (!handedOver && making != null) {
+                    drain(making);
+                }
+            }
             case HttpResponse.Stream stream -> {
                 if (!handedOver) {
                     drain(stream.body());
@@ -172,6 +201,11 @@ final class ResponseWriter {
         if (wakePending.compareAndSet(false, true)) {
             exchanges.rounds(context.executor()).wake(woken);
         }
+    }
+
+    /** A list has a reader that waits for it; and no other is made until this piece is taken. */
+    private void wakeAtOnce() {
+        context.executor().execute(woken);
     }
 
     private void woken() {
@@ -247,8 +281,7 @@ final class ResponseWriter {
             context.writeAndFlush(new DefaultHttpContent(chunk));
         }
         if (head || pieceIndex == pieces.size()) {
-            handedOver = true;
-            ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            end();
         }
     }
 
@@ -268,12 +301,14 @@ final class ResponseWriter {
         switch (next) {
             case MORE, WAIT -> {
             }
-            case END -> {
-                handedOver = true;
-                ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
-            }
+            case END -> end();
             case BROKEN -> context.close();
         }
+    }
+
+    private void end() {
+        handedOver = true;
+        ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     private void ended(ChannelFuture written) {
@@ -289,6 +324,9 @@ final class ResponseWriter {
         if (response instanceof HttpResponse.Stream stream) {
             exchanges.streamEnds(stream.body());
             stream.body().close();
+        }
+        if (making != null) {
+            making.close();
         }
         whenDone.run();
     }
