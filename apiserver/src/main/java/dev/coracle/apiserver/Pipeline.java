@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ public final class Pipeline implements Handler {
     private HttpResponse taken(HttpRequest request) {
         RequestInfo info = RequestInfoResolver.resolve(request);
         String auditId = request.header("audit-id").filter(id -> id.length() <= 64)
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .orElseGet(Pipeline::freshId);
         RequestContext context = new RequestContext(request, info, UserInfo.ANONYMOUS, auditId, clock.now(),
                 new Warnings());
         long began = clock.nanoTime();
@@ -97,6 +98,14 @@ public final class Pipeline implements Handler {
             response = Answers.status(request, INTERNAL);
         }
         return withHeaders(RequestMetrics.count(request, info, response, clock.nanoTime() - began), context);
+    }
+
+    /** It need not be a secret, and the generator of secrets is one that all requests would wait for. */
+    private static String freshId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = random.nextLong() & ~0xf000L | 0x4000L; // version 4
+        long low = random.nextLong() & Long.MAX_VALUE >>> 1 | Long.MIN_VALUE; // variant 2
+        return new UUID(high, low).toString();
     }
 
     private HttpResponse answer(RequestContext anonymous) {

@@ -14,7 +14,6 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.storage.CachedObject;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,17 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Answers in what the client accepts. Plain JSON goes out as the cache's own bytes; everything else is made for the occasion. */
 public final class Answers {
 
-    private static final Slice COMMA_BRACE = ascii(",{");
-    private static final Slice BRACE = ascii("{");
-    private static final Slice COMMA = ascii(",");
-    private static final Slice LIST_END = ascii("]}\n");
-    private static final Slice NEWLINE = ascii("\n");
+    private static final Slice NEWLINE = Slice.of(new byte[]{'\n'});
 
     private Answers() {}
-
-    private static Slice ascii(String text) {
-        return Slice.of(text.getBytes(StandardCharsets.US_ASCII));
-    }
 
     public static HttpResponse status(HttpRequest request, Status status) {
         return tree(status.code(), Negotiation.ofError(request), status.toTree());
@@ -94,7 +85,7 @@ public final class Answers {
     public static HttpResponse list(HttpRequest request, MediaType type, Resource resource, List<CachedObject> objects,
             ListMeta meta) {
         if (type.plainJson() && Served.asStored(resource)) {
-            return new HttpResponse.Pieces(200, json(), jsonList(resource, objects, meta));
+            return jsonList(resource, objects, meta);
         }
         boolean sorted = type.shape() == MediaType.Shape.TABLE && resource.rules().rowOrder().isPresent();
         if (resource.conversion().outside() || sorted || small(objects)) {
@@ -155,27 +146,11 @@ public final class Answers {
         };
     }
 
-    private static List<Slice> jsonList(Resource resource, List<CachedObject> objects, ListMeta meta) {
-        List<Slice> pieces = new ArrayList<>(objects.size() * 2 + 2);
+    private static HttpResponse jsonList(Resource resource, List<CachedObject> objects, ListMeta meta) {
         String head = "{\"kind\":\"" + resource.info().kind() + "List\",\"apiVersion\":\""
-                + resource.info().groupVersion() + "\",\"metadata\":" + Json.text(meta(resource, meta))
-                + ",\"items\":[";
-        pieces.add(Slice.of(head.getBytes(StandardCharsets.UTF_8)));
-        boolean first = true;
-        for (CachedObject object : objects) {
-            if (!resource.custom()) {
-                pieces.add(first ? BRACE : COMMA_BRACE);
-                pieces.add(object.fromMetadata());
-            } else {
-                if (!first) {
-                    pieces.add(COMMA);
-                }
-                pieces.add(Slice.of(object.json()));
-            }
-            first = false;
-        }
-        pieces.add(LIST_END);
-        return pieces;
+                + resource.info().groupVersion() + "\",\"metadata\":" + meta.json(resource.custom()) + ",\"items\":[";
+        JsonList list = new JsonList(head, objects, resource.custom());
+        return new HttpResponse.Pieces(200, json(), list, list.length());
     }
 
     private static ObjectNode meta(Resource resource, ListMeta meta) {

@@ -52,6 +52,11 @@ final class ResponseWriter {
     private boolean finished;
     private final long begunNanos = System.nanoTime();
     private long movedNanos = begunNanos;
+    /** What the reader had to take then, before there was room for more. */
+    private long behind;
+    /** How long the reader waited for pieces to be made, and since when he waits for one; 0 if he does not. */
+    private long makingNanos;
+    private long waitingNanos;
     private @Nullable Future<?> impatient;
 
     ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
@@ -123,7 +128,7 @@ final class ResponseWriter {
         return !finished && (!goesOn() || !context.channel().isWritable());
     }
 
-    /** Whether it is not the reader that is waited for. */
+    /** Whether it is not the reader that is waited for; that time is not his. */
     private boolean waitsForMaker() {
         return response instanceof HttpResponse.Made && !handedOver && context.channel().isWritable();
     }
@@ -145,8 +150,11 @@ final class ResponseWriter {
         Timeouts timeouts = exchanges.timeouts();
         Duration allowed = goesOn() ? timeouts.answer() : timeouts.stall();
         long now = System.nanoTime();
+        if (context.channel().bytesBeforeWritable() < behind) {
+            handed(); // he has taken something since, though not enough for more to be written
+        }
         Duration left = allowed.minusNanos(now - movedNanos);
-        boolean late = !goesOn() && now - begunNanos > timeouts.answer().toNanos();
+        boolean late = !goesOn() && now - begunNanos - makingNanos > timeouts.answer().toNanos();
         if (waitsForMaker()) {
             minding(timeouts.stall());
         } else if (late || !left.isPositive()) {
@@ -178,6 +186,8 @@ final class ResponseWriter {
                 if (head) {
                     end();
                 } else if (!handedOver && making != null) {
+                    makingNanos += waitingNanos == 0 ? 0 : System.nanoTime() - waitingNanos;
+                    waitingNanos = 0;
                     drain(making);
                 }
             }
@@ -267,7 +277,6 @@ final class ResponseWriter {
     private void copyPieces(List<Slice> pieces) {
         while (!head && pieceIndex < pieces.size() && context.channel().isWritable()) {
             ByteBuf chunk = context.alloc().buffer(Limits.CHUNK);
-            movedNanos = System.nanoTime();
             while (pieceIndex < pieces.size() && chunk.readableBytes() < Limits.CHUNK) {
                 Slice piece = pieces.get(pieceIndex);
                 int taken = Math.min(piece.length() - pieceOffset, Limits.CHUNK - chunk.readableBytes());
@@ -279,10 +288,16 @@ final class ResponseWriter {
                 }
             }
             context.writeAndFlush(new DefaultHttpContent(chunk));
+            handed();
         }
         if (head || pieceIndex == pieces.size()) {
             end();
         }
+    }
+
+    private void handed() {
+        movedNanos = System.nanoTime();
+        behind = context.channel().bytesBeforeWritable();
     }
 
     private void drain(ByteStream stream) {
@@ -291,16 +306,17 @@ final class ResponseWriter {
             ByteBuf chunk = context.alloc().buffer(lastChunk);
             next = stream.drain(chunk::writeBytes, Limits.CHUNK);
             if (chunk.isReadable()) {
-                movedNanos = System.nanoTime();
                 lastChunk = Math.clamp(chunk.readableBytes(), 1 << 10, Limits.CHUNK);
                 context.writeAndFlush(new DefaultHttpContent(chunk));
+                handed();
             } else {
                 chunk.release();
             }
         }
         switch (next) {
-            case MORE, WAIT -> {
+            case MORE -> {
             }
+            case WAIT -> waitingNanos = System.nanoTime();
             case END -> end();
             case BROKEN -> context.close();
         }

@@ -54,29 +54,26 @@ public sealed interface HttpResponse {
         }
     }
 
-    /** A body in many shared pieces, written one after the other as the peer takes them. */
-    record Pieces(int status, List<Header> headers, List<Slice> pieces) implements HttpResponse {
+    /** A body in many shared pieces, written one after the other as the peer takes them. @param length of all of them */
+    record Pieces(int status, List<Header> headers, List<Slice> pieces, long length) implements HttpResponse {
+
+        public Pieces(int status, List<Header> headers, List<Slice> pieces) {
+            this(status, headers, pieces, pieces.stream().mapToLong(Slice::length).sum());
+        }
+
         @Override
         public HttpResponse with(String name, String value) {
-            return new Pieces(status, plus(headers, name, value), pieces);
+            return new Pieces(status, plus(headers, name, value), pieces, length);
         }
 
         @Override
         public boolean large() {
-            return pieces.size() > FEW || length() > LARGE;
+            return pieces.size() > FEW || length > LARGE;
         }
 
         @Override
         public long held() {
-            return length();
-        }
-
-        public long length() {
-            long sum = 0;
-            for (Slice piece : pieces) {
-                sum += piece.length();
-            }
-            return sum;
+            return length;
         }
     }
 

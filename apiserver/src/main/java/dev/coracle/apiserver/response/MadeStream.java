@@ -1,13 +1,18 @@
 package dev.coracle.apiserver.response;
 
+import dev.coracle.api.status.StatusException;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a {@link Maker} makes, as it is drained: the next chunk is begun when the last one has been taken, on a virtual thread that lasts no longer. So a reader who takes his time
  * holds one chunk, and neither a thread nor a place at the bench.
  */
 public final class MadeStream implements ByteStream {
+
+    private static final Logger log = LoggerFactory.getLogger(MadeStream.class);
 
     private final Maker maker;
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,6 +79,10 @@ public final class MadeStream implements ByteStream {
         try {
             more = Making.chunk(maker, out);
             failed = false;
+        } catch (StatusException crowded) {
+            log.info("an answer is broken off in the middle: {}", crowded.status().message());
+        } catch (RuntimeException bug) {
+            log.error("an answer is broken off in the middle", bug);
         } finally {
             made(out.toByteArray(), more, failed);
         }

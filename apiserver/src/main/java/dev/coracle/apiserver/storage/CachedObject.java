@@ -49,6 +49,11 @@ public final class CachedObject {
         return new Slice(json, metadataAt, json.length - metadataAt);
     }
 
+    /** Bytes of {@link #fromMetadata}. */
+    public int lengthFromMetadata() {
+        return json.length - metadataAt;
+    }
+
     public long revision() {
         return revision;
     }
