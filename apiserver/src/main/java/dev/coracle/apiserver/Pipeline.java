@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ public final class Pipeline implements Handler {
     private final Impersonation impersonation;
     private final Authorization authorization;
     private final FlowControl flow;
-    private final FlowControl heavyBodies = new HeavyBodies();
+    private final HeavyBodies heavyBodies = new HeavyBodies();
     private final Function<RequestContext, Optional<HttpResponse>> aggregator;
     private final Verbs verbs;
     private final List<Function<RequestContext, Optional<HttpResponse>>> paths;
@@ -88,7 +89,7 @@ public final class Pipeline implements Handler {
     private HttpResponse taken(HttpRequest request) {
         RequestInfo info = RequestInfoResolver.resolve(request);
         String auditId = request.header("audit-id").filter(id -> id.length() <= 64)
-                .orElseGet(() -> UUID.randomUUID().toString());
+                .orElseGet(Pipeline::freshId);
         RequestContext context = new RequestContext(request, info, UserInfo.ANONYMOUS, auditId, clock.now(),
                 new Warnings());
         long began = clock.nanoTime();
@@ -103,6 +104,14 @@ public final class Pipeline implements Handler {
             response = Answers.status(request, INTERNAL);
         }
         return withHeaders(RequestMetrics.count(context, response, clock.nanoTime() - began), context);
+    }
+
+    /** It need not be a secret, and the generator of secrets is one that all requests would wait for. */
+    private static String freshId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = random.nextLong() & ~0xf000L | 0x4000L; // version 4
+        long low = random.nextLong() & Long.MAX_VALUE >>> 1 | Long.MIN_VALUE; // variant 2
+        return new UUID(high, low).toString();
     }
 
     private HttpResponse answer(RequestContext anonymous) {
@@ -175,8 +184,8 @@ public final class Pipeline implements Handler {
 
     private HttpResponse seated(RequestContext context, Permit permit) {
         HttpResponse response;
-        try (Permit room = heavyBodies.enter(context)) {
-            response = allowed(context);
+        try {
+            response = heavyBodies.within(context.request(), () -> allowed(context));
             for (Map.Entry<String, String> header : permit.headers().entrySet()) {
                 response = response.with(header.getKey(), header.getValue());
             }

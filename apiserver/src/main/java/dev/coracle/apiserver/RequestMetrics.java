@@ -6,6 +6,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.response.EndNoticed;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Making;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.metrics.Metrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -122,6 +123,8 @@ final class RequestMetrics {
                 series.size.observe(pieces.length());
                 yield pieces;
             }
+            case HttpResponse.Made made -> new HttpResponse.Made(made.status(), made.headers(),
+                    Making.counted(made.maker(), series.size::observe));
             case HttpResponse.Stream stream -> {
                 series.longRunning.inc();
                 yield new HttpResponse.Stream(stream.status(), stream.headers(),

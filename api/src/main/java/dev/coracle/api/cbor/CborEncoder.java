@@ -4,9 +4,11 @@ import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.schema.Schema;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,16 +46,47 @@ public final class CborEncoder {
         return encoder.out.toBytes();
     }
 
+    /** What is around the items of a list, whose items are encoded one by one. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Around(byte[] head, byte[] tail, Schema items) {
+        public byte[] item(ObjectNode item) {
+            CborEncoder encoder = new CborEncoder();
+            encoder.value(item, items);
+            return encoder.out.toBytes();
+        }
+    }
+
+    /** @param list without items @param field that its items are in @param size how many there will be */
+    public static Around around(ObjectNode list, String field, int size) {
+        CborEncoder encoder = new CborEncoder();
+        encoder.out.raw(SELF_DESCRIBED);
+        Schema schema = schema(list);
+        int[] split = new int[1];
+        encoder.members(list, schema, name -> {
+            if (name.equals(field)) {
+                encoder.out.head(MajorType.ARRAY, size);
+                split[0] = encoder.out.size();
+            }
+            return name.equals(field);
+        });
+        byte[] all = encoder.out.toBytes();
+        return new Around(Arrays.copyOf(all, split[0]), Arrays.copyOfRange(all, split[0], all.length),
+                schema.child(field).flatMap(Schema::items).orElse(Schema.anything()));
+    }
+
+    private static Schema schema(ObjectNode object) {
+        Catalogue builtIn = Catalogue.builtIn();
+        return builtIn.definitionName(Meta.kind(object)).flatMap(builtIn::definition).orElse(Schema.anything());
+    }
+
     private void object(ObjectNode object) {
         out.raw(SELF_DESCRIBED);
-        Catalogue builtIn = Catalogue.builtIn();
-        value(object, builtIn.definitionName(Meta.kind(object)).flatMap(builtIn::definition)
-                .orElse(Schema.anything()));
+        value(object, schema(object));
     }
 
     private void value(JsonNode value, Schema schema) {
         switch (value) {
-            case ObjectNode object -> members(object, schema);
+            case ObjectNode object -> members(object, schema, name -> false);
             case ArrayNode array -> {
                 out.head(MajorType.ARRAY, array.size());
                 Schema items = schema.items().orElse(Schema.anything());
@@ -69,13 +102,16 @@ public final class CborEncoder {
         }
     }
 
-    private void members(ObjectNode object, Schema schema) {
+    /** @param written writes the value of a member itself, if it says so */
+    private void members(ObjectNode object, Schema schema, Predicate<String> written) {
         TreeMap<byte[], Map.Entry<String, JsonNode>> ordered = new TreeMap<>(CborEncoder::compareNames);
         object.properties().forEach(m -> ordered.put(m.getKey().getBytes(StandardCharsets.UTF_8), m));
         out.head(MajorType.MAP, ordered.size());
         ordered.forEach((name, member) -> {
             out.bytes(name);
-            value(member.getValue(), schema.child(member.getKey()).orElse(Schema.anything()));
+            if (!written.test(member.getKey())) {
+                value(member.getValue(), schema.child(member.getKey()).orElse(Schema.anything()));
+            }
         });
     }
 
@@ -83,7 +119,7 @@ public final class CborEncoder {
     private static int compareNames(byte[] one, byte[] other) {
         return one.length != other.length
                 ? Integer.compare(one.length, other.length)
-                : java.util.Arrays.compareUnsigned(one, other);
+                : Arrays.compareUnsigned(one, other);
     }
 
     private void text(String text, Schema schema) {

@@ -18,6 +18,10 @@ final class CborWriter {
         return out.toByteArray();
     }
 
+    int size() {
+        return out.size();
+    }
+
     void raw(byte[] bytes) {
         out.writeBytes(bytes);
     }

@@ -62,16 +62,38 @@ public final class ProtobufEncoder {
         return out.toBytes();
     }
 
-    /** A list in its envelope, from the messages of its items. @param list kind of the list, such as PodList */
-    public static byte[] list(GroupVersionKind list, ObjectNode metadata, List<byte[]> items) {
+    /**
+     * What comes before the items of a list in its envelope; each item then has {@link #listItemHead} before its message, and after the last comes {@link #listTail}.
+     *
+     * @param list  kind of the list, such as PodList
+     * @param items bytes of all items with their heads
+     */
+    public static byte[] listHead(GroupVersionKind list, ObjectNode metadata, long items) {
         WireWriter out = new WireWriter();
-        for (byte[] item : items.reversed()) {
-            out.bytes(2, item);
-        }
         int mark = out.mark();
         struct(metadata, MessageTypes.builtIn().message("k8s.io.apimachinery.pkg.apis.meta.v1.ListMeta"), out);
         out.message(1, mark);
-        return envelope(list.groupVersion().toString(), list.kind(), out.toBytes());
+        out.begin(2, out.mark() + items);
+        mark = out.mark();
+        out.string(2, list.kind());
+        out.string(1, list.groupVersion().toString());
+        out.message(1, mark);
+        out.raw(MAGIC);
+        return out.toBytes();
+    }
+
+    /** @param length of the item's message */
+    public static byte[] listItemHead(int length) {
+        WireWriter out = new WireWriter();
+        out.begin(2, length);
+        return out.toBytes();
+    }
+
+    public static byte[] listTail() {
+        WireWriter out = new WireWriter();
+        out.string(4, "");
+        out.string(3, "");
+        return out.toBytes();
     }
 
     /** One event of a watch, with the length before it. @param envelope the object, as {@link #encode} makes it */

@@ -91,6 +91,12 @@ final class WireWriter {
         tag(field, BYTES);
     }
 
+    /** The head of a field of so many bytes, of which what is written so far is the beginning. */
+    void begin(int field, long length) {
+        varint(length);
+        tag(field, BYTES);
+    }
+
     byte[] toBytes() {
         return Arrays.copyOfRange(buffer, start, buffer.length);
     }

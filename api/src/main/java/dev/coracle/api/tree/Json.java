@@ -85,6 +85,11 @@ public final class Json {
         return PrettyJson.print(node);
     }
 
+    /** Indented JSON of a value that stands {@code depth} levels down in another; its first line is not indented. */
+    public static String pretty(JsonNode node, int depth) {
+        return PrettyJson.print(node, depth);
+    }
+
     /** Compact JSON as text. */
     public static String text(JsonNode node) {
         return MAPPER.writeValueAsString(node);

@@ -11,9 +11,14 @@ final class PrettyJson {
     private PrettyJson() {}
 
     static byte[] print(JsonNode node) {
+        return print(node, 0).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A value that stands {@code depth} levels down; its first line is not indented. */
+    static String print(JsonNode node, int depth) {
         StringBuilder out = new StringBuilder();
-        write(node, 0, out);
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        write(node, depth, out);
+        return out.toString();
     }
 
     private static void write(JsonNode node, int depth, StringBuilder out) {

@@ -35,6 +35,8 @@ final class YamlScalars extends CoreSchema {
         }
     }
 
+    /** One for all: who prints asks for it at each scalar, and it is a dozen patterns. */
+    private final ScalarResolver resolver = new Resolver();
     private final Map<Tag, ConstructNode> constructors;
 
     YamlScalars() {
@@ -70,7 +72,7 @@ final class YamlScalars extends CoreSchema {
 
     @Override
     public ScalarResolver getScalarResolver() {
-        return new Resolver();
+        return resolver;
     }
 
     @Override

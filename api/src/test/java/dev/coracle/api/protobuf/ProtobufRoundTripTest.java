@@ -14,6 +14,7 @@ import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -83,12 +84,21 @@ class ProtobufRoundTripTest {
         ObjectNode a = tree("{'metadata':{'name':'a'}}");
         ObjectNode b = tree("{'metadata':{'name':'b'},'data':{'k':'v'}}");
         ObjectNode metadata = tree("{'resourceVersion':'7','remainingItemCount':0}");
-        byte[] bytes = ProtobufEncoder.list(list, metadata,
-                List.of(ProtobufEncoder.message(a, item), ProtobufEncoder.message(b, item)));
-        assertEquals(tree(
+        ByteArrayOutputStream items = new ByteArrayOutputStream();
+        for (ObjectNode object : List.of(a, b)) {
+            byte[] message = ProtobufEncoder.message(object, item);
+            items.writeBytes(ProtobufEncoder.listItemHead(message.length));
+            items.writeBytes(message);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(ProtobufEncoder.listHead(list, metadata, items.size()));
+        bytes.writeBytes(items.toByteArray());
+        bytes.writeBytes(ProtobufEncoder.listTail());
+        ObjectNode whole = tree(
                 "{'apiVersion':'v1','kind':'ConfigMapList','metadata':{'resourceVersion':'7','remainingItemCount':0},"
-                        + "'items':[{'metadata':{'name':'a'}},{'metadata':{'name':'b'},'data':{'k':'v'}}]}"),
-                Json.parse(Json.print(ProtobufDecoder.decode(bytes))));
+                        + "'items':[{'metadata':{'name':'a'}},{'metadata':{'name':'b'},'data':{'k':'v'}}]}");
+        assertEquals(whole, Json.parse(Json.print(ProtobufDecoder.decode(bytes.toByteArray()))));
+        assertArrayEquals(ProtobufEncoder.encode(whole), bytes.toByteArray());
     }
 
     @Test

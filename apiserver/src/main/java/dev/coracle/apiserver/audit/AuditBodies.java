@@ -40,6 +40,7 @@ final class AuditBodies {
             case HttpResponse.Pieces pieces -> error || level.atLeast(Level.REQUEST_RESPONSE)
                     ? read(answer)
                     : Optional.empty();
+            case HttpResponse.Made made -> Optional.empty(); // made whole before, if it is to be shown
             case HttpResponse.Stream stream -> Optional.empty();
             case HttpResponse.Upgrade upgrade -> Optional.empty();
         };

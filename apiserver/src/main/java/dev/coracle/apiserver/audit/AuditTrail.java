@@ -55,6 +55,8 @@ final class AuditTrail {
         return switch (answer) {
             case HttpResponse.Bytes bytes -> whole(bytes);
             case HttpResponse.Pieces pieces -> whole(pieces);
+            case HttpResponse.Made made -> whole(
+                    decision.level().atLeast(Level.REQUEST_RESPONSE) ? made.whole() : made);
             case HttpResponse.Stream stream -> {
                 record(Stage.RESPONSE_STARTED, stream);
                 yield new HttpResponse.Stream(stream.status(), stream.headers(),

@@ -4,7 +4,10 @@ import dev.coracle.api.cbor.CborEncoder;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
+import dev.coracle.apiserver.heap.HeapRoom;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Maker;
+import dev.coracle.apiserver.response.Making;
 import dev.coracle.apiserver.response.Slice;
 import dev.coracle.apiserver.response.Workbench;
 import dev.coracle.apiserver.registry.Resource;
@@ -12,27 +15,17 @@ import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.tracing.Step;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers in what the client accepts. Plain JSON goes out as the cache's own bytes; everything else is made for the occasion. */
 public final class Answers {
 
-    private static final Slice COMMA_BRACE = ascii(",{");
-    private static final Slice BRACE = ascii("{");
-    private static final Slice COMMA = ascii(",");
-    private static final Slice LIST_END = ascii("]}\n");
-    private static final Slice NEWLINE = ascii("\n");
+    private static final Slice NEWLINE = Slice.of(new byte[]{'\n'});
 
     private Answers() {}
-
-    private static Slice ascii(String text) {
-        return Slice.of(text.getBytes(StandardCharsets.US_ASCII));
-    }
 
     public static HttpResponse status(HttpRequest request, Status status) {
         return tree(status.code(), Negotiation.ofError(request), status.toTree());
@@ -62,6 +55,13 @@ public final class Answers {
         if (type.plainJson()) {
             return new HttpResponse.Pieces(status, json(), List.of(Slice.of(Served.json(resource, object)), NEWLINE));
         }
+        try (HeapRoom.Part room = HeapRoom.ofStored().take(object.weight(type.forPeople()))) {
+            return printed(status, request, type, resource, object);
+        }
+    }
+
+    private static HttpResponse printed(int status, HttpRequest request, MediaType type, Resource resource,
+            CachedObject object) {
         return switch (type.shape()) {
             case OBJECT -> tree(status, type, Served.tree(resource, object));
             case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> tree(status, type,
@@ -104,69 +104,86 @@ public final class Answers {
     public static HttpResponse list(HttpRequest request, MediaType type, Resource resource, List<CachedObject> objects,
             ListMeta meta) {
         try (Step step = serializing(request, type)) {
+            return listed(request, type, resource, objects, meta);
+        }
+    }
+
+    private static HttpResponse listed(HttpRequest request, MediaType type, Resource resource,
+            List<CachedObject> objects, ListMeta meta) {
+        if (type.plainJson() && Served.asStored(resource)) {
+            return jsonList(resource, objects, meta);
+        }
+        boolean sorted = type.shape() == MediaType.Shape.TABLE && resource.rules().rowOrder().isPresent();
+        if (resource.conversion().outside() || sorted || small(objects)) {
             return wholeList(request, type, resource, objects, meta);
         }
+        return Making.of(200, List.of(new HttpResponse.Header("Content-Type", type.format().contentType())),
+                maker(request, type, resource, objects, meta));
+    }
+
+    /** Whether a list is not worth a place at the bench. */
+    private static boolean small(List<CachedObject> objects) {
+        long bytes = 0;
+        for (int i = 0; i < objects.size() && i <= Workbench.FEW; i++) {
+            bytes += objects.get(i).json().length;
+        }
+        return objects.size() <= Workbench.FEW && bytes <= HttpResponse.LARGE;
     }
 
     private static HttpResponse wholeList(HttpRequest request, MediaType type, Resource resource,
             List<CachedObject> objects, ListMeta meta) {
-        if (type.plainJson() && !resource.conversion().outside()) {
-            return new HttpResponse.Pieces(200, json(), Served.asStored(resource)
-                    ? jsonList(resource, objects, meta)
-                    : worked(resource, objects, () -> jsonList(resource, objects, meta)));
-        }
-        return worked(resource, objects, () -> madeList(request, type, resource, objects, meta));
+        return tree(200, type, switch (type.shape()) {
+            case OBJECT -> listTree(resource, objects, meta);
+            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> Partials.list(resource, objects, type.version(), meta);
+            case TABLE -> Tables.table(resource, type.version(), objects, meta.tree(), include(request));
+        });
     }
 
-    private static <T> T worked(Resource resource, List<CachedObject> objects, Supplier<T> work) {
-        return objects.size() <= Workbench.FEW || resource.conversion().outside() ? work.get() : Workbench.at(work);
-    }
-
-    private static HttpResponse madeList(HttpRequest request, MediaType type, Resource resource,
-            List<CachedObject> objects, ListMeta meta) {
-        return switch (type.shape()) {
-            case OBJECT -> tree(200, type, listTree(resource, objects, meta));
-            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> tree(200, type,
-                    Partials.list(resource, objects, type.version(), meta));
-            case TABLE -> tree(200, type,
-                    Tables.table(resource, type.version(), objects, meta.tree(), include(request)));
+    private static Maker maker(HttpRequest request, MediaType type, Resource resource, List<CachedObject> objects,
+            ListMeta meta) {
+        ObjectNode empty = switch (type.shape()) {
+            case OBJECT -> listTree(resource, List.of(), meta);
+            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> Partials.list(resource, List.of(), type.version(), meta);
+            case TABLE -> Tables.table(resource, type.version(), List.of(), meta.tree(), include(request));
+        };
+        Function<CachedObject, ObjectNode> shown = shown(request, type, resource);
+        return switch (type.format()) {
+            case JSON -> new ListMaker(type.pretty()
+                    ? TextFrame.pretty(empty, shown)
+                    : TextFrame.json(empty, shown), objects, type.pretty());
+            case YAML -> new ListMaker(TextFrame.yaml(empty, shown), objects, true);
+            case CBOR -> new ListMaker(new CborFrame(empty, objects.size(), shown), objects, false);
+            case PROTOBUF -> Protobuf.list(empty, objects, shown,
+                    type.shape() == MediaType.Shape.OBJECT && Served.asStored(resource));
         };
     }
 
-    private static List<Slice> jsonList(Resource resource, List<CachedObject> objects, ListMeta meta) {
-        List<Slice> pieces = new ArrayList<>(objects.size() * 2 + 2);
+    /** What an item looks like. */
+    private static Function<CachedObject, ObjectNode> shown(HttpRequest request, MediaType type, Resource resource) {
+        Tables.IncludeObject include = include(request);
+        return switch (type.shape()) {
+            case OBJECT -> object -> {
+                ObjectNode tree = Served.tree(resource, object);
+                return resource.custom() ? tree : withoutType(tree);
+            };
+            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> object -> Partials.partial(resource, object.tree(),
+                    type.version());
+            case TABLE -> object -> Tables.row(resource, type.version(), object, include);
+        };
+    }
+
+    private static HttpResponse jsonList(Resource resource, List<CachedObject> objects, ListMeta meta) {
         String head = "{\"kind\":\"" + resource.info().kind() + "List\",\"apiVersion\":\""
-                + resource.info().groupVersion() + "\",\"metadata\":" + Json.text(meta(resource, meta))
-                + ",\"items\":[";
-        pieces.add(Slice.of(head.getBytes(StandardCharsets.UTF_8)));
-        boolean asStored = Served.asStored(resource);
-        boolean first = true;
-        for (CachedObject object : objects) {
-            if (resource.custom()) {
-                if (!first) {
-                    pieces.add(COMMA);
-                }
-                pieces.add(Slice.of(Served.json(resource, object)));
-            } else if (asStored) {
-                pieces.add(first ? BRACE : COMMA_BRACE);
-                pieces.add(object.fromMetadata());
-            } else {
-                if (!first) {
-                    pieces.add(COMMA);
-                }
-                pieces.add(Slice.of(Json.print(withoutType(Served.tree(resource, object)))));
-            }
-            first = false;
-        }
-        pieces.add(LIST_END);
-        return pieces;
+                + resource.info().groupVersion() + "\",\"metadata\":" + meta.json(resource.custom()) + ",\"items\":[";
+        JsonList list = new JsonList(head, objects, resource.custom());
+        return new HttpResponse.Pieces(200, json(), list, list.length());
     }
 
     private static ObjectNode meta(Resource resource, ListMeta meta) {
         return resource.custom() ? meta.customTree() : meta.tree();
     }
 
-    private static JsonNode withoutType(ObjectNode tree) {
+    private static ObjectNode withoutType(ObjectNode tree) {
         tree.remove("kind");
         tree.remove("apiVersion");
         return tree;

@@ -11,6 +11,18 @@ public record ListMeta(long resourceVersion, String continueToken, long remainin
         return tree().put("continue", continueToken);
     }
 
+    /** {@link #customTree} or {@link #tree} as JSON, without a printer: a token needs no escapes. */
+    String json(boolean custom) {
+        StringBuilder json = new StringBuilder("{\"resourceVersion\":\"").append(resourceVersion).append('"');
+        if (custom || !continueToken.isEmpty()) {
+            json.append(",\"continue\":\"").append(continueToken).append('"');
+        }
+        if (remaining > 0) {
+            json.append(",\"remainingItemCount\":").append(remaining);
+        }
+        return json.append('}').toString();
+    }
+
     ObjectNode tree() {
         ObjectNode tree = Json.object();
         tree.put("resourceVersion", Long.toString(resourceVersion));

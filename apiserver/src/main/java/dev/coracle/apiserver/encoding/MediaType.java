@@ -40,6 +40,11 @@ public record MediaType(Format format, Shape shape, String version, boolean pret
         return new MediaType(format, newShape, version, pretty);
     }
 
+    /** It is a text with indents, which takes more to make. */
+    boolean forPeople() {
+        return pretty || format == Format.YAML;
+    }
+
     /** The cached JSON can go out as it is. */
     public boolean plainJson() {
         return format == Format.JSON && shape == Shape.OBJECT && !pretty;

@@ -5,6 +5,11 @@ import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.protobuf.ProtobufDecoder;
 import dev.coracle.api.protobuf.ProtobufEncoder;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.response.Maker;
+import dev.coracle.apiserver.storage.CachedObject;
+import java.util.List;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Kubernetes' protobuf encoding, where a kind has one: custom ones have not. */
@@ -26,6 +31,18 @@ final class Protobuf {
             throw notAcceptable();
         }
         return ProtobufEncoder.encode(object);
+    }
+
+    /** @param empty the list without an item @param asStored whether items are the stored objects themselves */
+    static Maker list(ObjectNode empty, List<CachedObject> objects, Function<CachedObject, ObjectNode> shown,
+            boolean asStored) {
+        GroupVersionKind list = Meta.kind(empty);
+        GroupVersionKind item = new GroupVersionKind(list.group(), list.version(),
+                list.kind().substring(0, list.kind().length() - "List".length()));
+        if (!ProtobufEncoder.knows(list) || !ProtobufEncoder.knows(item)) {
+            throw notAcceptable();
+        }
+        return new ProtobufList(list, item, Trees.ensureObject(empty, "metadata"), objects, shown, asStored);
     }
 
     static byte[] watchFrame(String type, ObjectNode object) {

@@ -40,9 +40,18 @@ final class Tables {
 
     private Tables() {}
 
+    /** The row of one object; no conversion outside is asked for. */
+    static ObjectNode row(Resource resource, String version, CachedObject object, IncludeObject include) {
+        return row(resource, version, columns(resource), new Row(object, object.tree()), include);
+    }
+
+    private static List<Column> columns(Resource resource) {
+        return resource.rules().columns().isEmpty() ? COMMON : resource.rules().columns();
+    }
+
     static ObjectNode table(Resource resource, String version, List<CachedObject> objects, ObjectNode metadata,
             IncludeObject include) {
-        List<Column> columns = resource.rules().columns().isEmpty() ? COMMON : resource.rules().columns();
+        List<Column> columns = columns(resource);
         ObjectNode table = Json.object();
         table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + version);
         table.set("metadata", metadata);

@@ -1,56 +1,55 @@
 package dev.coracle.apiserver.flow;
 
 import dev.coracle.api.status.StatusException;
-import dev.coracle.apiserver.request.RequestContext;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import dev.coracle.apiserver.heap.HeapRoom;
+import dev.coracle.apiserver.heap.TreeWeight;
+import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.response.HttpResponse;
+import java.util.function.Supplier;
 
 /**
  * Bounds what large bodies may come to at the same time: as a tree with its copies, a body takes many times its bytes. Whoever sends one waits, in order, for his part of the
- * heap; small ones go by. Safe for use by any number of threads.
+ * heap; small ones go by. A large answer keeps room for its bytes until it has been taken. Safe for use by any number of threads.
  */
-public final class HeavyBodies implements FlowControl {
+public final class HeavyBodies {
 
-    /** What is not worth counting; leases, heartbeats and nearly all objects are smaller. */
-    static final int SMALL = 64 << 10;
-    /** What a byte of a body may come to while it is handled. Measured with objects of small numbers, the worst there are. */
-    private static final int FACTOR = 32;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int UNIT = 64 << 10;
-
-    private final Semaphore units;
-    private final int all;
+    private final HeapRoom room;
 
     public HeavyBodies() {
-        this(Runtime.getRuntime().maxMemory() / 4);
+        this(HeapRoom.ofBodies());
     }
 
-    /** @param bytes of the heap that bodies may take; one body is let in, however large */
-    HeavyBodies(long bytes) {
-        this.all = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / UNIT));
-        this.units = new Semaphore(all, true);
+    HeavyBodies(HeapRoom room) {
+        this.room = room;
     }
 
-    @Override
-    public Permit enter(RequestContext context) {
-        int length = context.request().body().length;
-        if (length < SMALL) {
-            return Permit.FREE;
+    /** Does {@code work} when there is room for the request's body. @throws StatusException 413 or 429 if there is none */
+    public HttpResponse within(HttpRequest request, Supplier<HttpResponse> work) {
+        byte[] body = request.body();
+        if (body.length < FREE) {
+            return work.get();
         }
-        int taken = (int) Math.min(all, (long) length * FACTOR / UNIT);
-        if (!waited(taken)) {
-            throw StatusException.tooManyRequests("Too many large requests, please try again later.", 1);
-        }
-        return () -> units.release(taken);
-    }
-
-    private boolean waited(int taken) {
+        HeapRoom.Part part = room.take(TreeWeight.of(type(request), body));
+        HttpResponse response;
         try {
-            return units.tryAcquire(taken, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            response = work.get();
+        } catch (Throwable failed) {
+            part.close();
+            throw failed;
         }
+        if (response.large()) {
+            part.shrink(response.held());
+            request.lifetime().whenOver(part::close);
+        } else {
+            part.close();
+        }
+        return response;
+    }
+
+    /** Leases, heartbeats and most objects are smaller, and are not looked at. */
+    private static final int FREE = 2 << 10;
+
+    private static String type(HttpRequest request) {
+        return request.header("content-type").orElse("").split(";", 2)[0].strip();
     }
 }

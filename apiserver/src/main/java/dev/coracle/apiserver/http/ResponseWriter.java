@@ -2,6 +2,7 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.MadeStream;
 import dev.coracle.apiserver.response.Slice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -35,6 +36,8 @@ final class ResponseWriter {
     private final ChannelHandlerContext context;
     private final Exchanges exchanges;
     private final HttpResponse response;
+    /** Of an answer that is made while it is taken. */
+    private final @Nullable ByteStream making;
     private final boolean head;
     private final boolean keepAlive;
     private final Runnable whenDone;
@@ -49,6 +52,11 @@ final class ResponseWriter {
     private boolean finished;
     private final long begunNanos = System.nanoTime();
     private long movedNanos = begunNanos;
+    /** What the reader had to take then, before there was room for more. */
+    private long behind;
+    /** How long the reader waited for pieces to be made, and since when he waits for one; 0 if he does not. */
+    private long makingNanos;
+    private long waitingNanos;
     private @Nullable Future<?> impatient;
 
     ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
@@ -56,6 +64,7 @@ final class ResponseWriter {
         this.context = context;
         this.exchanges = exchanges;
         this.response = response;
+        this.making = response instanceof HttpResponse.Made made ? new MadeStream(made.maker()) : null;
         this.head = head;
         this.keepAlive = keepAlive;
         this.whenDone = whenDone;
@@ -82,6 +91,10 @@ final class ResponseWriter {
                 }
             }
             case HttpResponse.Upgrade upgrade -> writeUpgrade(upgrade);
+            case HttpResponse.Made made -> {
+                writeHead(-1);
+                begin(making);
+            }
             case HttpResponse.Stream stream -> {
                 writeHead(-1);
                 context.flush();
@@ -91,6 +104,13 @@ final class ResponseWriter {
             }
         }
         mindReader();
+    }
+
+    private void begin(@Nullable ByteStream made) {
+        if (made != null) {
+            made.start(this::wakeAtOnce);
+            resume();
+        }
     }
 
     /** A reader that does not take what it has asked for is cut off; whoever reads, however slowly, has its time. */
@@ -106,6 +126,11 @@ final class ResponseWriter {
 
     private boolean waitsForReader() {
         return !finished && (!goesOn() || !context.channel().isWritable());
+    }
+
+    /** Whether it is not the reader that is waited for; that time is not his. */
+    private boolean waitsForMaker() {
+        return response instanceof HttpResponse.Made && !handedOver && context.channel().isWritable();
     }
 
     private boolean goesOn() {
@@ -125,9 +150,14 @@ final class ResponseWriter {
         Timeouts timeouts = exchanges.timeouts();
         Duration allowed = goesOn() ? timeouts.answer() : timeouts.stall();
         long now = System.nanoTime();
+        if (context.channel().bytesBeforeWritable() < behind) {
+            handed(); // he has taken something since, though not enough for more to be written
+        }
         Duration left = allowed.minusNanos(now - movedNanos);
-        boolean late = !goesOn() && now - begunNanos > timeouts.answer().toNanos();
-        if (late || !left.isPositive()) {
+        boolean late = !goesOn() && now - begunNanos - makingNanos > timeouts.answer().toNanos();
+        if (waitsForMaker()) {
+            minding(timeouts.stall());
+        } else if (late || !left.isPositive()) {
             context.close();
         } else {
             minding(left);
@@ -152,6 +182,15 @@ final class ResponseWriter {
                     copyPieces(pieces.pieces());
                 }
             }
+            case HttpResponse.Made made -> {
+                if (head) {
+                    end();
+                } else if (!handedOver && making != null) {
+                    makingNanos += waitingNanos == 0 ? 0 : System.nanoTime() - waitingNanos;
+                    waitingNanos = 0;
+                    drain(making);
+                }
+            }
             case HttpResponse.Stream stream -> {
                 if (!handedOver) {
                     drain(stream.body());
@@ -172,6 +211,11 @@ final class ResponseWriter {
         if (wakePending.compareAndSet(false, true)) {
             exchanges.rounds(context.executor()).wake(woken);
         }
+    }
+
+    /** A list has a reader that waits for it; and no other is made until this piece is taken. */
+    private void wakeAtOnce() {
+        context.executor().execute(woken);
     }
 
     private void woken() {
@@ -233,7 +277,6 @@ final class ResponseWriter {
     private void copyPieces(List<Slice> pieces) {
         while (!head && pieceIndex < pieces.size() && context.channel().isWritable()) {
             ByteBuf chunk = context.alloc().buffer(Limits.CHUNK);
-            movedNanos = System.nanoTime();
             while (pieceIndex < pieces.size() && chunk.readableBytes() < Limits.CHUNK) {
                 Slice piece = pieces.get(pieceIndex);
                 int taken = Math.min(piece.length() - pieceOffset, Limits.CHUNK - chunk.readableBytes());
@@ -245,11 +288,16 @@ final class ResponseWriter {
                 }
             }
             context.writeAndFlush(new DefaultHttpContent(chunk));
+            handed();
         }
         if (head || pieceIndex == pieces.size()) {
-            handedOver = true;
-            ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+            end();
         }
+    }
+
+    private void handed() {
+        movedNanos = System.nanoTime();
+        behind = context.channel().bytesBeforeWritable();
     }
 
     private void drain(ByteStream stream) {
@@ -258,22 +306,25 @@ final class ResponseWriter {
             ByteBuf chunk = context.alloc().buffer(lastChunk);
             next = stream.drain(chunk::writeBytes, Limits.CHUNK);
             if (chunk.isReadable()) {
-                movedNanos = System.nanoTime();
                 lastChunk = Math.clamp(chunk.readableBytes(), 1 << 10, Limits.CHUNK);
                 context.writeAndFlush(new DefaultHttpContent(chunk));
+                handed();
             } else {
                 chunk.release();
             }
         }
         switch (next) {
-            case MORE, WAIT -> {
+            case MORE -> {
             }
-            case END -> {
-                handedOver = true;
-                ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
-            }
+            case WAIT -> waitingNanos = System.nanoTime();
+            case END -> end();
             case BROKEN -> context.close();
         }
+    }
+
+    private void end() {
+        handedOver = true;
+        ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     private void ended(ChannelFuture written) {
@@ -289,6 +340,9 @@ final class ResponseWriter {
         if (response instanceof HttpResponse.Stream stream) {
             exchanges.streamEnds(stream.body());
             stream.body().close();
+        }
+        if (making != null) {
+            making.close();
         }
         whenDone.run();
     }

@@ -22,6 +22,11 @@ public sealed interface HttpResponse {
         return false;
     }
 
+    /** The bytes that it holds, those of shared pieces included. */
+    default long held() {
+        return 0;
+    }
+
     /** Bytes beyond which an answer is large. */
     int LARGE = 128 << 10;
     /** Pieces whose bytes are worth counting. */
@@ -42,26 +47,56 @@ public sealed interface HttpResponse {
         public boolean large() {
             return body.length > LARGE;
         }
+
+        @Override
+        public long held() {
+            return body.length;
+        }
     }
 
-    /** A body in many shared pieces, written one after the other as the peer takes them. */
-    record Pieces(int status, List<Header> headers, List<Slice> pieces) implements HttpResponse {
+    /** A body in many shared pieces, written one after the other as the peer takes them. @param length of all of them */
+    record Pieces(int status, List<Header> headers, List<Slice> pieces, long length) implements HttpResponse {
+
+        public Pieces(int status, List<Header> headers, List<Slice> pieces) {
+            this(status, headers, pieces, pieces.stream().mapToLong(Slice::length).sum());
+        }
+
         @Override
         public HttpResponse with(String name, String value) {
-            return new Pieces(status, plus(headers, name, value), pieces);
+            return new Pieces(status, plus(headers, name, value), pieces, length);
         }
 
         @Override
         public boolean large() {
-            return pieces.size() > FEW || length() > LARGE;
+            return pieces.size() > FEW || length > LARGE;
         }
 
-        public long length() {
-            long sum = 0;
-            for (Slice piece : pieces) {
-                sum += piece.length();
-            }
-            return sum;
+        @Override
+        public long held() {
+            return length;
+        }
+    }
+
+    /** A body with an end that is made while it is taken, a piece at a time; how long it is nobody knows beforehand. Made by {@link Making}. */
+    record Made(int status, List<Header> headers, Maker maker) implements HttpResponse {
+        @Override
+        public HttpResponse with(String name, String value) {
+            return new Made(status, plus(headers, name, value), maker);
+        }
+
+        @Override
+        public boolean large() {
+            return true;
+        }
+
+        @Override
+        public long held() {
+            return 2L * Making.CHUNK;
+        }
+
+        /** The same, made at once. */
+        public Bytes whole() {
+            return new Bytes(status, headers, Making.whole(maker));
         }
     }
 
@@ -109,7 +144,7 @@ public sealed interface HttpResponse {
         return new Bytes(status, List.of(new Header("Content-Type", contentType)), body);
     }
 
-    /** The whole body of an answer that has an end; for in-memory use and tests. */
+    /** The whole body of an answer that has an end, once; for in-memory use and tests. */
     static byte[] body(HttpResponse response) {
         return switch (response) {
             case Bytes bytes -> bytes.body();
@@ -118,6 +153,7 @@ public sealed interface HttpResponse {
                 pieces.pieces().forEach(p -> out.write(p.array(), p.offset(), p.length()));
                 yield out.toByteArray();
             }
+            case Made made -> made.whole().body();
             case Stream stream -> throw new IllegalStateException("a stream has no end");
             case Upgrade upgrade -> throw new IllegalStateException("an upgraded connection has no body");
         };

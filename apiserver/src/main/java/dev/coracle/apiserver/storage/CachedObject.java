@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.storage;
 
+import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.heap.HeapRoom;
+import dev.coracle.apiserver.heap.TreeWeight;
 import dev.coracle.apiserver.response.Slice;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class CachedObject {
 
+    /** What is smaller is small whatever is in it. */
+    private static final int SMALL = 2 << 10;
+
     private final byte[] json;
     private final int metadataAt;
     private final long revision;
@@ -18,6 +24,9 @@ public final class CachedObject {
     private final String name;
     private final Map<String, String> labels;
     private final Map<String, String> fields;
+
+    /** Found out when first asked for; the same whoever finds it out. */
+    private int protobufLength;
 
     CachedObject(byte[] json, int metadataAt, long revision, String namespace, String name, Map<String, String> labels,
             Map<String, String> fields) {
@@ -40,6 +49,11 @@ public final class CachedObject {
         return new Slice(json, metadataAt, json.length - metadataAt);
     }
 
+    /** Bytes of {@link #fromMetadata}. */
+    public int lengthFromMetadata() {
+        return json.length - metadataAt;
+    }
+
     public long revision() {
         return revision;
     }
@@ -59,6 +73,25 @@ public final class CachedObject {
     /** What field selectors see, metadata.name and metadata.namespace included. */
     public Map<String, String> fields() {
         return fields;
+    }
+
+    /** Room on the heap for its trees, to be waited for before they are made; small objects need none. @throws StatusException (429, 413) if there is none */
+    public HeapRoom.Part room() {
+        return HeapRoom.ofStored().take(weight(false));
+    }
+
+    /** As {@link TreeWeight} has it; 0 if it is small. @param asText whether it is to be printed for people, which takes more */
+    public long weight(boolean asText) {
+        return json.length < SMALL ? 0 : asText ? TreeWeight.ofText(json) : TreeWeight.json(json);
+    }
+
+    /** How long it is as a message in protobuf; 0 if nobody has found out. */
+    public int protobufLength() {
+        return protobufLength;
+    }
+
+    public void protobufLength(int bytes) {
+        protobufLength = bytes;
     }
 
     /** A tree of the caller's own. */

@@ -8,6 +8,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.store.port.KeyValue;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +63,8 @@ final class ObjectReader {
         int metadataAt = StoredBytes.metadataAt(bytes);
         boolean foreign = resource.conversion().outside()
                 && !Trees.string(object, "apiVersion").equals(resource.storageVersion().toString());
-        if (resource.custom() && !foreign && fitted(object)) {
-            bytes = StoredBytes.forStore(object);
+        if (resource.custom() && !foreign) {
+            bytes = fitted(object, bytes);
             metadataAt = StoredBytes.metadataAt(bytes);
         }
         if (metadataAt < 0 || !Meta.resourceVersion(object).isEmpty()) {
@@ -74,13 +75,13 @@ final class ObjectReader {
         return object(stored.key(), json, metadataAt, stored.modRevision(), object);
     }
 
-    /** Makes an object that was stored under another schema, or version, what it would be today. @return whether it changed */
-    private boolean fitted(ObjectNode object) {
-        ObjectNode before = object.deepCopy();
+    /** Makes an object that was stored under another schema, or version, what it would be today. @return its bytes, those that it came from if nothing changed: a copy to compare with would be much larger than they are */
+    private byte[] fitted(ObjectNode object, byte[] stored) {
         object.put("apiVersion", resource.storageVersion().toString());
         Pruning.apply(object, resource.schema());
         Defaulting.apply(object, resource.schema());
-        return !object.equals(before);
+        byte[] fitted = StoredBytes.forStore(object);
+        return Arrays.equals(fitted, stored) ? stored : fitted;
     }
 
     PendingWrites pending() {

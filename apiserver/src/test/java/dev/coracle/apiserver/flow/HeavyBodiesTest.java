@@ -1,13 +1,15 @@
 package dev.coracle.apiserver.flow;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.heap.HeapRoom;
 import dev.coracle.apiserver.request.HttpRequest;
-import dev.coracle.apiserver.request.RequestContext;
-import dev.coracle.apiserver.request.RequestInfoResolver;
-import dev.coracle.apiserver.request.UserInfo;
-import dev.coracle.apiserver.request.Warnings;
-import java.time.Instant;
+import dev.coracle.apiserver.request.Lifetime;
+import dev.coracle.apiserver.response.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,36 +22,66 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HeavyBodiesTest {
 
-    private static RequestContext body(int bytes) {
-        HttpRequest request = new HttpRequest("POST", "/api/v1/namespaces/n/pods", "", Map.of(), new byte[bytes],
-                List.of(), "192.0.2.1", true);
-        return new RequestContext(request, RequestInfoResolver.resolve(request), UserInfo.ANONYMOUS, "audit",
-                Instant.EPOCH, new Warnings());
+    private static final HttpResponse SMALL = HttpResponse.text(200, "done");
+    /** A body of so many bytes weighs all that there is room for. */
+    private static final int EVERYTHING = 1 << 20;
+
+    private final HeavyBodies bodies = new HeavyBodies(new HeapRoom(new HeapRoom.Heap() {
+        @Override
+        public long most() {
+            return 4L * 8 * EVERYTHING;
+        }
+
+        @Override
+        public long used() {
+            return 0;
+        }
+
+        @Override
+        public void collect() {}
+    }));
+
+    private static HttpRequest body(int bytes) {
+        return new HttpRequest("POST", "/api/v1/namespaces/n/pods", "", Map.of(),
+                "x".repeat(bytes).getBytes(StandardCharsets.UTF_8), List.of(), "192.0.2.1", true, false,
+                new Lifetime());
     }
 
     @Test
-    void largeOnesWaitForOneAnotherAndSmallOnesGoBy() throws Exception {
-        HeavyBodies bodies = new HeavyBodies(32 << 20);
+    void whoTakesAllIsWaitedForByTheLargeAndNotByTheSmall() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Permit first = bodies.enter(body(3 << 20));
-            CompletableFuture<Permit> second = CompletableFuture.supplyAsync(() -> {
-                asked.countDown();
-                return bodies.enter(body(1 << 20));
-            }, threads);
+            CompletableFuture<HttpResponse> second = new CompletableFuture<>();
+            bodies.within(body(EVERYTHING), () -> {
+                threads.execute(() -> {
+                    asked.countDown();
+                    second.complete(bodies.within(body(EVERYTHING / 2), () -> SMALL));
+                });
+                bodies.within(body(1000), () -> SMALL);
+                assertFalse(second.isDone());
+                return SMALL;
+            });
             asked.await();
-            bodies.enter(body(1000)).close();
-            assertFalse(second.isDone());
-            first.close();
-            second.get().close();
+            assertEquals(SMALL, second.get());
         }
     }
 
     @Test
-    void whateverFitsGoesAtTheSameTime() {
-        HeavyBodies bodies = new HeavyBodies(64 << 20);
-        try (Permit first = bodies.enter(body(1 << 20)); Permit second = bodies.enter(body(1 << 20))) {
-            bodies.enter(body(10)).close();
+    void aFailureGivesBackWhatWasTaken() {
+        for (int i = 0; i < 3; i++) {
+            assertThrows(StatusException.class, () -> bodies.within(body(EVERYTHING), () -> {
+                throw StatusException.badRequest("no");
+            }));
         }
+    }
+
+    /** Only of its own size: the rest is free for the next. */
+    @Test
+    void aLargeAnswerKeepsRoomUntilItHasBeenTaken() {
+        HttpRequest first = body(EVERYTHING);
+        bodies.within(first, () -> HttpResponse.of(200, "text/plain", new byte[EVERYTHING]));
+        bodies.within(body(EVERYTHING / 2), () -> SMALL);
+        first.lifetime().end(false);
+        bodies.within(body(EVERYTHING), () -> SMALL);
     }
 }

@@ -4,6 +4,7 @@ import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.heap.HeapRoom;
 import dev.coracle.apiserver.registry.DeletionTraits;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
@@ -57,14 +58,10 @@ public final class Deletion {
         for (int attempt = 0;; attempt++) {
             CachedObject object = current
                     .orElseThrow(() -> StatusException.notFound(resource.info().groupResource(), name));
-            ObjectNode tree = object.tree();
-            checkPreconditions(resource, tree, options);
-            admission.checkDelete(context, resource, namespace, name, shown(resource, object, tree), options.tree(),
-                    options.dryRun());
-            Plan plan = plan(resource, tree, options, writer.clock().now());
-            Optional<Outcome> outcome = options.dryRun()
-                    ? Optional.of(imagined(resource, object, plan))
-                    : carriedOut(resource, object, plan);
+            Optional<Outcome> outcome;
+            try (HeapRoom.Part room = object.room()) {
+                outcome = once(context, resource, object, options, admission);
+            }
             if (outcome.isPresent()) {
                 return outcome.get();
             }
@@ -73,6 +70,19 @@ public final class Deletion {
             }
             current = store.get(resource, namespace, name);
         }
+    }
+
+    /** Empty if somebody else was faster. */
+    private Optional<Outcome> once(RequestContext context, Resource resource, CachedObject object,
+            DeleteOptions options, Admission admission) {
+        ObjectNode tree = object.tree();
+        checkPreconditions(resource, tree, options);
+        admission.checkDelete(context, resource, object.namespace(), object.name(), shown(resource, object, tree),
+                options.tree(), options.dryRun());
+        Plan plan = plan(resource, tree, options, writer.clock().now());
+        return options.dryRun()
+                ? Optional.of(imagined(resource, object, plan))
+                : carriedOut(resource, object, plan);
     }
 
     private static ObjectNode shown(Resource resource, CachedObject object, ObjectNode tree) {

@@ -13,6 +13,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.MetaValidation;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.heap.HeapRoom;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
@@ -215,7 +216,7 @@ public final class Writer {
             CachedObject old = current
                     .orElseThrow(() -> StatusException.notFound(request.groupResource(), request.name()));
             Attempt tried;
-            try {
+            try (HeapRoom.Part room = old.room()) {
                 tried = updateOnce(request, old, change);
             } catch (StatusException failure) {
                 Optional<CachedObject> newest = store.get(request.resource(), request.namespace(), request.name());

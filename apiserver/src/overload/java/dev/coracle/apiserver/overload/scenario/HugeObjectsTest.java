@@ -21,8 +21,6 @@ class HugeObjectsTest {
 
     private static final int LIMIT = 3 << 20;
     private static final int CLIENTS = Scene.scaled(10);
-    /** Half of what the launcher gives. With 192 MB the objects of the worst kind, 3 MB of small numbers, ended the server on a busy machine. */
-    private static final int HEAP_MEGABYTES = 384;
     private static final String OBJECTS = "/api/v1/namespaces/default/configmaps";
 
     @Test
@@ -42,7 +40,7 @@ class HugeObjectsTest {
 
     @Test
     void manyAtOnce() throws Exception {
-        try (Scene scene = Scene.begin(HEAP_MEGABYTES)) {
+        try (Scene scene = Scene.begin()) {
             Sample quiet = scene.sample();
             List<String> bodies = List.of(wide(), numbers(), deep(), Scene.configMap("big", 1_000_000), annotated());
             List<Future<Map<Integer, Integer>>> storm = new ArrayList<>();
