@@ -43,7 +43,7 @@ class HeavyBodiesTest {
 
     private static HttpRequest body(int bytes) {
         return new HttpRequest("POST", "/api/v1/namespaces/n/pods", "", Map.of(),
-                "x".repeat(bytes).getBytes(StandardCharsets.UTF_8), List.of(), "192.0.2.1", true, false,
+                "x".repeat(bytes).getBytes(StandardCharsets.UTF_8), List.of(), "192.0.2.1", true, "HTTP/1.1", false,
                 new Lifetime());
     }
 

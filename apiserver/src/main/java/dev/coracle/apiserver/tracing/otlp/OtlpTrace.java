@@ -5,6 +5,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.response.EndNoticed;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.response.Making;
 import dev.coracle.apiserver.tracing.RequestTrace;
 import dev.coracle.apiserver.tracing.Span;
 import dev.coracle.apiserver.tracing.Step;
@@ -86,6 +87,13 @@ final class OtlpTrace implements RequestTrace {
         return switch (response) {
             case HttpResponse.Bytes bytes -> bytes;
             case HttpResponse.Pieces pieces -> pieces;
+            case HttpResponse.Made made -> {
+                goesOn = true;
+                yield new HttpResponse.Made(made.status(), made.headers(), Making.counted(made.maker(), bytes -> {
+                    serving.set("http.response.body.size", bytes);
+                    end();
+                }));
+            }
             case HttpResponse.Stream stream -> {
                 goesOn = true;
                 yield new HttpResponse.Stream(stream.status(), stream.headers(),
@@ -103,6 +111,7 @@ final class OtlpTrace implements RequestTrace {
         return switch (response) {
             case HttpResponse.Bytes bytes -> bytes.body().length;
             case HttpResponse.Pieces pieces -> pieces.length();
+            case HttpResponse.Made made -> -1;
             case HttpResponse.Stream stream -> -1;
             case HttpResponse.Upgrade upgrade -> -1;
         };
