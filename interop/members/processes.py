@@ -2,6 +2,7 @@
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import ssl
@@ -14,8 +15,16 @@ PATIENCE = 120  # seconds that a process may take until it is ready
 
 
 def free_ports(count):
-    """Ports that nobody has now: all are held at once, so that none comes twice."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    """
+    Ports that nobody has now: all are held at once, so that none comes twice. They are from below those that the system gives to connections: one of
+    those might take a port while its process is away, even a client's own that tries to reach it.
+    """
+    held = []
+    while len(held) < count:
+        try:
+            held.append(socket.create_server(("127.0.0.1", random.randrange(12000, 30000))))
+        except OSError:
+            continue
     ports = [one.getsockname()[1] for one in held]
     for one in held:
         one.close()

@@ -27,6 +27,13 @@ def job(name='j', **spec):
             'spec': {**spec, 'template': {'spec': {'restartPolicy': 'Never', 'containers': [{'name': 'c', 'image': 'x'}]}}}}
 
 
+def resized(number):
+    """A merge patch of what the job's container takes, then one of what it runs."""
+    container = lambda image: {'spec': {'template': {'spec': {'containers': [{'name': 'c', 'image': image, 'resources': {'limits': {'cpu': str(number)}}}]}}}}
+    return [('PATCH', JOBS + '/j', MP, container('x')), ('PATCH', JOBS + '/j', MP, container('y')),
+            ('PATCH', JOBS + '/j', MP, {'spec': {'template': {'metadata': {'annotations': {'n': str(number)}}}}})]
+
+
 def pem(kind):
     """A block with nothing in it that could be read."""
     return f'-----BEGIN {kind}-----\nYQ==\n-----END {kind}-----\n'
@@ -215,4 +222,10 @@ FLOWS = {
         ('POST', JOBS, J, job('k', podFailurePolicy={'rules': [{'action': 'FailJob', 'onExitCodes': {'operator': 'In', 'values': [1, 2, 1]}}]})),
         ('POST', '/apis/node.k8s.io/v1/runtimeclasses', J, {'apiVersion': 'node.k8s.io/v1', 'kind': 'RuntimeClass', 'metadata': {'name': 'story'}, 'handler': 'h', 'scheduling': {
             'tolerations': [{'key': 'a', 'operator': 'Exists'}, {'key': 'a', 'operator': 'Exists'}]}})],
+    'jobs-suspended': [
+        ('POST', JOBS, J, job(suspend=True)), *resized(1),
+        ('PATCH', JOBS + '/j/status', MP, {'status': {'startTime': '2026-01-01T00:00:00Z', 'active': 1}}), *resized(2),
+        ('PATCH', JOBS + '/j/status', MP, {'status': {'active': 0}}), *resized(3),
+        ('PATCH', JOBS + '/j/status', MP, {'status': {'conditions': [{'type': 'Suspended', 'status': 'True'}]}}), *resized(4),
+        ('PATCH', JOBS + '/j', MP, {'spec': {'suspend': False, 'template': {'metadata': {'annotations': {'b': 'c'}}}}}), *resized(5)],
 }

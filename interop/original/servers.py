@@ -18,9 +18,9 @@ class Server:
     def __init__(self, url, token):
         self.url, self.token, self.connection = urllib.parse.urlparse(url), token, None
 
-    def call(self, method, path, body=None, content_type='application/json', accept='application/json'):
+    def call(self, method, path, body=None, content_type='application/json', accept='application/json', **more):
         """(status, the header Warning, body as text)"""
-        headers = {'Authorization': 'Bearer ' + self.token, 'Accept': accept, 'User-Agent': 'test/1'}
+        headers = {'Authorization': 'Bearer ' + self.token, 'Accept': accept, 'User-Agent': 'test/1', **more}
         if body is not None:
             headers['Content-Type'] = content_type
         for attempt in (0, 1):

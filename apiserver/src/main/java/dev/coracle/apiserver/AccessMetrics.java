@@ -13,18 +13,17 @@ final class AccessMetrics {
 
     private static final double[] SECONDS = {0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512,
         1.024, 2.048, 4.096, 8.192, 16.384};
-    /** A gauge that only grows, as the next but one: the library would put _total behind a counter's name, which these two have not. */
-    private static final Gauge ATTEMPTS = Metrics.gauge("authentication_attempts",
-            "Counter of authenticated attempts.", "result");
+    private static final Gauge ATTEMPTS = Metrics.plainCounter("authentication_attempts",
+            "[ALPHA] Counter of authenticated attempts.", "result");
     private static final Histogram AUTHENTICATION = Metrics.histogram("authentication_duration_seconds",
-            "Authentication duration in seconds broken out by result.", SECONDS, "result");
-    private static final Gauge USERS = Metrics.gauge("authenticated_user_requests",
-            "Counter of authenticated requests broken out by username.", "username");
+            "[ALPHA] Authentication duration in seconds broken out by result.", SECONDS, "result");
+    private static final Gauge USERS = Metrics.plainCounter("authenticated_user_requests",
+            "[ALPHA] Counter of authenticated requests broken out by username.", "username");
     private static final Counter DECISIONS = Metrics.counter("authorization_attempts_total",
-            "Counter of authorization attempts broken down by result. It can be either 'allowed', 'denied', 'no-opinion' or 'error'.",
+            "[ALPHA] Counter of authorization attempts broken down by result. It can be either 'allowed', 'denied', 'no-opinion' or 'error'.",
             "result");
     private static final Histogram AUTHORIZATION = Metrics.histogram("authorization_duration_seconds",
-            "Authorization duration in seconds broken out by result.", SECONDS, "result");
+            "[ALPHA] Authorization duration in seconds broken out by result.", SECONDS, "result");
     private static final Set<String> KNOWN = Set.of("admin", "client", "kube-proxy", "kubelet", "system:kube-scheduler",
             "system:kube-controller-manager", "system:anonymous");
 

@@ -21,6 +21,9 @@ import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.RequestInfoResolver;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.request.Warnings;
+import dev.coracle.apiserver.tracing.RequestTrace;
+import dev.coracle.apiserver.tracing.Step;
+import dev.coracle.apiserver.tracing.Tracing;
 import dev.coracle.apiserver.verb.Verbs;
 import dev.coracle.base.clock.Clock;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class Pipeline implements Handler {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
     private final Limits limits;
+    private final Tracing tracing;
     private final Authentication authentication;
     private final Audit audit;
     private final Impersonation impersonation;
@@ -56,12 +60,14 @@ public final class Pipeline implements Handler {
     /** How long requests take at most, and whether they are taken at all. */
     public record Limits(RequestTimeouts timeouts, ShutdownGate gate) {}
 
-    /** @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
-    public Pipeline(Limits limits, Authentication authentication, Audit audit, Authorization authorization,
+    /** @param tracing follows requests @param aggregator answers for group versions that others serve @param paths what answers to paths that are not resources, in order: discovery, health, metrics, OpenAPI @param cbor whether objects are spoken of in CBOR as well */
+    public Pipeline(Limits limits, Tracing tracing, Authentication authentication, Audit audit,
+            Authorization authorization,
             FlowControl flow,
             Function<RequestContext, Optional<HttpResponse>> aggregator, Verbs verbs,
             List<Function<RequestContext, Optional<HttpResponse>>> paths, boolean cbor, Clock clock) {
         this.limits = limits;
+        this.tracing = tracing;
         this.authentication = authentication;
         this.audit = audit;
         this.impersonation = new Impersonation(authorization);
@@ -97,7 +103,7 @@ public final class Pipeline implements Handler {
             log.error("{} {} failed; audit id {}", request.method(), request.path(), auditId, bug);
             response = Answers.status(request, INTERNAL);
         }
-        return withHeaders(RequestMetrics.count(request, info, response, clock.nanoTime() - began), context);
+        return withHeaders(RequestMetrics.count(context, response, clock.nanoTime() - began), context);
     }
 
     /** It need not be a secret, and the generator of secrets is one that all requests would wait for. */
@@ -109,9 +115,13 @@ public final class Pipeline implements Handler {
     }
 
     private HttpResponse answer(RequestContext anonymous) {
-        try (RequestTimeouts.Lease lease = limits.timeouts().begin(anonymous)) {
+        try (RequestTrace trace = tracing.arrives(anonymous);
+                RequestTimeouts.Lease lease = limits.timeouts().begin(anonymous)) {
             UserInfo user = authenticated(anonymous);
-            return audit.around(anonymous.withUser(user), context -> lease.outcome(recorded(context)));
+            try (Step serving = trace.served(user); Step auditing = Step.begin("audit")) {
+                return trace.answered(
+                        audit.around(anonymous.withUser(user), context -> lease.outcome(recorded(context))));
+            }
         } catch (StatusException refusal) {
             HttpResponse response = refused(anonymous.request(), refusal);
             audit.refused(anonymous, response);
@@ -123,7 +133,9 @@ public final class Pipeline implements Handler {
         long began = clock.nanoTime();
         try {
             UserInfo user = authentication.authenticate(anonymous.request());
-            AccessMetrics.letIn(user, clock.nanoTime() - began);
+            long nanos = clock.nanoTime() - began;
+            AccessMetrics.letIn(user, nanos);
+            FilterMetrics.AUTHENTICATION.passed(nanos);
             return user;
         } catch (StatusException refusal) {
             AccessMetrics.notLetIn(clock.nanoTime() - began);
@@ -138,13 +150,15 @@ public final class Pipeline implements Handler {
             authorization.check(context);
             allowed = true;
         } finally {
-            AccessMetrics.decided(allowed, clock.nanoTime() - began);
+            long nanos = clock.nanoTime() - began;
+            AccessMetrics.decided(allowed, nanos);
+            FilterMetrics.AUTHORIZATION.passed(nanos);
         }
     }
 
     /** What a request comes to whose sender is known; a refusal is an answer like others. */
     private HttpResponse recorded(RequestContext context) {
-        try {
+        try (Step impersonating = Step.begin("constrainedimpersonation")) {
             return seated(impersonation.apply(context));
         } catch (StatusException refusal) {
             return refused(context.request(), refusal);
@@ -152,12 +166,23 @@ public final class Pipeline implements Handler {
     }
 
     private HttpResponse seated(RequestContext context) {
-        Permit permit;
-        try {
-            permit = flow.enter(context);
-        } catch (StatusException full) {
-            return crowded(full.status());
+        try (Step waiting = Step.begin("priorityandfairness")) {
+            Permit permit;
+            long began = clock.nanoTime();
+            try {
+                permit = flow.enter(context);
+            } catch (StatusException full) {
+                return crowded(full.status());
+            } finally {
+                long waited = clock.nanoTime() - began;
+                context.waits().add(waited);
+                FilterMetrics.FAIRNESS.passed(waited);
+            }
+            return seated(context, permit);
         }
+    }
+
+    private HttpResponse seated(RequestContext context, Permit permit) {
         HttpResponse response;
         try {
             response = allowed(context);
@@ -189,7 +214,7 @@ public final class Pipeline implements Handler {
 
     /** What a request comes to that has found room; a refusal is an answer like others. */
     private HttpResponse allowed(RequestContext context) {
-        try {
+        try (Step deciding = Step.begin("authorization")) {
             authorize(context);
             Optional<HttpResponse> elsewhere = aggregator.apply(context);
             return elsewhere.isPresent()

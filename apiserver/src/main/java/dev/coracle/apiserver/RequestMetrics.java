@@ -2,6 +2,7 @@ package dev.coracle.apiserver;
 
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.response.EndNoticed;
 import dev.coracle.apiserver.response.HttpResponse;
@@ -16,6 +17,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -35,29 +37,45 @@ final class RequestMetrics {
     private static final int MOST_SERIES = 20_000;
 
     private static final Counter REQUESTS = Metrics.counter("apiserver_request_total",
-            "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
+            "[STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
             "verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component", "code");
     private static final Histogram DURATION = Metrics.histogram("apiserver_request_duration_seconds",
-            "Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.",
+            "[STABLE] Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.",
             SECONDS, "verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component");
     private static final Histogram SLI = Metrics.histogram("apiserver_request_sli_duration_seconds",
-            "Response latency distribution (not counting webhook duration and priority & fairness queue wait times) in seconds for each verb, group, version, resource, subresource, scope and component.",
+            "[ALPHA] Response latency distribution (not counting webhook duration and priority & fairness queue wait times) in seconds for each verb, group, version, resource, subresource, scope and component.",
             SLI_SECONDS, "verb", "group", "version", "resource", "subresource", "scope", "component");
     private static final Histogram SIZES = Metrics.histogram("apiserver_response_sizes",
-            "Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.",
+            "[STABLE] Response size distribution in bytes for each group, version, verb, resource, subresource, scope and component.",
             BYTES, "verb", "group", "version", "resource", "subresource", "scope", "component");
+    /** What the server ends or refuses in its own defence. */
+    private static final Set<Integer> TERMINATED = Set.of(429, 504);
+    private static final Counter TERMINATIONS = Metrics.counter("apiserver_request_terminations_total",
+            "[ALPHA] Requests that the server refused or ended to protect itself, by verb, group, version, resource, subresource, scope, component and code.",
+            "verb", "group", "version", "resource", "subresource", "scope", "component", "code");
+    private static final Counter ABORTS = Metrics.counter("apiserver_request_aborts_total",
+            "[ALPHA] Requests whose client was gone before they were answered, by verb, group, version, resource, subresource and scope.",
+            "verb", "group", "version", "resource", "subresource", "scope");
+    /** Verbs with bodies, as the sizes of bodies are called by. */
+    private static final Map<String, String> BODIES = Map.of("POST", "create", "PUT", "update", "PATCH", "patch",
+            "APPLY", "patch", "DELETE", "delete", "DELETECOLLECTION", "delete_collection");
+    private static final Histogram BODY_SIZES = Metrics.histogram("apiserver_request_body_size_bytes",
+            "[ALPHA] Sizes of requests' bodies in bytes, by resource and verb.",
+            java.util.stream.IntStream.range(0, 31).mapToDouble(n -> 50_000 + 100_000.0 * n).toArray(), "group",
+            "resource", "verb");
     private static final Gauge LONG_RUNNING = Metrics.gauge("apiserver_longrunning_requests",
-            "Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.",
+            "[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.",
             "verb", "group", "version", "resource", "subresource", "scope", "component");
     private static final Gauge INFLIGHT = Metrics.gauge("apiserver_current_inflight_requests",
-            "Number of requests currently being handled by this apiserver per request kind.", "request_kind");
+            "[STABLE] Number of requests currently being handled by this apiserver per request kind.", "request_kind");
     private static final GaugeDataPoint MUTATING = INFLIGHT.labelValues("mutating");
     private static final GaugeDataPoint READING = INFLIGHT.labelValues("readOnly");
 
     private record Labels(String verb, String dryRun, String group, String version, String resource,
             String subresource, String scope, int code) {}
 
-    private record Series(CounterDataPoint count, DistributionDataPoint duration, DistributionDataPoint sli,
+    private record Series(Labels labels, Optional<DistributionDataPoint> asked, CounterDataPoint count,
+            DistributionDataPoint duration, DistributionDataPoint sli,
             DistributionDataPoint size, GaugeDataPoint longRunning) {}
 
     private static final Map<Labels, Series> SERIES = new ConcurrentHashMap<>();
@@ -76,7 +94,9 @@ final class RequestMetrics {
     }
 
     /** Counts it. @return the answer to send: the end of one that goes on is waited for */
-    static HttpResponse count(HttpRequest request, RequestInfo info, HttpResponse answer, long nanos) {
+    static HttpResponse count(RequestContext context, HttpResponse answer, long nanos) {
+        HttpRequest request = context.request();
+        RequestInfo info = context.info();
         boolean longRunning = Verbs.longRunning(info);
         if (!longRunning) {
             kind(info).dec();
@@ -85,7 +105,14 @@ final class RequestMetrics {
         series.count.inc();
         if (!longRunning) {
             series.duration.observe(nanos / 1e9);
-            series.sli.observe(nanos / 1e9);
+            series.sli.observe((nanos - context.waits().nanos()) / 1e9);
+            series.asked.ifPresent(sizes -> sizes.observe(request.body().length));
+        }
+        if (TERMINATED.contains(answer.status())) {
+            terminated(series.labels);
+        }
+        if (request.lifetime().gone()) {
+            aborted(series.labels);
         }
         return switch (answer) {
             case HttpResponse.Bytes bytes -> {
@@ -111,6 +138,19 @@ final class RequestMetrics {
         };
     }
 
+    private static void terminated(Labels l) {
+        TERMINATIONS.labelValues(l.verb, l.group, l.version, l.resource, l.subresource, l.scope, component(l),
+                Integer.toString(l.code)).inc();
+    }
+
+    private static void aborted(Labels l) {
+        ABORTS.labelValues(l.verb, l.group, l.version, l.resource, l.subresource, l.scope).inc();
+    }
+
+    private static String component(Labels l) {
+        return l.resource.isEmpty() ? "" : "apiserver";
+    }
+
     /** Nothing that a client makes up becomes a label: a resource that is not served has none. */
     private static Labels labels(HttpRequest request, RequestInfo info, int code) {
         String dryRun = request.query().contains("dryRun=All") ? "All" : "";
@@ -122,10 +162,8 @@ final class RequestMetrics {
         if (code == 404 || code == 405) {
             return new Labels(verb, dryRun, "", "", "", "", "", code);
         }
-        String scope = !info.name().isEmpty() || info.verb().equals("create")
-                ? "resource"
-                : info.namespace().isEmpty() ? "cluster" : "namespace";
-        return new Labels(verb, dryRun, info.group(), info.version(), info.resource(), info.subresource(), scope, code);
+        return new Labels(verb, dryRun, info.group(), info.version(), info.resource(), info.subresource(), info.scope(),
+                code);
     }
 
     private static String verb(HttpRequest request, RequestInfo info) {
@@ -150,8 +188,11 @@ final class RequestMetrics {
     }
 
     private static Series made(Labels l) {
-        String component = l.resource.isEmpty() ? "" : "apiserver";
-        return new Series(
+        String component = component(l);
+        Optional<DistributionDataPoint> asked = Optional.ofNullable(BODIES.get(l.verb))
+                .filter(verb -> !l.resource.isEmpty())
+                .map(verb -> BODY_SIZES.labelValues(l.group, l.resource, verb));
+        return new Series(l, asked,
                 REQUESTS.labelValues(l.verb, l.dryRun, l.group, l.version, l.resource, l.subresource, l.scope,
                         component, Integer.toString(l.code)),
                 DURATION.labelValues(l.verb, l.dryRun, l.group, l.version, l.resource, l.subresource, l.scope,

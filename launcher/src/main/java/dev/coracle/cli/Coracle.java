@@ -5,7 +5,7 @@ import dev.coracle.cli.past.ForksCommand;
 import dev.coracle.cli.past.GetCommand;
 import dev.coracle.cli.past.HistoryCommand;
 import dev.coracle.cli.past.RewindCommand;
-import dev.coracle.cli.past.SnapshotCommand;
+import dev.coracle.cli.past.snapshot.SnapshotCommand;
 import dev.coracle.cluster.folder.ClusterException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package dev.coracle.cluster;
 
 import dev.coracle.base.clock.SystemClock;
+import dev.coracle.base.lifecycle.ProcessLimit;
 import dev.coracle.base.tls.CertificateSet;
 import dev.coracle.cluster.component.ComponentProcess;
 import dev.coracle.cluster.component.HealthProbe;
@@ -8,6 +9,7 @@ import dev.coracle.cluster.folder.ClusterFolder;
 import dev.coracle.cluster.folder.ClusterState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +39,8 @@ public final class ClusterStatus {
     /** As {@code ps} tells it: there is no portable way inside Java to ask for another process's memory. */
     private static long residentMegabytes(long pid) throws InterruptedException {
         try {
-            Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(pid)).redirectErrorStream(true)
-                    .start();
+            Process ps = ProcessLimit.start(new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(pid))
+                    .redirectErrorStream(true), Duration.ofSeconds(10));
             String answer = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             ps.waitFor();
             return Long.parseLong(answer) / 1024;

@@ -8,23 +8,39 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** As much of an API server as a scheduler needs: lists, watches, creates, merges into status, binds, deletes. */
+/**
+ * As much of an API server as a scheduler needs: lists, watches, creates, merges into status, binds, deletes. As strict as the original where
+ * it matters to who waits: a watch begins at its version, so that nothing is lost between it and the list before; who isn't there, or is
+ * bound, or is another, is not bound.
+ */
 final class FakeApi implements Transport {
+
+    private static final byte[] GONE = """
+            {"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private record Told(String resource, int version, byte[] line) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Map<String, ObjectNode>> collections = new LinkedHashMap<>();
+    private final List<Told> told = new ArrayList<>();
+    /** From where on a collection can be watched. */
+    private final Map<String, Integer> takenBackAt = new HashMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private int version;
     private boolean losing;
@@ -43,19 +59,37 @@ final class FakeApi implements Transport {
             objects = collections.computeIfAbsent(parts[at], r -> new LinkedHashMap<>());
             String name = parts.length > at + 1 ? parts[at + 1] : "";
             if (request.method().equals("GET") && query.contains("watch=true")) {
-                Watch watch = new Watch(parts[at]);
-                watches.add(watch);
-                return new Answer(200, watch);
+                return new Answer(200, watch(parts[at], Integer.parseInt(parameter(query, "resourceVersion"))));
+            }
+            if (!name.isEmpty() && !objects.containsKey(name)) {
+                return refused(404, "NotFound");
             }
             return switch (request.method()) {
                 case "GET" -> json(list(objects));
                 case "DELETE" -> json(delete(parts[at], name));
-                default -> json(write(parts[at], name, parts[parts.length - 1],
-                        (ObjectNode) Serialization.mapper().readTree(request.body())));
+                default -> write(parts[at], name, parts[parts.length - 1],
+                        (ObjectNode) Serialization.mapper().readTree(request.body()));
             };
         } finally {
             lock.unlock();
         }
+    }
+
+    private static String parameter(String query, String name) {
+        return Stream.of(query.split("&")).filter(each -> each.startsWith(name + "=")).findFirst().orElseThrow()
+                .substring(name.length() + 1);
+    }
+
+    private Watch watch(String resource, int from) {
+        Watch watch = new Watch(resource);
+        if (from < takenBackAt.getOrDefault(resource, 0)) {
+            watch.lines.add(GONE);
+        } else {
+            told.stream().filter(event -> event.resource.equals(resource) && event.version > from)
+                    .forEach(event -> watch.lines.add(event.line));
+        }
+        watches.add(watch);
+        return watch;
     }
 
     private ObjectNode list(Map<String, ObjectNode> objects) {
@@ -66,25 +100,42 @@ final class FakeApi implements Transport {
         return list;
     }
 
-    private ObjectNode write(String resource, String name, String last, ObjectNode body) {
-        ObjectNode before = collections.getOrDefault(resource, Map.of()).get(name);
-        if (before == null) {
+    private Response write(String resource, String name, String last, ObjectNode body) {
+        Map<String, ObjectNode> objects = collections.getOrDefault(resource, Map.of());
+        if (name.isEmpty()) {
+            if (objects.containsKey(body.path("metadata").path("name").asString())) {
+                return refused(409, "AlreadyExists");
+            }
             put(resource, body);
-            return body;
+            return json(body);
         }
-        ObjectNode now = before.deepCopy();
-        if (last.equals("binding") && losing) {
-            changed.signalAll();
-            bindingsLost++;
-            return now;
+        ObjectNode now = Objects.requireNonNull(objects.get(name)).deepCopy();
+        if (body.path("metadata").has("uid")
+                && !body.path("metadata").path("uid").equals(now.path("metadata").path("uid"))) {
+            return refused(409, "Conflict");
         }
         if (last.equals("binding")) {
-            ((ObjectNode) now.path("spec")).put("nodeName", body.path("target").path("name").asString());
-        } else if (body.path("status") instanceof ObjectNode status) {
+            return bind(resource, now, body.path("target").path("name").asString());
+        }
+        if (body.path("status") instanceof ObjectNode status) {
             now.withObject("/status").setAll(status);
         }
         put(resource, now);
-        return now;
+        return json(now);
+    }
+
+    private Response bind(String resource, ObjectNode pod, String node) {
+        if (losing) {
+            bindingsLost++;
+            changed.signalAll();
+            return json(pod);
+        }
+        if (pod.path("spec").has("nodeName")) {
+            return refused(409, "Conflict");
+        }
+        ((ObjectNode) pod.path("spec")).put("nodeName", node);
+        put(resource, pod);
+        return json(pod);
     }
 
     /** From now on bindings are answered and come to nothing, as if the cluster were taken back right after each. */
@@ -118,9 +169,8 @@ final class FakeApi implements Transport {
                 objects.put(object.path("metadata").path("name").asString(), object);
             }
             collections.put(resource, objects);
-            byte[] gone = "{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\"}}\n"
-                    .getBytes(StandardCharsets.UTF_8);
-            watches.stream().filter(w -> w.resource.equals(resource)).forEach(w -> w.lines.add(gone));
+            takenBackAt.put(resource, version);
+            watches.stream().filter(w -> w.resource.equals(resource)).forEach(w -> w.lines.add(GONE));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -148,6 +198,7 @@ final class FakeApi implements Transport {
             if (last == null) {
                 return Serialization.mapper().createObjectNode();
             }
+            ((ObjectNode) last.path("metadata")).put("resourceVersion", Integer.toString(++version));
             tell(resource, "DELETED", last);
             return last;
         } finally {
@@ -159,6 +210,7 @@ final class FakeApi implements Transport {
         ObjectNode event = Serialization.mapper().createObjectNode().put("type", type);
         event.set("object", object);
         byte[] line = (event + "\n").getBytes(StandardCharsets.UTF_8);
+        told.add(new Told(resource, version, line));
         watches.stream().filter(w -> w.resource.equals(resource)).forEach(w -> w.lines.add(line));
         changed.signalAll();
     }
@@ -178,6 +230,12 @@ final class FakeApi implements Transport {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Response refused(int code, String reason) {
+        ObjectNode status = Serialization.mapper().createObjectNode().put("kind", "Status").put("code", code)
+                .put("reason", reason);
+        return new Answer(code, new ByteArrayInputStream(status.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Response json(JsonNode node) {

@@ -3,6 +3,7 @@ package dev.coracle.scheduler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.informer.EventHandler;
@@ -26,9 +27,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -106,14 +105,8 @@ class RealServerTest {
     }
 
     private Pod await(String name, Predicate<Pod> until) throws InterruptedException {
-        for (int i = 0; i < 500; i++) {
-            Optional<Pod> pod = pods.cache().get("default", name).filter(until);
-            if (pod.isPresent()) {
-                return pod.get();
-            }
-            Thread.sleep(20);
-        }
-        throw new AssertionError(name + " is " + pods.cache().get("default", name));
+        Await.until(() -> pods.cache().get("default", name).filter(until).isPresent());
+        return pods.cache().get("default", name).orElseThrow();
     }
 
     private static boolean bound(Pod pod) {
@@ -151,14 +144,8 @@ class RealServerTest {
                     .anyMatch(c -> "DisruptionTarget".equals(c.getType())));
             client.resources(Pod.class).delete("default", "first", DeleteOptions.DEFAULT.withGracePeriodSeconds(0));
             await("vip", RealServerTest::bound);
-            List<String> reasons = new ArrayList<>();
-            for (int i = 0; i < 100
-                    && !reasons.containsAll(List.of("Scheduled", "FailedScheduling", "Preempted")); i++) {
-                Thread.sleep(50);
-                reasons = client.resources(Event.class).list("default", ListOptions.ALL).items().stream()
-                        .map(Event::getReason).toList();
-            }
-            assertTrue(reasons.containsAll(List.of("Scheduled", "FailedScheduling", "Preempted")), reasons.toString());
+            Await.until(() -> client.resources(Event.class).list("default", ListOptions.ALL).items().stream()
+                    .map(Event::getReason).toList().containsAll(List.of("Scheduled", "FailedScheduling", "Preempted")));
         }
     }
 

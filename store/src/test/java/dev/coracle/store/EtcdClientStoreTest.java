@@ -74,6 +74,11 @@ class EtcdClientStoreTest extends KeyValueContract {
             }
 
             @Override
+            public void onRewind(List<WatchEvent> events) {
+                onEvents(events);
+            }
+
+            @Override
             public void onProgress(long revision) {
                 told.add(revision);
             }
@@ -94,6 +99,11 @@ class EtcdClientStoreTest extends KeyValueContract {
         store.watch("/p/", "/p0", 0, new WatchListener() {
             @Override
             public void onEvents(List<WatchEvent> events) {}
+
+            @Override
+            public void onRewind(List<WatchEvent> events) {
+                onEvents(events);
+            }
 
             @Override
             public void onProgress(long revision) {}

@@ -2,9 +2,10 @@ package dev.coracle.store;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.coracle.base.clock.Await;
+import dev.coracle.base.wire.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +35,8 @@ public final class EtcdProcess implements AutoCloseable {
     public static EtcdProcess start(Path folder) throws IOException {
         Optional<Path> etcd = onPath("etcd");
         assumeTrue(etcd.isPresent(), "no etcd on the PATH: not tested against it");
-        String url = "http://127.0.0.1:" + freePort();
-        String peers = "http://127.0.0.1:" + freePort();
+        String url = "http://127.0.0.1:" + FreePorts.any();
+        String peers = "http://127.0.0.1:" + FreePorts.any();
         ProcessBuilder builder = new ProcessBuilder(etcd.orElseThrow().toString(), "--data-dir", folder.toString(),
                 "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peers,
                 "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error",
@@ -49,27 +50,22 @@ public final class EtcdProcess implements AutoCloseable {
         return url;
     }
 
-    /** Waits until it answers. */
+    /** Waits until it answers, or has ended. */
     public void awaitHealth() throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         try (HttpClient client = HttpClient.newHttpClient()) {
-            while (System.nanoTime() < end) {
-                try {
-                    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/health")).build();
-                    if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                        return;
-                    }
-                } catch (IOException notYet) {
-                    Thread.onSpinWait();
-                }
-            }
+            Await.until(() -> healthy(client) || !process.isAlive());
         }
-        throw new IOException("etcd at " + url + " does not become healthy");
+        if (!process.isAlive()) {
+            throw new IOException("etcd at " + url + " has ended with code " + process.exitValue());
+        }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private boolean healthy(HttpClient client) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/health")).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
         }
     }
 

@@ -55,6 +55,11 @@ class EtcdServerTest extends KeyValueContract {
             }
 
             @Override
+            public void onRewind(List<WatchEvent> events) {
+                onEvents(events);
+            }
+
+            @Override
             public void onProgress(long revision) {
                 told.add(-revision);
             }
@@ -82,6 +87,11 @@ class EtcdServerTest extends KeyValueContract {
                     Thread.currentThread().interrupt();
                 }
                 events.forEach(e -> told.add(e.revision()));
+            }
+
+            @Override
+            public void onRewind(List<WatchEvent> events) {
+                onEvents(events);
             }
 
             @Override

@@ -216,6 +216,11 @@ abstract class KeyValueContract {
         }
 
         @Override
+        public void onRewind(List<WatchEvent> events) {
+            onEvents(events);
+        }
+
+        @Override
         public void onProgress(long revision) {}
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.SystemClock;
+import dev.coracle.base.lifecycle.ProcessLimit;
 import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WriteResult;
@@ -14,6 +15,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +64,10 @@ class RocksStoreTest extends KeyValueContract {
     /** A process of its own writes and says what was acknowledged, until it is killed; all of that must be there. */
     @Test
     void whatWasAcknowledgedSurvivesAKill(@TempDir Path other) throws Exception {
-        Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Writer.class.getName(), other.toString())
-                .redirectErrorStream(true).start();
+        Process writer = ProcessLimit
+                .start(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                        System.getProperty("java.class.path"), Writer.class.getName(), other.toString())
+                        .redirectErrorStream(true), Duration.ofMinutes(1));
         Map<String, Long> acknowledged = new HashMap<>();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {

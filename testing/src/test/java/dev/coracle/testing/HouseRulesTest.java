@@ -103,6 +103,15 @@ class HouseRulesTest {
                 .resideInAPackage("org.rocksdb.."));
     }
 
+    @Test
+    void onePackageKnowsOpenTelemetryAndOnlyTheCompositionKnowsThatPackage() {
+        String room = "dev.coracle.apiserver.tracing.otlp..";
+        check(noClasses().that().resideOutsideOfPackage(room).should().dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry.."));
+        check(noClasses().that().resideOutsideOfPackages(room, "dev.coracle.apiserver.server..").should()
+                .dependOnClassesThat().resideInAPackage(room));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"base", "api", "store", "apiserver", "client", "scheduler", "controllermanager", "kubelet"})
     void noPackageCycle(String module) {

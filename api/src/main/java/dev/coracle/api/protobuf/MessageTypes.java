@@ -37,7 +37,10 @@ final class MessageTypes {
     /** Kinds that belong to all groups. */
     private static final Set<String> COMMON_KINDS = Set.of("DeleteOptions", "CreateOptions", "UpdateOptions",
             "PatchOptions", "ListOptions", "GetOptions", "Status", "PartialObjectMetadata",
-            "PartialObjectMetadataList");
+            "PartialObjectMetadataList", "APIVersions", "APIGroupList", "APIGroup", "APIResourceList");
+    /** A kind that is no resource, and that JSON's definitions don't know. */
+    private static final GroupVersionKind ALL_RESOURCES = new GroupVersionKind("apidiscovery.k8s.io", "v2",
+            "APIGroupDiscoveryList");
 
     private static final Pattern CAPITAL = Pattern.compile("(?=[A-Z])");
 
@@ -84,6 +87,9 @@ final class MessageTypes {
         }
         if (kind.group().isEmpty() && kind.version().equals("v1") && kind.kind().equals("List")) {
             return Optional.of(message("k8s.io.api.core.v1.List"));
+        }
+        if (kind.equals(ALL_RESOURCES)) {
+            return Optional.of(message("k8s.io.api.apidiscovery.v2.APIGroupDiscoveryList"));
         }
         return catalogue.definitionName(kind).map(MessageTypes::messageName).filter(name -> !fields(name).isEmpty())
                 .map(this::message);

@@ -9,6 +9,8 @@ import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.base.clock.Clock;
 import java.io.IOException;
+import dev.coracle.base.metrics.Metrics;
+import io.prometheus.metrics.core.metrics.Gauge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,11 @@ final class Surveys implements ResourceLoop.Round {
 
     private static final Logger log = LoggerFactory.getLogger(Surveys.class);
     private static final int ATTEMPTS = 5;
+    private static final Gauge UNAVAILABLE = Metrics.gauge("aggregator_unavailable_apiservice",
+            "[ALPHA] Whether an APIService of another server can't be used, by name.", "name");
+    /** Beside a gauge whose name is the same but for the end, the library takes no counter. */
+    private static final Gauge FOUND_UNAVAILABLE = Metrics.plainCounter("aggregator_unavailable_apiservice_total",
+            "[ALPHA] How often an APIService was found not to be usable, by name and reason.", "name", "reason");
 
     /** What the loop follows. */
     static final List<GroupResource> FOLLOWED = List.of(ExtensionServers.API_SERVICES, ServiceResolver.SERVICES,
@@ -46,6 +53,8 @@ final class Surveys implements ResourceLoop.Round {
     private final Clock clock;
     private final Map<String, Survey> surveys = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    /** APIServices that the metrics tell of. */
+    private Set<String> counted = Set.of();
     private volatile Runnable wake = () -> {};
     private Clock.Timer pending = () -> {};
 
@@ -76,13 +85,20 @@ final class Surveys implements ResourceLoop.Round {
     public boolean run(List<ObjectNode> all) {
         List<Thread> running = new ArrayList<>();
         Set<String> present = new HashSet<>();
+        Set<String> names = new HashSet<>();
         for (ObjectNode apiService : all) {
             Optional<ExtensionServer> server = ExtensionServer.of(apiService);
+            names.add(Meta.name(apiService));
+            if (server.isEmpty()) {
+                UNAVAILABLE.labelValues(Meta.name(apiService)).set(0); // it is this server's own
+            }
             if (server.isPresent() && !Meta.isDeleting(apiService)) {
                 present.add(server.get().name());
                 survey(server.get(), apiService).ifPresent(running::add);
             }
         }
+        counted.stream().filter(name -> !names.contains(name)).forEach(UNAVAILABLE::remove);
+        counted = Set.copyOf(names);
         surveys.keySet().retainAll(present);
         try {
             for (Thread one : running) {
@@ -135,6 +151,8 @@ final class Surveys implements ResourceLoop.Round {
 
     private void keep(ExtensionServer server, Optional<Survey> before, Survey now) {
         surveys.put(server.name(), now);
+        UNAVAILABLE.labelValues(server.name()).set(now.fault().isPresent() ? 1 : 0);
+        now.fault().ifPresent(fault -> FOUND_UNAVAILABLE.labelValues(server.name(), fault.reason()).inc());
         if (before.isEmpty() || !now.tellsTheSameAs(before.get())) {
             changes.incrementAndGet();
         }

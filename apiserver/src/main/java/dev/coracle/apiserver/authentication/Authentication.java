@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.authentication;
 
 import dev.coracle.api.status.StatusException;
-import dev.coracle.apiserver.authentication.jwt.AuthenticationConfiguration.Anonymous;
+import dev.coracle.apiserver.authentication.jwt.config.AuthenticationConfiguration.Anonymous;
 import dev.coracle.apiserver.authentication.token.TokenAuthenticator;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.UserInfo;

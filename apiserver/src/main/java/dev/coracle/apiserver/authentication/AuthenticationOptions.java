@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.authentication;
 
 import dev.coracle.apiserver.access.ReviewWebhook;
-import dev.coracle.apiserver.authentication.jwt.AuthenticationConfiguration;
-import dev.coracle.apiserver.authentication.jwt.AuthenticationConfiguration.Anonymous;
+import dev.coracle.apiserver.authentication.jwt.config.AuthenticationConfiguration;
+import dev.coracle.apiserver.authentication.jwt.config.AuthenticationConfiguration.Anonymous;
 import dev.coracle.apiserver.authentication.jwt.JwtAuthenticators;
-import dev.coracle.apiserver.authentication.jwt.JwtSettings;
+import dev.coracle.apiserver.authentication.jwt.config.JwtSettings;
 import dev.coracle.apiserver.authentication.token.ApiServerOnly;
 import dev.coracle.apiserver.authentication.token.BootstrapTokenAuthenticator;
 import dev.coracle.apiserver.authentication.token.ServiceAccountAuthenticator;

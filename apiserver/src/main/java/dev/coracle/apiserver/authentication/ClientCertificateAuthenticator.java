@@ -2,6 +2,8 @@ package dev.coracle.apiserver.authentication;
 
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.UserInfo;
+import dev.coracle.base.metrics.Metrics;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -15,6 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ClientCertificateAuthenticator implements Authenticator {
 
     private static final int MAX_REMEMBERED = 4096;
+    private static final DistributionDataPoint LIFE = Metrics.histogram(
+            "apiserver_client_certificate_expiration_seconds",
+            "[ALPHA] How long client certificates were still valid when they were shown.",
+            new double[]{0, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 345_600, 604_800, 2_592_000,
+                7_776_000, 15_552_000, 31_104_000});
 
     private final TrustBundle authorities;
     private final Map<X509Certificate, UserInfo> users = new ConcurrentHashMap<>();
@@ -34,6 +41,7 @@ public final class ClientCertificateAuthenticator implements Authenticator {
             return new Outcome.Rejected("x509: " + objection.get());
         }
         X509Certificate leaf = chain.getFirst();
+        LIFE.observe((leaf.getNotAfter().getTime() - System.currentTimeMillis()) / 1e3);
         UserInfo user = users.get(leaf);
         if (user == null) {
             user = user(leaf);

@@ -6,6 +6,7 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Conversion;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.apiserver.webhook.WebhookCaller;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,7 +80,10 @@ final class WebhookConversion implements Conversion {
         ObjectNode request = review.putObject("request").put("uid", uid).put("desiredAPIVersion", to.toString());
         ArrayNode list = request.putArray("objects");
         objects.forEach(list::add);
-        try {
+        try (Step step = Step.begin("Call conversion webhook")) {
+            step.span().set("desired-api-version", to.toString());
+            step.span().set("object-count", objects.size());
+            step.span().set("UID", uid);
             List<ObjectNode> answers = answers(caller.call(config, timeout, review), uid);
             if (answers.size() != objects.size()) {
                 throw failed(objects.getFirst(),

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** {@code /healthz}, {@code /livez}, {@code /readyz} with their single checks, and the same as metrics: {@code /metrics/slis}. */
@@ -19,6 +21,19 @@ public final class HealthPaths implements Function<RequestContext, Optional<Http
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Map<String, HealthChecks> checks = new LinkedHashMap<>();
+    private final Map<Outcome, LongAdder> outcomes = new ConcurrentSkipListMap<>();
+
+    private record Outcome(String name, String status, String type) implements Comparable<Outcome> {
+        @Override
+        public int compareTo(Outcome other) {
+            return toString().compareTo(other.toString());
+        }
+
+        @Override
+        public String toString() {
+            return "{name=\"" + name + "\",status=\"" + status + "\",type=\"" + type + "\"}";
+        }
+    }
 
     public HealthPaths(HealthChecks health, HealthChecks live, HealthChecks ready) {
         checks.put("healthz", health);
@@ -40,11 +55,19 @@ public final class HealthPaths implements Function<RequestContext, Optional<Http
         Optional<HealthReport> report = parts.length == 3 && !parts[2].isEmpty()
                 ? asked.reportOne(parts[2])
                 : Optional.of(asked.report(request.parameter("verbose").isPresent(), Set.copyOf(excluded(request))));
+        if (parts.length < 3 && report.isPresent()) {
+            asked.names().forEach(name -> count(name, parts[1], report.get().failed().contains(name)));
+        }
         return report.map(r -> HttpResponse.text(r.status(), r.text()));
     }
 
     private static List<String> excluded(HttpRequest request) {
         return request.parameters("exclude").stream().distinct().toList();
+    }
+
+    private void count(String name, String type, boolean failed) {
+        outcomes.computeIfAbsent(new Outcome(name, failed ? "error" : "success", type), outcome -> new LongAdder())
+                .increment();
     }
 
     private String slis() {
@@ -57,6 +80,10 @@ public final class HealthPaths implements Function<RequestContext, Optional<Http
                     .append("\",type=\"").append(type).append("\"} ").append(failed.contains(name) ? 0 : 1)
                     .append('\n'));
         });
+        text.append("# HELP kubernetes_healthchecks_total [STABLE] Results of health checks that somebody asked for.\n"
+                + "# TYPE kubernetes_healthchecks_total counter\n");
+        outcomes.forEach((outcome, count) -> text.append("kubernetes_healthchecks_total").append(outcome).append(' ')
+                .append(count.sum()).append('\n'));
         return text.toString();
     }
 }

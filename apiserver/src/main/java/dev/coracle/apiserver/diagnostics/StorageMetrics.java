@@ -3,25 +3,32 @@ package dev.coracle.apiserver.diagnostics;
 import dev.coracle.apiserver.registry.BuiltInResources;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;
+import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ResourceCache;
 import dev.coracle.apiserver.storage.WatchCache;
 import dev.coracle.base.metrics.Metrics;
 import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.StoreException;
 import io.prometheus.metrics.core.metrics.Gauge;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 
 /** How much there is of what, counted when somebody asks, under kube-apiserver's names. */
 public record StorageMetrics(Resources resources, WatchCache cache, KeyValuePort store) implements Runnable {
 
     private static final Gauge OBJECTS = Metrics.gauge("apiserver_storage_objects",
-            "Number of stored objects at the time of last check split by kind.", "resource");
+            "[STABLE] Number of stored objects at the time of last check split by kind.", "resource");
     private static final Gauge RESOURCES = Metrics.gauge("apiserver_resource_objects",
-            "Number of stored objects at the time of last check split by kind.", "group", "resource");
+            "[ALPHA] Number of stored objects at the time of last check split by kind.", "group", "resource");
     private static final Gauge VERSION = Metrics.gauge("apiserver_watch_cache_resource_version",
-            "Current resource version of watch cache broken by resource type.", "group", "resource");
+            "[ALPHA] Current resource version of watch cache broken by resource type.", "group", "resource");
+    private static final Gauge BYTES = Metrics.gauge("apiserver_resource_size_estimate_bytes",
+            "[ALPHA] About how many bytes the objects of a resource have together.", "group", "resource");
+    /** Of so many objects the mean size is taken for that of all. */
+    private static final int LOOKED_AT = 100;
     private static final Gauge SIZE = Metrics.gauge("apiserver_storage_size_bytes",
-            "Size of the storage database file physically allocated in bytes.", "storage_cluster_id");
+            "[STABLE] Size of the storage database file physically allocated in bytes.", "storage_cluster_id");
 
     @Override
     public void run() {
@@ -29,6 +36,7 @@ public record StorageMetrics(Resources resources, WatchCache cache, KeyValuePort
         OBJECTS.clear(); // of resources that have gone
         RESOURCES.clear();
         VERSION.clear();
+        BYTES.clear();
         for (Resource resource : resources.all()) {
             Optional<ResourceCache> objects = BuiltInResources.stored(resource)
                     ? cache.cache(resource)
@@ -40,6 +48,7 @@ public record StorageMetrics(Resources resources, WatchCache cache, KeyValuePort
                 OBJECTS.labelValues(resource.info().groupResource().toString()).set(count);
                 RESOURCES.labelValues(group, name).set(count);
                 VERSION.labelValues(group, name).set(revision);
+                BYTES.labelValues(group, name).set(bytes(objects.get().snapshot(), count));
             }
         }
         try {
@@ -47,5 +56,16 @@ public record StorageMetrics(Resources resources, WatchCache cache, KeyValuePort
         } catch (StoreException unknown) {
             SIZE.clear();
         }
+    }
+
+    private static double bytes(ResourceCache.Snapshot snapshot, int count) {
+        long sum = 0;
+        int seen = 0;
+        Iterator<Map.Entry<String, CachedObject>> objects = snapshot.objects().iterator();
+        while (seen < LOOKED_AT && objects.hasNext()) {
+            sum += objects.next().getValue().json().length;
+            seen++;
+        }
+        return seen == 0 ? 0 : (double) sum / seen * count;
     }
 }

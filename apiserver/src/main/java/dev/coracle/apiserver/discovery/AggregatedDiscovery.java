@@ -3,6 +3,7 @@ package dev.coracle.apiserver.discovery;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
 import dev.coracle.api.naming.GroupVersionKind;
+import dev.coracle.api.protobuf.ProtobufEncoder;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
@@ -14,41 +15,44 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All groups and resources in one document. Source: KEP-3352, apidiscovery.k8s.io/v2. */
 final class AggregatedDiscovery {
 
+    private static final String GROUP = "apidiscovery.k8s.io";
+    private static final String JSON = "application/json";
+    private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
     private record Document(byte[] body, String etag, String contentType) {}
 
-    private final Document coreV2;
-    private final Document coreV2beta1;
-    private final Document groupsV2;
-    private final Document groupsV2beta1;
+    /** What a client may ask for. @param core the core group alone, at {@code /api}; else all others, at {@code /apis} */
+    private record Form(boolean core, String type, String version) {}
+
+    private final Map<String, Map<String, Groups.Version>> groups;
+    private final Map<Form, Document> made = new ConcurrentHashMap<>();
 
     AggregatedDiscovery(Map<String, Map<String, Groups.Version>> groups) {
-        coreV2 = document(groups, true, "v2");
-        coreV2beta1 = document(groups, true, "v2beta1");
-        groupsV2 = document(groups, false, "v2");
-        groupsV2beta1 = document(groups, false, "v2beta1");
+        this.groups = groups;
     }
 
-    /** The document, if the client asks for it before it asks for the old form. */
+    /** The document, if the client asks for it before it asks for the old form. Made when it is first asked for. */
     Optional<HttpResponse> answer(HttpRequest request, boolean core) {
         for (String clause : String.join(",", request.headers("accept")).split(",")) {
             String wanted = clause.replace(" ", "").toLowerCase(Locale.ROOT);
-            if (!wanted.startsWith("application/json") && !wanted.startsWith("*/*")) {
+            boolean protobuf = wanted.startsWith(PROTOBUF);
+            if (!protobuf && !wanted.startsWith(JSON) && !wanted.startsWith("*/*")) {
                 continue;
             }
             if (!wanted.contains("as=apigroupdiscoverylist")) {
                 return Optional.empty();
             }
-            if (wanted.contains("v=v2beta1")) {
-                return Optional.of(answer(request, core ? coreV2beta1 : groupsV2beta1));
-            }
-            if (wanted.contains("v=v2")) {
-                return Optional.of(answer(request, core ? coreV2 : groupsV2));
+            String version = wanted.contains("v=v2beta1") ? "v2beta1" : wanted.contains("v=v2") ? "v2" : "";
+            if (version.equals("v2") || version.equals("v2beta1") && !protobuf) {
+                Form form = new Form(core, protobuf ? PROTOBUF : JSON, version);
+                return Optional.of(answer(request, made.computeIfAbsent(form, this::document)));
             }
         }
         return Optional.empty();
@@ -62,13 +66,21 @@ final class AggregatedDiscovery {
         return response.with("ETag", document.etag()).with("Vary", "Accept");
     }
 
-    private static Document document(Map<String, Map<String, Groups.Version>> groups, boolean core, String version) {
+    private Document document(Form form) {
+        ObjectNode tree = tree(form);
+        byte[] body = form.type().equals(PROTOBUF) ? ProtobufEncoder.encode(tree) : Json.print(tree);
+        String etag = "\"" + HexFormat.of().withUpperCase().formatHex(Discovery.digest("SHA-512", body)) + "\"";
+        return new Document(body, etag,
+                form.type() + ";g=" + GROUP + ";v=" + form.version() + ";as=APIGroupDiscoveryList");
+    }
+
+    private ObjectNode tree(Form form) {
         ObjectNode tree = Json.object();
-        tree.put("kind", "APIGroupDiscoveryList").put("apiVersion", "apidiscovery.k8s.io/" + version);
+        tree.put("kind", "APIGroupDiscoveryList").put("apiVersion", GROUP + "/" + form.version());
         tree.putObject("metadata");
         ArrayNode items = tree.putArray("items");
         groups.forEach((group, versions) -> {
-            if (group.isEmpty() == core) {
+            if (group.isEmpty() == form.core()) {
                 ObjectNode item = items.addObject();
                 ObjectNode metadata = item.putObject("metadata");
                 if (!group.isEmpty()) {
@@ -80,10 +92,7 @@ final class AggregatedDiscovery {
                         one.remote().orElseGet(() -> version(name, one.resources()))));
             }
         });
-        byte[] body = Json.print(tree);
-        String etag = "\"" + HexFormat.of().withUpperCase().formatHex(Discovery.digest("SHA-512", body)) + "\"";
-        return new Document(body, etag,
-                "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList");
+        return tree;
     }
 
     private static ObjectNode version(String name, List<Resource> resources) {

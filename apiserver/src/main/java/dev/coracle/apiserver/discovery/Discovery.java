@@ -4,7 +4,6 @@ import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.catalogue.SubresourceInfo;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.encoding.Answers;
-import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.BuiltInResources;
@@ -105,10 +104,7 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
     }
 
     private static HttpResponse answer(HttpRequest request, ObjectNode tree) {
-        MediaType type = Negotiation.of(request, false);
-        boolean json = type.format() == MediaType.Format.PROTOBUF; // of which discovery has no form here
-        return Answers.tree(200, json ? new MediaType(MediaType.Format.JSON, type.shape(), "v1", type.pretty()) : type,
-                tree);
+        return Answers.tree(200, Negotiation.of(request, false), tree);
     }
 
     private ObjectNode versions() {

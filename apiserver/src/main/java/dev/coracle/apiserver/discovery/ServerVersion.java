@@ -2,7 +2,7 @@ package dev.coracle.apiserver.discovery;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.encoding.Answers;
-import dev.coracle.apiserver.encoding.MediaType;
+import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.verb.Verbs;
@@ -31,7 +31,6 @@ public final class ServerVersion implements Function<RequestContext, Optional<Ht
                 .put("gitCommit", "unknown").put("gitTreeState", "clean").put("buildDate", "1970-01-01T00:00:00Z")
                 .put("goVersion", "java" + Runtime.version().feature()).put("compiler", "javac")
                 .put("platform", "linux/" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64"));
-        return Optional
-                .of(Answers.tree(200, new MediaType(MediaType.Format.JSON, MediaType.Shape.OBJECT, "v1", true), tree));
+        return Optional.of(Answers.tree(200, Negotiation.json(context.request()), tree));
     }
 }

@@ -13,6 +13,7 @@ import dev.coracle.apiserver.response.Workbench;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.tracing.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +33,24 @@ public final class Answers {
 
     /** One object in the shape that was asked for. */
     public static HttpResponse object(int status, HttpRequest request, MediaType type, Resource resource,
+            CachedObject object) {
+        try (Step step = serializing(request, type)) {
+            return madeObject(status, request, type, resource, object);
+        }
+    }
+
+    private static Step serializing(HttpRequest request, MediaType type) {
+        Step step = Step.begin("SerializeObject");
+        if (step.span().recorded()) {
+            step.span().set("method", request.method());
+            step.span().set("url", request.path());
+            step.span().set("protocol", request.protocol());
+            step.span().set("mediaType", type.format().contentType());
+        }
+        return step;
+    }
+
+    private static HttpResponse madeObject(int status, HttpRequest request, MediaType type, Resource resource,
             CachedObject object) {
         if (type.plainJson()) {
             return new HttpResponse.Pieces(status, json(), List.of(Slice.of(Served.json(resource, object)), NEWLINE));
@@ -84,6 +103,13 @@ public final class Answers {
     /** A list in the shape that was asked for. */
     public static HttpResponse list(HttpRequest request, MediaType type, Resource resource, List<CachedObject> objects,
             ListMeta meta) {
+        try (Step step = serializing(request, type)) {
+            return listed(request, type, resource, objects, meta);
+        }
+    }
+
+    private static HttpResponse listed(HttpRequest request, MediaType type, Resource resource,
+            List<CachedObject> objects, ListMeta meta) {
         if (type.plainJson() && Served.asStored(resource)) {
             return jsonList(resource, objects, meta);
         }

@@ -10,7 +10,9 @@ import dev.coracle.apiserver.storage.CacheEvent;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.base.metrics.Metrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -31,7 +33,14 @@ public final class EventWriter {
             head(Type.MODIFIED), Type.DELETED, head(Type.DELETED), Type.BOOKMARK, head(Type.BOOKMARK), Type.ERROR,
             head(Type.ERROR));
     private static final Counter SENT = Metrics.counter("apiserver_watch_events_total",
-            "Number of events sent in watch clients", "group", "version", "resource");
+            "[ALPHA] Number of events sent in watch clients", "group", "version", "resource");
+    private static final Histogram SIZES = Metrics.histogram("apiserver_watch_events_sizes",
+            "[ALPHA] Sizes of events sent to watches in bytes, by resource.",
+            new double[]{1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072}, "group", "version", "resource");
+    private static final Histogram UNTIL_LISTED = Metrics.histogram("apiserver_watch_list_duration_seconds",
+            "[BETA] How long watches took to send the state with which they began, by resource.",
+            new double[]{0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 2, 4, 6, 8, 10, 15, 20, 30, 45, 60}, "group", "version",
+            "resource", "scope");
     private static final byte[] TAIL = "}\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Watchers with equal keys get the same bytes. */
@@ -43,6 +52,8 @@ public final class EventWriter {
     private final boolean asStored;
     private final String includeObject;
     private final CounterDataPoint sent;
+    private final DistributionDataPoint sizes;
+    private final long began = System.nanoTime();
 
     public EventWriter(HttpRequest request, MediaType media, Resource resource) {
         this.request = request;
@@ -51,6 +62,8 @@ public final class EventWriter {
         this.asStored = media.plainJson() && Served.asStored(resource);
         this.includeObject = request.parameter("includeObject").orElse("");
         this.sent = SENT.labelValues(resource.info().groupVersion().group(), resource.info().groupVersion().version(),
+                resource.info().resource());
+        this.sizes = SIZES.labelValues(resource.info().groupVersion().group(), resource.info().groupVersion().version(),
                 resource.info().resource());
     }
 
@@ -72,10 +85,13 @@ public final class EventWriter {
         sent.inc();
         if (asStored) {
             plain(type, object.json(), sink);
+            sizes.observe(object.json().length);
             return;
         }
         Key key = new Key(media, resource.info().groupVersion().toString(), type, includeObject);
-        sink.write(event.encoded(key, () -> encoded(type, object)));
+        byte[] bytes = event.encoded(key, () -> encoded(type, object));
+        sizes.observe(bytes.length);
+        sink.write(bytes);
     }
 
     /** An object that is there already. */
@@ -83,8 +99,11 @@ public final class EventWriter {
         sent.inc();
         if (asStored) {
             plain(Type.ADDED, object.json(), sink);
+            sizes.observe(object.json().length);
         } else {
-            sink.write(encoded(Type.ADDED, object));
+            byte[] bytes = encoded(Type.ADDED, object);
+            sizes.observe(bytes.length);
+            sink.write(bytes);
         }
     }
 
@@ -114,6 +133,7 @@ public final class EventWriter {
         ObjectNode metadata = object.putObject("metadata");
         metadata.put("resourceVersion", Long.toString(revision));
         if (initialEnd) {
+            listed();
             metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
         }
         if (media.shape() == MediaType.Shape.TABLE) {
@@ -127,6 +147,13 @@ public final class EventWriter {
             object = table;
         }
         sink.write(framed(Type.BOOKMARK, object));
+    }
+
+    private void listed() {
+        boolean whole = !resource.namespaced() || !request.path().contains("/namespaces/");
+        UNTIL_LISTED.labelValues(resource.info().groupVersion().group(), resource.info().groupVersion().version(),
+                resource.info().resource(), whole ? "cluster" : "namespace")
+                .observe((System.nanoTime() - began) / 1e9);
     }
 
     /** The stream ends with this Status. */

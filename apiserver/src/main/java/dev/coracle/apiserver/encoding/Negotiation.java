@@ -19,6 +19,7 @@ import java.util.Set;
 public final class Negotiation {
 
     private static final int MAX_CLAUSES = 64;
+    private static final Set<String> JSON_TYPES = Set.of("application/json", "*/*");
 
     private record Clause(String type, Map<String, String> parameters, double quality) {}
 
@@ -40,6 +41,15 @@ public final class Negotiation {
         boolean spoken = clauses(accept).stream().map(Clause::type).anyMatch(type -> format(type, request.cbor())
                 .isPresent() || request.cbor() && type.equals("application/cbor-seq"));
         throw spoken ? shapeNotAcceptable(objects(request)) : notAcceptable(objects(request) + streams(request));
+    }
+
+    /** For documents that there are in JSON only. @throws StatusException (406) for those who don't accept it */
+    public static MediaType json(HttpRequest request) {
+        String accept = String.join(",", request.headers("accept"));
+        if (!accept.isEmpty() && clauses(accept).stream().map(Clause::type).noneMatch(JSON_TYPES::contains)) {
+            throw notAcceptable("application/json");
+        }
+        return new MediaType(MediaType.Format.JSON, MediaType.Shape.OBJECT, "v1", true);
     }
 
     /** The media types of objects that this server speaks. */

@@ -78,12 +78,20 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
         FlowSchema schema = classify(context);
         PriorityLevel level = levels.find(schema.level())
                 .orElseGet(() -> levels.find(CATCH_ALL.level()).orElseThrow());
-        if (level.settings().exempt()) {
-            return new Headers(schema, level.settings());
-        }
         long began = clock.nanoTime();
-        Turn turn = level.enter(hash(schema, schema.flow(context.user(), context.info())), seats.of(context), PATIENCE,
-                context.request().lifetime());
+        if (level.settings().exempt()) {
+            FlowMetrics.exempt(schema);
+            return new Free(schema, level.settings(), began, clock);
+        }
+        int width = seats.of(context);
+        FlowMetrics.waits(schema, width);
+        Turn turn;
+        try {
+            turn = level.enter(hash(schema, schema.flow(context.user(), context.info())), width, PATIENCE,
+                    context.request().lifetime());
+        } finally {
+            FlowMetrics.waitsNoMore(schema, width);
+        }
         return switch (turn) {
             case Turn.Refused refused -> {
                 FlowMetrics.refused(schema, refused.why());
@@ -96,26 +104,31 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
         };
     }
 
-    /** A permit that only says how a request was classified. */
-    private record Headers(FlowSchema schema, LevelSettings level) implements Permit {
+    /** A permit that needs no seat, and is counted as one. */
+    private record Free(FlowSchema schema, LevelSettings level, long began, Clock clock) implements Permit {
         @Override
         public Map<String, String> headers() {
-            return schema.uid().isEmpty()
-                    ? Map.of()
-                    : Map.of("X-Kubernetes-PF-FlowSchema-UID", schema.uid(), "X-Kubernetes-PF-PriorityLevel-UID",
-                            level.uid());
+            return said(schema, level);
         }
 
         @Override
         public void close() {
-            // Nothing was taken.
+            FlowMetrics.left(schema, (clock.nanoTime() - began) / 1e9, 1);
         }
+    }
+
+    /** How a request was classified, for its client. */
+    private static Map<String, String> said(FlowSchema schema, LevelSettings level) {
+        return schema.uid().isEmpty()
+                ? Map.of()
+                : Map.of("X-Kubernetes-PF-FlowSchema-UID", schema.uid(), "X-Kubernetes-PF-PriorityLevel-UID",
+                        level.uid());
     }
 
     private record Seat(FlowSchema schema, PriorityLevel level, Turn.Seated turn, Clock clock) implements Permit {
         @Override
         public Map<String, String> headers() {
-            return new Headers(schema, level.settings()).headers();
+            return said(schema, level.settings());
         }
 
         @Override

@@ -79,21 +79,22 @@ final class PriorityLevels {
     private void divide() {
         List<PriorityLevel> limited = levels.values().stream().filter(level -> !level.settings().exempt()).toList();
         List<SeatAllotment.Claim> claims = new ArrayList<>();
-        List<Integer> waiting = new ArrayList<>();
+        List<Integer> wanted = new ArrayList<>();
         for (PriorityLevel level : limited) {
             PriorityLevel.Demand demand = level.demand();
             double before = smoothed.getOrDefault(level.settings().name(), 0.0);
             double target = Math.max(demand.mostSeats(), MEMORY * before + (1 - MEMORY) * demand.mostSeats());
             smoothed.put(level.settings().name(), target);
             claims.add(new SeatAllotment.Claim(level.settings(), target));
-            waiting.add(demand.waiting());
+            wanted.add(demand.mostSeats());
         }
         List<Integer> seats = SeatAllotment.divide(claims, total);
         List<SeatAllotment.Bounds> bounds = SeatAllotment
                 .bounds(limited.stream().map(PriorityLevel::settings).toList(), total);
         for (int i = 0; i < limited.size(); i++) {
             limited.get(i).setSeats(seats.get(i), bounds.get(i).nominal());
-            FlowMetrics.limits(limited.get(i).settings().name(), bounds.get(i).nominal(), seats.get(i), waiting.get(i));
+            FlowMetrics.limits(limited.get(i).settings().name(), bounds.get(i), seats.get(i), wanted.get(i),
+                    claims.get(i).target());
         }
     }
 }

@@ -16,10 +16,15 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.prometheus.metrics.core.metrics.Counter;
+import dev.coracle.base.metrics.Metrics;
 import java.util.Optional;
 
 /** Puts together the handlers of one connection: TLS, then HTTP/1.1 or HTTP/2 as agreed; both end in the same {@link RequestHandler}. */
 final class Connections {
+
+    private static final Counter HANDSHAKE_ERRORS = Metrics.counter("apiserver_tls_handshake_errors_total",
+            "[ALPHA] Connections that ended in the TLS handshake.");
 
     private Connections() {}
 
@@ -52,6 +57,7 @@ final class Connections {
 
         @Override
         protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+            HANDSHAKE_ERRORS.inc();
             context.close(); // a peer that does not trust us, or a port scan: nothing to say
         }
 

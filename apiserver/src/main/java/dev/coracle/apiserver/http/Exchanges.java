@@ -29,6 +29,8 @@ final class Exchanges {
     /** A client that learns of a stream's end and of a closed connection in one breath may take the first for the second. */
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Handler handler;
     private final double goAwayChance;
     private final Timeouts timeouts;
@@ -142,7 +144,7 @@ final class Exchanges {
         return ending;
     }
 
-    /** Ends all streams, evenly over a time: clients that all come back at once would overrun whom they come to. */
+    /** Ends all streams, one after another, within a time: clients that all come back at once would overrun whom they come to. */
     void endStreams(Duration over) {
         hadStreams = !streams.isEmpty();
         if (over.isPositive() && hadStreams) {
@@ -153,9 +155,14 @@ final class Exchanges {
         upgraded.forEach(UpgradedChannel::close);
     }
 
+    /** Between the ends of two of so many streams: evenly over the time, or less if that is long. Source: kube-apiserver, which ends 200 a second at least. */
+    static long pauseNanos(int streams, Duration over) {
+        return Math.min(over.toNanos() / streams, LONGEST_PAUSE_NANOS);
+    }
+
     private void endOneByOne(Duration over) {
         List<ByteStream> open = List.copyOf(streams);
-        long each = over.toNanos() / open.size();
+        long each = pauseNanos(open.size(), over);
         lock.lock();
         try {
             for (ByteStream stream : open) {

@@ -108,7 +108,7 @@ public final class NettyServer implements AutoCloseable {
      *
      * @param grace     how long requests under way are waited for
      * @param listening whether new ones are taken until then: whoever handles them sends them away
-     * @param streams   over which time streams are ended, one after another; zero for all at once
+     * @param streams   within which time streams are ended, one after another; zero for all at once
      */
     public record Ending(Duration grace, boolean listening, Duration streams) {
         /** Nothing new, all streams at once. */

@@ -219,7 +219,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<Received> {
         });
         SslHandler tls = tls(channel);
         return new HttpRequest(message.head().method().name(), path, query, HttpRequest.headerMap(fields),
-                message.body(), certificates(tls), remote(channel), tls != null, false, new Lifetime());
+                message.body(), certificates(tls), remote(channel), tls != null,
+                keepsConnection ? message.head().protocolVersion().text() : "HTTP/2.0", false, new Lifetime());
     }
 
     private static @Nullable SslHandler tls(Channel channel) {

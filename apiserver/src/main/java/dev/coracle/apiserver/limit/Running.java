@@ -33,7 +33,7 @@ final class Running {
             return;
         }
         while (state.get() == State.BEING_INTERRUPTED) {
-            Thread.onSpinWait(); // for the few instructions that the other thread needs
+            Thread.yield(); // for the few instructions that the other thread needs, which may want the processor that this one runs on
         }
         if (state.compareAndSet(State.INTERRUPTED, State.ENDED)) {
             Thread.interrupted();

@@ -4,6 +4,8 @@ import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.tracing.AskedStep;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.base.wire.HttpHead;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +74,15 @@ public final class Upstream {
      */
     public Answer send(String method, Backend backend, String target, Map<String, List<String>> headers, byte[] body,
             Optional<Duration> timeout) throws IOException {
+        try (Step step = AskedStep.begin(method, backend.uri(target))) {
+            Answer answer = exchange(method, backend, target, AskedStep.joined(headers, step), body, timeout, step);
+            AskedStep.answered(step, answer.status());
+            return answer;
+        }
+    }
+
+    private Answer exchange(String method, Backend backend, String target, Map<String, List<String>> headers,
+            byte[] body, Optional<Duration> timeout, Step step) throws IOException {
         java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(backend.uri(target)).method(
                 method,
                 body.length == 0
@@ -84,8 +95,10 @@ public final class Upstream {
                     java.net.http.HttpResponse.BodyHandlers.ofInputStream());
             return new Answer(answer.statusCode(), new TreeMap<>(answer.headers().map()), answer.body());
         } catch (HttpTimeoutException e) {
+            step.span().failed("context deadline exceeded");
             throw e;
         } catch (IOException e) {
+            step.span().failed(reason(backend, e));
             throw new IOException(reason(backend, e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,8 +142,11 @@ public final class Upstream {
     /** The backend's word on an upgrade. @throws StatusException if it can't be reached */
     public Upgrading.Answer ask(String method, String protocol, Backend backend, String target,
             Map<String, List<String>> headers) {
-        try {
-            return upgrading.ask(backend, method, target, protocol, headers);
+        try (Step step = AskedStep.begin(method, backend.uri(target))) {
+            Upgrading.Answer answer = upgrading.ask(backend, method, target, protocol,
+                    AskedStep.joined(headers, step));
+            AskedStep.answered(step, answer.head().status());
+            return answer;
         } catch (IOException e) {
             throw failed("error dialing backend: " + reason(backend, e));
         }

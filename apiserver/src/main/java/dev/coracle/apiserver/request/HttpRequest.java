@@ -17,21 +17,25 @@ import java.util.TreeMap;
  * @param headers      header fields by lower-case name
  * @param certificates the client's verified chain, leaf first; empty without one
  * @param remote       the peer's address, without port
+ * @param protocol     {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param cbor         whether this server speaks CBOR: the gate is closed unless it is opened
  * @param lifetime     ends when the answer has been taken, or the client has gone
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
-        List<X509Certificate> certificates, String remote, boolean tls, boolean cbor, Lifetime lifetime) {
+        List<X509Certificate> certificates, String remote, boolean tls, String protocol, boolean cbor,
+        Lifetime lifetime) {
 
     /** To a server that speaks no CBOR; its answer is taken as soon as it is made. */
     public HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
             List<X509Certificate> certificates, String remote, boolean tls) {
-        this(method, path, query, headers, body, certificates, remote, tls, false, Lifetime.MOMENT);
+        this(method, path, query, headers, body, certificates, remote, tls, "HTTP/1.1", false,
+                Lifetime.MOMENT);
     }
 
     public HttpRequest withCbor() {
-        return new HttpRequest(method, path, query, headers, body, certificates, remote, tls, true, lifetime);
+        return new HttpRequest(method, path, query, headers, body, certificates, remote, tls, protocol, true,
+                lifetime);
     }
 
     public Optional<String> header(String lowerCaseName) {

@@ -40,6 +40,14 @@ public record RequestInfo(boolean resourceRequest, String verb, String path, Str
         return new RequestInfo(false, verb, path, "", "", "", "", "", "", "");
     }
 
+    /** How much it is about: {@code resource} for one object, {@code namespace} or {@code cluster} for all there; empty for other paths. */
+    public String scope() {
+        if (!resourceRequest) {
+            return "";
+        }
+        return !name.isEmpty() || verb.equals("create") ? "resource" : namespace.isEmpty() ? "cluster" : "namespace";
+    }
+
     public GroupVersionResource groupVersionResource() {
         return new GroupVersionResource(group, version, resource);
     }

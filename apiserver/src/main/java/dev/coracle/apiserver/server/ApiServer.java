@@ -53,6 +53,9 @@ import dev.coracle.apiserver.timeline.CheckpointPlace;
 import dev.coracle.apiserver.timeline.ObjectHistory;
 import dev.coracle.apiserver.timeline.Retention;
 import dev.coracle.apiserver.timeline.TimelinePaths;
+import dev.coracle.apiserver.tracing.Tracing;
+import dev.coracle.apiserver.tracing.otlp.OtlpTracing;
+import dev.coracle.apiserver.tracing.otlp.TracingConfiguration;
 import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.Extensions;
@@ -133,6 +136,7 @@ public final class ApiServer implements AutoCloseable {
         this.timing = options.operation().timing();
         this.clock = clock;
         closers.add("store", bare);
+        Tracing tracing = closers.add("tracing", tracing(options.operation(), clock)); // to hear of the last request
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
@@ -192,14 +196,16 @@ public final class ApiServer implements AutoCloseable {
                 ? Map.of("/debug/api_priority_and_fairness/dump_priority_levels", fair::dumpLevels,
                         "/debug/api_priority_and_fairness/dump_queues", fair::dumpQueues)
                 : Map.of();
-        pipeline = new Pipeline(new Pipeline.Limits(timeouts, gate), authentication, audit, authorization, flow,
+        pipeline = new Pipeline(new Pipeline.Limits(timeouts, gate), tracing, authentication, audit, authorization,
+                flow,
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
                         new TimelinePaths(store.timeline(),
                                 new CheckpointPlace(options.storage().past().checkpointDir()),
                                 new ObjectHistory(resources, stored)),
-                        new MetricsPath(List.of(new StorageMetrics(resources, cache, store), new ProcessMetrics(),
+                        new MetricsPath(List.of(allocators::count, new StorageMetrics(resources, cache, store),
+                                new ProcessMetrics(),
                                 new VersionMetrics())),
                         new DebugPaths(dumps, options.operation().profiling()),
                         new StatusPages(options.operation().flags(), clock),
@@ -207,6 +213,12 @@ public final class ApiServer implements AutoCloseable {
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 options.access().features().cbor(), clock);
+    }
+
+    private static Tracing tracing(ApiServerOptions.Operation operation, Clock clock) throws IOException {
+        return operation.tracing().isPresent()
+                ? OtlpTracing.start(TracingConfiguration.read(operation.tracing().get()), clock)
+                : Tracing.OFF;
     }
 
     private static LongUnaryOperator retention(KeyValuePort store, ApiServerOptions.Past past, Clock clock) {

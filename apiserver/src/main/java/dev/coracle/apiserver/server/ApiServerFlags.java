@@ -59,6 +59,8 @@ public final class ApiServerFlags {
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
     private final AuditFlags audit = new AuditFlags(flags);
     private final Flag<Boolean> profiling = flags.bool("profiling", true, "Whether /debug/pprof answers");
+    private final Flag<String> tracing = flags.string("tracing-config-file", "",
+            "File with a TracingConfiguration: where traces of requests are sent, and of how many");
     private final Flag<String> logFormat = flags.string("logging-format", "text", "text or json");
     private final Flag<Integer> verbosity = flags.integer("v", 0, "How much is logged: details from 4 on");
     private final TimingFlags timing = new TimingFlags(flags);
@@ -115,7 +117,7 @@ public final class ApiServerFlags {
                 "max-connection-bytes-per-sec", "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port",
                 "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
                 "storage-initialization-timeout",
-                "strict-transport-security-directives", "tls-curve-preferences", "tracing-config-file",
+                "strict-transport-security-directives", "tls-curve-preferences",
                 "cors-allowed-origins",
                 "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
@@ -171,8 +173,7 @@ public final class ApiServerFlags {
                                 path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())),
                 new ApiServerOptions.Operation(audit.settings(), path(encryption)
                         .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get())), timing.timing(),
-                        profiling.get(),
-                        flags.values()));
+                        profiling.get(), path(tracing), flags.values()));
     }
 
     /** Where everything is allowed, nobody stays unnamed. */

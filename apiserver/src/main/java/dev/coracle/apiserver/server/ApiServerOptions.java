@@ -127,24 +127,29 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      *
      * @param encryption an EncryptionConfiguration, if objects are to be encrypted
      * @param profiling  whether {@code /debug/pprof} answers
+     * @param tracing    a TracingConfiguration, if traces are asked for
      * @param flags      as they are shown at {@code /flagz}
      */
     public record Operation(AuditSettings audit, Optional<Encryption> encryption, Timing timing, boolean profiling,
-            Map<String, String> flags) {
+            Optional<Path> tracing, Map<String, String> flags) {
         /** Upstream's defaults. */
         public static final Operation DEFAULT = new Operation(AuditSettings.NONE, Optional.empty(), Timing.DEFAULT,
-                true, Map.of());
+                true, Optional.empty(), Map.of());
 
         public Operation withAudit(AuditSettings newAudit) {
-            return new Operation(newAudit, encryption, timing, profiling, flags);
+            return new Operation(newAudit, encryption, timing, profiling, tracing, flags);
         }
 
         public Operation withEncryption(Encryption newEncryption) {
-            return new Operation(audit, Optional.of(newEncryption), timing, profiling, flags);
+            return new Operation(audit, Optional.of(newEncryption), timing, profiling, tracing, flags);
         }
 
         public Operation withTiming(Timing newTiming) {
-            return new Operation(audit, encryption, newTiming, profiling, flags);
+            return new Operation(audit, encryption, newTiming, profiling, tracing, flags);
+        }
+
+        public Operation withTracing(Path file) {
+            return new Operation(audit, encryption, timing, profiling, Optional.of(file), flags);
         }
     }
 
@@ -156,7 +161,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param goAwayChance  how likely it is that a request over HTTP/2 is its connection's last
      * @param shutdownDelay how long the server goes on after it was told to end, and says at {@code /readyz} that it will
      * @param sendAway      whether new requests are sent away while those under way are waited for, instead of not taken
-     * @param watchEnding   over which time watches are ended; zero for all at once
+     * @param watchEnding   within which time watches are ended, one after another; zero for all at once
      */
     public record Timing(Duration request, Duration watch, double goAwayChance, Duration shutdownDelay,
             boolean sendAway, Duration watchEnding) {

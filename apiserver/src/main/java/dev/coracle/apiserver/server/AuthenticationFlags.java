@@ -3,7 +3,7 @@ package dev.coracle.apiserver.server;
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.authentication.AuthenticationOptions.Outside;
 import dev.coracle.apiserver.authentication.FrontProxyAuthenticator;
-import dev.coracle.apiserver.authentication.jwt.JwtSettings;
+import dev.coracle.apiserver.authentication.jwt.config.JwtSettings;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;

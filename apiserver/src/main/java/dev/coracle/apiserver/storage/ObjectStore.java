@@ -6,6 +6,7 @@ import dev.coracle.api.status.StatusCause;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.Page;
@@ -109,10 +110,14 @@ public final class ObjectStore {
         String prefix = resource.keyPrefix();
         String range = namespace.isEmpty() ? prefix : prefix + namespace + "/";
         String begin = from.isEmpty() ? range : prefix + from;
-        KeyValuePort.ReadResult<Page> result = port.list(begin, Keys.endOf(range), limit, revision);
+        KeyValuePort.ReadResult<Page> result;
+        try (Step step = step("List(recursive=true) etcd3", resource, range)) {
+            result = port.list(begin, Keys.endOf(range), limit, revision);
+        }
         ObjectReader reader = cache(resource).reader();
         List<CachedObject> objects = result.value().items().stream().map(reader::read).flatMap(Optional::stream)
                 .toList();
+        cache(resource).readFromStore(objects.size());
         return new PastPage(objects, result.value().more(), result.value().count(), result.revision());
     }
 
@@ -140,9 +145,10 @@ public final class ObjectStore {
         byte[] bytes = StoredBytes.forStore(object);
         ObjectReader reader = cache(resource).reader();
         PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
-        try {
+        try (Step step = step(expected == 0 ? "Create etcd3" : "GuaranteedUpdate etcd3", resource, key)) {
             WriteResult result = heard(timed(expected == 0 ? "create" : "update", resource,
                     () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+            step.span().event("Txn call completed");
             return switch (result) {
                 case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
                         .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));
@@ -153,10 +159,23 @@ public final class ObjectStore {
         }
     }
 
+    private static Step step(String name, Resource resource, String key) {
+        Step step = Step.begin(name);
+        if (step.span().recorded()) {
+            step.span().set("key", key);
+            step.span().set("group", resource.storedAs().group());
+            step.span().set("resource", resource.storedAs().resource());
+        }
+        return step;
+    }
+
     /** Deletes the state of {@code object}; the answer carries its last state with the deletion's revision. */
     public Write delete(Resource resource, CachedObject object) {
         String key = resource.keyPrefix() + Keys.of(object.namespace(), object.name());
-        WriteResult result = heard(timed("delete", resource, () -> port.delete(key, object.revision())));
+        WriteResult result;
+        try (Step step = step("Delete etcd3", resource, key)) {
+            result = heard(timed("delete", resource, () -> port.delete(key, object.revision())));
+        }
         return switch (result) {
             case WriteResult.Written written -> new Write.Done(object.deletedAt(written.revision()));
             case WriteResult.Conflict conflict -> new Write.Conflict(

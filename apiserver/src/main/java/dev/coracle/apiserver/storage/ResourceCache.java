@@ -44,6 +44,7 @@ public final class ResourceCache {
 
     private final String prefix;
     private final ObjectReader reader;
+    private final CacheMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(PersistentSortedMap.empty(Comparator.<String>naturalOrder()), 0);
     private final Audience watchers = new Audience();
@@ -52,6 +53,7 @@ public final class ResourceCache {
     ResourceCache(Resource resource) {
         this.prefix = resource.keyPrefix();
         this.reader = new ObjectReader(resource);
+        this.metrics = new CacheMetrics(resource);
     }
 
     public String prefix() {
@@ -85,7 +87,10 @@ public final class ResourceCache {
     public Optional<Subscription> subscribeAfter(long revision, Concern concern) {
         lock.lock();
         try {
-            return ring.after(revision).map(events -> new Subscription(added(concern), snapshot, events));
+            return ring.after(revision).map(events -> {
+                metrics.begun(events.size());
+                return new Subscription(added(concern), snapshot, events);
+            });
         } finally {
             lock.unlock();
         }
@@ -150,6 +155,7 @@ public final class ResourceCache {
             } finally {
                 lock.unlock();
             }
+            metrics.filled();
             endWatchers();
         }
     }
@@ -180,7 +186,21 @@ public final class ResourceCache {
         }
     }
 
+    /** A list has been read from a snapshot. @param newest whether the newest state was asked for */
+    public void listed(int looked, int found, boolean newest) {
+        metrics.listed(looked, found);
+        if (newest) {
+            metrics.newest();
+        }
+    }
+
+    /** A page has been read from the store. */
+    void readFromStore(int objects) {
+        metrics.read(objects);
+    }
+
     void apply(WatchEvent event) {
+        metrics.heard();
         if (event.revision() < snapshot.revision()) {
             return; // seen when the resource was loaded
         }
@@ -208,6 +228,7 @@ public final class ResourceCache {
         } finally {
             lock.unlock();
         }
+        metrics.published();
         for (List<Watcher> some : audience) {
             some.forEach(watcher -> watcher.offer(event));
         }

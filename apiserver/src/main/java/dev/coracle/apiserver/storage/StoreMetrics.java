@@ -16,9 +16,10 @@ final class StoreMetrics {
     private static final double[] SECONDS = {0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6,
         8, 10, 15, 20, 30, 45, 60};
     private static final Counter REQUESTS = Metrics.counter("etcd_requests_total",
-            "Etcd request counts for each operation and object type.", "operation", "group", "resource");
+            "[ALPHA] Etcd request counts for each operation and object type.", "operation", "group", "resource");
     private static final Histogram DURATION = Metrics.histogram("etcd_request_duration_seconds",
-            "Etcd request latency in seconds for each operation and object type.", SECONDS, "operation", "group",
+            "[ALPHA] Etcd request latency in seconds for each operation and object type.", SECONDS, "operation",
+            "group",
             "resource");
 
     private record Call(String operation, GroupResource resource) {}

@@ -30,6 +30,7 @@ import dev.coracle.apiserver.verb.write.FieldManagers;
 import dev.coracle.apiserver.verb.write.TypedTrees;
 import dev.coracle.apiserver.verb.write.Typing;
 import dev.coracle.apiserver.verb.write.Writer;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.base.clock.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -124,7 +125,10 @@ public final class Verbs {
             throw unknown();
         }
         Resource resource = found.get();
-        resource.rules().deprecation().ifPresent(request.warnings()::add);
+        resource.rules().deprecation().ifPresent(text -> {
+            request.warnings().add(text);
+            DeprecationMetrics.asked(info, text);
+        });
         RequestContext context = scoped(request, resource);
         return info.subresource().isEmpty() ? whole(context, resource) : part(context, resource);
     }
@@ -169,10 +173,12 @@ public final class Verbs {
         if (verb.equals("create") && named || Set.of("update", "patch").contains(verb) && !named) {
             throw notAllowed();
         }
-        if (BuiltInResources.stored(resource)) {
+        if (!BuiltInResources.stored(resource)) {
+            return virtual(context, resource, verb);
+        }
+        try (Step step = VerbSteps.begin(context)) {
             return handler.handle(context, resource);
         }
-        return virtual(context, resource, verb);
     }
 
     private HttpResponse virtual(RequestContext context, Resource resource, String verb) {
@@ -227,7 +233,9 @@ public final class Verbs {
         if (handler == null) {
             throw notAllowed();
         }
-        return handler.handle(context, resource);
+        try (Step step = VerbSteps.begin(context)) {
+            return handler.handle(context, resource);
+        }
     }
 
     private HttpResponse action(RequestContext context, Resource resource, SubresourceInfo part) {

@@ -3,6 +3,8 @@ package dev.coracle.apiserver.webhook;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
+import dev.coracle.apiserver.tracing.AskedStep;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
@@ -48,27 +50,44 @@ public final class WebhookCaller implements AutoCloseable {
     public ObjectNode call(ObjectNode config, Duration timeout, ObjectNode question)
             throws IOException, InterruptedException {
         Target target = target(config);
-        HttpRequest request = HttpRequest.newBuilder(target.uri).timeout(timeout)
+        try (Step step = AskedStep.begin("POST", target.uri)) {
+            return call(config, target, timeout, question, step);
+        }
+    }
+
+    private ObjectNode call(ObjectNode config, Target target, Duration timeout, ObjectNode question, Step step)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(target.uri).timeout(timeout)
                 .header("Content-Type", "application/json").header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.print(question))).build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.print(question)));
+        step.span().headers().forEach(builder::setHeader);
+        HttpRequest request = builder.build();
         String shown = "Post \"https://" + target.name + target.uri.getPath() + "?timeout="
                 + timeout.toSeconds() + "s\": ";
         long end = System.nanoTime() + timeout.toNanos();
         try {
             HttpResponse<InputStream> answer = client(config, target).send(request,
                     HttpResponse.BodyHandlers.ofInputStream());
+            AskedStep.answered(step, answer.statusCode());
             return review(answer.statusCode(), read(answer.body(), Duration.ofNanos(end - System.nanoTime())));
-        } catch (HttpTimeoutException e) {
-            throw new IOException(shown + "context deadline exceeded", e);
-        } catch (java.net.ConnectException e) {
-            throw new IOException(shown + "dial tcp " + target.uri.getAuthority() + ": connect: connection refused", e);
-        } catch (javax.net.ssl.SSLException e) {
-            throw new IOException(shown + "tls: failed to verify certificate: " + e.getMessage(), e);
         } catch (WrongAnswer e) {
             throw e;
         } catch (IOException e) {
-            throw new IOException(shown + e.getMessage(), e);
+            String reason = reason(target, e);
+            step.span().failed(reason);
+            throw new IOException(shown + reason, e);
         }
+    }
+
+    /** What a Go client would call it. */
+    private static String reason(Target target, IOException e) {
+        return switch (e) {
+            case HttpTimeoutException late -> "context deadline exceeded";
+            case java.net.ConnectException refused ->
+                "dial tcp " + target.uri.getAuthority() + ": connect: connection refused";
+            case javax.net.ssl.SSLException tls -> "tls: failed to verify certificate: " + tls.getMessage();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /** The client's own timeout ends with the head of the answer: who is slow afterwards is cut off here. */

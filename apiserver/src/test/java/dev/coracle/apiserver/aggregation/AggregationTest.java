@@ -12,6 +12,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.server.ApiServer;
 import dev.coracle.apiserver.server.ApiServerOptions;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
@@ -249,10 +250,10 @@ class AggregationTest {
     @Test
     void openApiIsMergedButNotStolen() throws Exception {
         registered();
-        ObjectNode paths;
-        do {
-            paths = tree(send("GET", "/openapi/v3", ""));
-        } while (Trees.object(paths, "paths", "apis/tide.example.com/v1").isEmpty()); // it is asked for after discovery
+        // It is asked for after discovery.
+        Await.until(() -> Trees.object(tree(send("GET", "/openapi/v3", "")), "paths",
+                "apis/tide.example.com/v1").isPresent());
+        ObjectNode paths = tree(send("GET", "/openapi/v3", ""));
         assertFalse(Trees.string(paths, "paths", "apis/apps/v1", "serverRelativeURL").endsWith("=B"));
         assertEquals("{\"openapi\":\"3.0.0\"}",
                 send("GET", "/openapi/v3/apis/tide.example.com/v1?hash=A", "").body());

@@ -12,6 +12,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfoResolver;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.request.Warnings;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ class PriorityAndFairnessTest {
             String... groups) {
         String[] parts = target.split("\\?", 2);
         HttpRequest request = new HttpRequest(method, parts[0], parts.length > 1 ? parts[1] : "", Map.of(), new byte[0],
-                List.of(), "192.0.2.1", true, false, lifetime);
+                List.of(), "192.0.2.1", true, "HTTP/1.1", false, lifetime);
         return new RequestContext(request, RequestInfoResolver.resolve(request),
                 new UserInfo(user, "", List.of(groups), Map.of()), "audit", Instant.EPOCH, new Warnings());
     }
@@ -146,10 +147,7 @@ class PriorityAndFairnessTest {
             }
         }, threads);
         awaitWaiting("queued", 1);
-        while (!late.isDone()) {
-            clock.advance(Duration.ofSeconds(15));
-            Thread.yield();
-        }
+        clock.advanceUntil(late::isDone, Duration.ofSeconds(15));
         assertEquals(429, late.get());
     }
 
@@ -204,10 +202,8 @@ class PriorityAndFairnessTest {
     }
 
     /** Until so many requests wait, as the server's own page says. */
-    private void awaitWaiting(String level, int count) {
-        while (!fairness.dumpLevels().lines().filter(line -> line.startsWith(level + ",")).findFirst().orElse("")
-                .split(", +", -1)[4].equals(Integer.toString(count))) {
-            Thread.onSpinWait();
-        }
+    private void awaitWaiting(String level, int count) throws InterruptedException {
+        Await.until(() -> fairness.dumpLevels().lines().filter(line -> line.startsWith(level + ",")).findFirst()
+                .orElse("").split(", +", -1)[4].equals(Integer.toString(count)));
     }
 }

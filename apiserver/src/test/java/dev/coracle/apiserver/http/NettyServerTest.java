@@ -10,6 +10,7 @@ import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.Slice;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
@@ -183,13 +184,14 @@ class NettyServerTest {
             assertEquals("line 0", new String(stream.body().readNBytes(6), StandardCharsets.US_ASCII));
             // The JDK's client drops what nobody has read yet when a connection closes, so somebody reads.
             CompletableFuture<String> rest = new CompletableFuture<>();
-            Thread.startVirtualThread(() -> {
+            Thread reader = Thread.startVirtualThread(() -> {
                 try {
                     rest.complete(new String(stream.body().readAllBytes(), StandardCharsets.US_ASCII));
                 } catch (IOException e) {
                     rest.completeExceptionally(e);
                 }
             });
+            Await.until(() -> reader.getState() == Thread.State.WAITING);
             stopping.close(Duration.ofSeconds(5));
             assertTrue(rest.get().startsWith("\n"), rest.get());
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.Slice;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.wire.Duplex;
 import dev.coracle.base.wire.HttpBody;
 import dev.coracle.base.wire.HttpHead;
@@ -157,9 +158,7 @@ class SlowPeersTest {
         serve(new Timeouts(LONG, LONG, LONG, LONG, LONG), 100);
         try (Duplex first = connect(); Duplex second = connect(); Duplex third = connect()) {
             say(first, "POST /held HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n" + "x".repeat(300_000));
-            while (uploads.left() > 0) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> uploads.left() <= 0);
             say(second, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
             HttpHead refused = HttpHead.read(second.input());
             assertEquals(429, refused.status());
@@ -177,10 +176,8 @@ class SlowPeersTest {
     }
 
     /** The peer may hear of the end of a connection before the server has cleared up after it. */
-    private void awaitAllGivenBack() {
-        while (uploads.left() < 4L * Uploads.FREE) {
-            Thread.onSpinWait();
-        }
+    private void awaitAllGivenBack() throws InterruptedException {
+        Await.until(() -> uploads.left() == 4L * Uploads.FREE);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.request.RequestInfoResolver;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.request.Warnings;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,14 +42,10 @@ class RequestTimeoutsTest {
     }
 
     /** Waits in a request until it is interrupted; meanwhile time passes. */
-    private HttpResponse waitingFor(String query, Duration passing) {
+    private HttpResponse waitingFor(String query, Duration passing) throws InterruptedException {
         try (RequestTimeouts.Lease lease = timeouts.begin(request(query))) {
-            Thread.ofVirtual().start(() -> {
-                while (clock.waiting() == 0) {
-                    Thread.onSpinWait();
-                }
-                clock.advance(passing);
-            });
+            clock.awaitWaiting(1);
+            clock.advance(passing);
             HttpResponse answer = HttpResponse.text(200, "in time");
             try {
                 new CountDownLatch(1).await();
@@ -60,7 +57,7 @@ class RequestTimeoutsTest {
     }
 
     @Test
-    void oneThatWaitsTooLongIsAnsweredWith504() {
+    void oneThatWaitsTooLongIsAnsweredWith504() throws InterruptedException {
         HttpResponse answer = waitingFor("", Duration.ofSeconds(61));
         assertEquals(504, answer.status());
         assertEquals("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\",\"message\":"
@@ -71,20 +68,17 @@ class RequestTimeoutsTest {
     }
 
     @Test
-    void theClientMayWantToWaitLess() {
+    void theClientMayWantToWaitLess() throws InterruptedException {
         assertEquals(504, waitingFor("limit=1&timeout=2s", Duration.ofSeconds(3)).status());
     }
 
     @Test
-    void whatHasSucceededStaysSo() {
+    void whatHasSucceededStaysSo() throws InterruptedException {
         try (RequestTimeouts.Lease lease = timeouts.begin(request(""))) {
-            while (clock.waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            clock.awaitWaiting(1);
             clock.advance(Duration.ofSeconds(61));
-            while (!Thread.currentThread().isInterrupted()) {
-                Thread.onSpinWait();
-            }
+            assertThrows(InterruptedException.class, () -> Await.until(() -> false));
+            Thread.currentThread().interrupt(); // as those do who can't end at once
             assertEquals(201, lease.outcome(HttpResponse.text(201, "made")).status());
         }
         assertFalse(Thread.currentThread().isInterrupted());

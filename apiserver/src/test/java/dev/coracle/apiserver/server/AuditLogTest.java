@@ -10,6 +10,7 @@ import dev.coracle.apiserver.audit.backend.AuditSettings;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.webhook.TestWebhook;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,15 +123,13 @@ class AuditLogTest {
     }
 
     @Test
-    void aWatchHasAMiddle() throws IOException {
+    void aWatchHasAMiddle() throws Exception {
         start("- level: Metadata", AuditSettings.Mode.BLOCKING);
         ByteStream watch = api.watch(MAPS + "?watch=true");
         assertEquals(List.of("RequestReceived", "ResponseStarted"), stages(of("watch", MAPS)));
         watch.close();
         watch.close();
-        while (of("watch", MAPS).size() < 3) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> of("watch", MAPS).size() >= 3);
         assertEquals(List.of("RequestReceived", "ResponseStarted", "ResponseComplete"), stages(of("watch", MAPS)));
     }
 

@@ -8,6 +8,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.webhook.TestWebhook;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
@@ -226,7 +227,7 @@ class ConversionWebhookTest {
     }
 
     @Test
-    void aStrangersCertificateIsRefused() {
+    void aStrangersCertificateIsRefused() throws InterruptedException {
         door("a", "{'host':'pier'}");
         Api.Answer patched = api.merge(CRD + "/doors.net.example.com", "{'spec':{'conversion':{'webhook':"
                 + "{'clientConfig':{'caBundle':'" + TestWebhook.strangersBundle() + "'}}}}}");
@@ -236,10 +237,8 @@ class ConversionWebhookTest {
     }
 
     /** The definition is followed by a thread of its own. */
-    private void awaitRefusal() {
-        while (api.get(V2 + "/a").status() == 200) {
-            Thread.onSpinWait();
-        }
+    private void awaitRefusal() throws InterruptedException {
+        Await.until(() -> api.get(V2 + "/a").status() != 200);
     }
 
     @Test

@@ -3,12 +3,17 @@ package dev.coracle.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.coracle.api.protobuf.ProtobufDecoder;
+import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What clients may ask for and send, beside JSON. */
 class EncodingsTest {
@@ -57,5 +62,40 @@ class EncodingsTest {
         assertEquals(0x0a, HttpResponse.body(two)[0], "field 1, the version of Swagger");
         assertEquals(200, api.call("GET", "/openapi/v3", "", "accept", PROTOBUF).status());
         assertEquals(406, api.raw("GET", "/openapi/v3/api/v1", "", "accept", PROTOBUF).status());
+    }
+
+    /** What JSON says of nothing, protobuf leaves out. */
+    private static JsonNode withoutNothing(JsonNode tree) {
+        if (tree instanceof ObjectNode object) {
+            object.forEach(EncodingsTest::withoutNothing);
+            List<String> empty = object.propertyStream()
+                    .filter(field -> field.getValue().isNull() || field.getValue().asString("x").isEmpty()
+                            || field.getValue().isBoolean() && !field.getValue().booleanValue())
+                    .map(Map.Entry::getKey).toList();
+            object.remove(empty);
+        } else {
+            tree.forEach(EncodingsTest::withoutNothing);
+        }
+        return tree;
+    }
+
+    private void sameInProtobuf(String path, String form) {
+        HttpResponse response = api.raw("GET", path, "", "accept", PROTOBUF + form);
+        assertEquals(PROTOBUF + form, header(response, "Content-Type"), path);
+        HttpResponse json = api.raw("GET", path, "", "accept", "application/json" + form);
+        assertEquals(withoutNothing(Json.parse(HttpResponse.body(json))),
+                withoutNothing(ProtobufDecoder.decode(HttpResponse.body(response))), path);
+    }
+
+    @Test
+    void discoveryIsTheSameInProtobuf() {
+        for (String path : List.of("/api", "/apis", "/apis/apps", "/api/v1", "/apis/apps/v1")) {
+            sameInProtobuf(path, "");
+        }
+        assertEquals(406, api.call("GET", "/version", "", "accept", PROTOBUF).status());
+        String allResources = ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+        sameInProtobuf("/api", allResources);
+        sameInProtobuf("/apis", allResources);
+        assertEquals(406, api.call("GET", "/apis/apps", "", "accept", PROTOBUF + allResources).status());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.store.EmbeddedStore;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,18 +113,20 @@ class EncryptionAtRestTest {
     }
 
     @Test
-    void aChangedFileCountsWhenItIsFollowed() throws IOException {
+    void aChangedFileCountsWhenItIsFollowed() throws Exception {
         ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
         Path file = file("a.yaml", key("aesgcm", "k1", 'a'));
         try (Api api = server(file, true, clock)) {
             api.post("/api/v1/namespaces", "{'metadata':{'name':'default'}}");
             api.post(SECRETS, "{'metadata':{'name':'s'}}");
             file("a.yaml", key("aesgcm", "k2", 'b') + ", " + key("aesgcm", "k1", 'a'));
-            int number = 0;
-            do {
+            AtomicInteger number = new AtomicInteger();
+            Await.until(() -> {
                 clock.advance(Duration.ofSeconds(1));
-                assertEquals(201, api.post(SECRETS, "{'metadata':{'name':'t" + ++number + "'}}").status());
-            } while (!stored("t" + number).startsWith("k8s:enc:aesgcm:v1:k2:"));
+                String name = "t" + number.incrementAndGet();
+                assertEquals(201, api.post(SECRETS, "{'metadata':{'name':'" + name + "'}}").status());
+                return stored(name).startsWith("k8s:enc:aesgcm:v1:k2:");
+            });
             assertEquals(200, api.get(SECRETS + "/s").status());
         }
     }

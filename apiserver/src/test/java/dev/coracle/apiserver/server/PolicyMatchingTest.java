@@ -3,6 +3,7 @@ package dev.coracle.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -179,9 +180,7 @@ class PolicyMatchingTest {
                         + "'schema':{'openAPIV3Schema':{'type':'object','properties':{'spec':{'type':'object',"
                         + "'properties':{'max':{'type':'integer'}}}}}}}]}}");
         String limits = "/apis/example.com/v1/namespaces/default/limits";
-        while (api.get(limits).status() != 200) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> api.get(limits).status() == 200);
         assertEquals(201, api.post(MAPS, map("m")).status(), "nothing to evaluate it with");
         created(limits, "{'apiVersion':'example.com/v1','kind':'Limit','metadata':{'name':'l'},'spec':{'max':0}}");
         Api.Answer refused = api.post(MAPS, map("n"));
@@ -220,7 +219,7 @@ class PolicyMatchingTest {
     }
 
     @Test
-    void typesAreCheckedInTheStatus() {
+    void typesAreCheckedInTheStatus() throws InterruptedException {
         String policies = ADMISSION + "validatingadmissionpolicies";
         created(policies, "{'metadata':{'name':'v'},'spec':{" + rules("apps", "v1", "deployments")
                 + ",'validations':[{'expression':'object.spec.replicas > 1'}]}}");
@@ -232,9 +231,7 @@ class PolicyMatchingTest {
                 .path("typeChecking").path("expressionWarnings").path(0).path("fieldRef").asString(""));
     }
 
-    private void awaitObserved(String policy, int generation) {
-        while (api.get(policy).body().path("status").path("observedGeneration").asInt(0) != generation) {
-            Thread.onSpinWait();
-        }
+    private void awaitObserved(String policy, int generation) throws InterruptedException {
+        Await.until(() -> api.get(policy).body().path("status").path("observedGeneration").asInt(0) == generation);
     }
 }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ShutdownTest {
 
+    /** Nothing else in a server takes so long. */
+    private static final Duration DELAY = Duration.ofMillis(7_777);
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -32,13 +37,17 @@ class ShutdownTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
 
     private ApiServer start(Duration delay, boolean sendAway) throws IOException {
+        return start(delay, sendAway, Duration.ZERO);
+    }
+
+    private ApiServer start(Duration delay, boolean sendAway, Duration watchEnding) throws IOException {
         ApiServerOptions.Timing byDefault = ApiServerOptions.Timing.DEFAULT;
         return ApiServer.start(ApiServerOptions.inMemory()
                 .withServing(new ApiServerOptions.Serving(true, "127.0.0.1", 0, Optional.empty(), Optional.empty(),
                         folder, Optional.empty()))
                 .withOperation(ApiServerOptions.Operation.DEFAULT
                         .withTiming(new ApiServerOptions.Timing(byDefault.request(), byDefault.watch(), 0, delay,
-                                sendAway, Duration.ZERO))),
+                                sendAway, watchEnding))),
                 clock);
     }
 
@@ -57,26 +66,46 @@ class ShutdownTest {
 
     @Test
     void readinessEndsFirstThenWatchesThenTheServer() throws IOException, InterruptedException {
-        ApiServer server = start(Duration.ofSeconds(10), false);
+        ApiServer server = start(DELAY, false);
         int port = server.port();
         try (HttpClient client = client()) {
             server.awaitReady();
             assertEquals(200, status(client, port, "/readyz"));
             HttpResponse<InputStream> watch = client.send(get(port, "/api/v1/configmaps?watch=true"),
                     HttpResponse.BodyHandlers.ofInputStream());
-            int before = clock.waiting();
             Thread closing = Thread.ofVirtual().start(server::close);
-            while (clock.waiting() == before) {
-                Thread.onSpinWait();
-            }
+            clock.awaitDueIn(DELAY);
             assertEquals(500, status(client, port, "/readyz"));
             assertEquals(200, status(client, port, "/livez"));
             assertEquals(200, status(client, port, "/api/v1/configmaps"), "it goes on for a while");
             assertTrue(closing.isAlive());
-            clock.advance(Duration.ofSeconds(10));
+            clock.advance(DELAY);
             watch.body().readAllBytes(); // ends, and not by an error
             closing.join();
             assertThrows(IOException.class, () -> status(client, port, "/livez"));
+        }
+    }
+
+    @Test
+    void watchesEndInTheirTurnWithinTheGracePeriodAndNotByAnError() throws IOException, InterruptedException {
+        ApiServer server = start(Duration.ZERO, false, Duration.ofHours(1));
+        int port = server.port();
+        List<HttpClient> clients = new ArrayList<>();
+        List<HttpResponse<InputStream>> watches = new ArrayList<>();
+        try {
+            server.awaitReady();
+            for (int i = 0; i < 3; i++) {
+                HttpClient client = client();
+                clients.add(client);
+                watches.add(client.send(get(port, "/api/v1/configmaps?watch=true"),
+                        HttpResponse.BodyHandlers.ofInputStream()));
+            }
+            server.close(); // returns long before the period is over
+            for (HttpResponse<InputStream> watch : watches) {
+                watch.body().readAllBytes();
+            }
+        } finally {
+            clients.forEach(HttpClient::close);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.webhook;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -17,6 +18,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ public final class TestWebhook implements AutoCloseable {
 
     private final CertificateAuthority authority = CertificateAuthority.create("hooks", SystemClock.instance());
     private final AtomicInteger questions = new AtomicInteger();
+    private final List<Headers> heads = new CopyOnWriteArrayList<>();
     private final HttpsServer server;
     private volatile UnaryOperator<ObjectNode> answer;
     private volatile Optional<CountDownLatch> stall = Optional.empty();
@@ -62,6 +65,7 @@ public final class TestWebhook implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         questions.incrementAndGet();
+        heads.add(exchange.getRequestHeaders());
         byte[] body = Json.print(answer.apply(Json.parseObject(exchange.getRequestBody().readAllBytes())));
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body, 0, 1);
@@ -98,6 +102,11 @@ public final class TestWebhook implements AutoCloseable {
     /** How often it was asked. */
     public int questions() {
         return questions.get();
+    }
+
+    /** The values of a header in all questions that had it. */
+    public List<String> headers(String name) {
+        return heads.stream().flatMap(head -> head.getOrDefault(name, List.of()).stream()).toList();
     }
 
     public int port() {

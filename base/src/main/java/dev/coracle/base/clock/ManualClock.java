@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A clock that stands still until {@link #advance} moves it. Timers that come due start in the order of their times,
@@ -21,6 +23,7 @@ public final class ManualClock implements Clock {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
     private final PriorityQueue<Due> waiting = new PriorityQueue<>();
     private final Instant origin;
     private long nanos;
@@ -62,7 +65,7 @@ public final class ManualClock implements Clock {
         return enqueue(delay, () -> Thread.ofVirtual().name("timer").start(task));
     }
 
-    /** How many sleepers and timers wait: a test waits for this before it moves the clock. */
+    /** How many sleepers and timers wait. A test that moves the clock for them waits for them first: {@link #awaitWaiting}. */
     public int waiting() {
         lock.lock();
         try {
@@ -70,6 +73,57 @@ public final class ManualClock implements Clock {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Waits until at least {@code count} sleepers and timers wait for this clock.
+     *
+     * @throws InterruptedException when interrupted, as a test is when its time is out
+     */
+    public void awaitWaiting(int count) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (waiting.size() < count) {
+                more.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until somebody waits whose time comes in exactly {@code delay}: where others wait for this clock too, their number says nothing.
+     *
+     * @throws InterruptedException when interrupted, as a test is when its time is out
+     */
+    public void awaitDueIn(Duration delay) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long at = nanos + delay.toNanos();
+            while (waiting.stream().noneMatch(due -> due.nanos == at)) {
+                more.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Moves the clock on by {@code step} again and again, each time when somebody waits for it, until the condition holds. Whoever is woken has
+     * until then to come back: time does not run away from those who look at it, as long as nobody else waits for this clock.
+     *
+     * @throws InterruptedException when interrupted, as a test is when its time is out
+     */
+    public void advanceUntil(BooleanSupplier condition, Duration step) throws InterruptedException {
+        Await.until(() -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (waiting() > 0) {
+                advance(step);
+            }
+            return false;
+        });
     }
 
     /** Moves the clock on by {@code step} and starts what has come due. */
@@ -98,6 +152,7 @@ public final class ManualClock implements Clock {
             }
             Due due = new Due(nanos + delay.toNanos(), made++, wake);
             waiting.add(due);
+            more.signalAll();
             return () -> remove(due);
         } finally {
             lock.unlock();

@@ -14,7 +14,8 @@ public final class SystemClock implements Clock {
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
             Thread.ofPlatform().daemon().name("timers").factory());
 
-    private SystemClock() {
+    /** For a test that counts timers; the others share {@link #instance}. */
+    SystemClock() {
         // Most timers are cancelled, long before their time: those of watches would wait for an hour.
         timers.setRemoveOnCancelPolicy(true);
     }

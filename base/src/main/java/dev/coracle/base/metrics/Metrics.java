@@ -6,8 +6,11 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +24,7 @@ public final class Metrics {
 
     private static final PrometheusRegistry REGISTRY = new PrometheusRegistry();
     private static final ConcurrentHashMap<String, Object> BY_NAME = new ConcurrentHashMap<>();
+    private static final Set<String> PLAIN_COUNTERS = ConcurrentHashMap.newKeySet();
     private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
         30, 60};
 
@@ -30,6 +34,12 @@ public final class Metrics {
     public static Counter counter(String name, String help, String... labels) {
         return (Counter) BY_NAME.computeIfAbsent(name,
                 n -> Counter.builder().name(n).help(help).labelNames(labels).register(REGISTRY));
+    }
+
+    /** A counter whose name does not end in {@code _total}, as some of Kubernetes' don't: a gauge that must only grow, and that is called a counter when it is shown. */
+    public static Gauge plainCounter(String name, String help, String... labels) {
+        PLAIN_COUNTERS.add(name);
+        return gauge(name, help, labels);
     }
 
     public static Gauge gauge(String name, String help, String... labels) {
@@ -49,8 +59,13 @@ public final class Metrics {
 
     /** Writes every metric in the Prometheus text format. */
     public static void write(OutputStream out) throws IOException {
-        PrometheusTextFormatWriter.create().write(out, REGISTRY.scrape(),
-                EscapingScheme.UNDERSCORE_ESCAPING);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(written, REGISTRY.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+        String text = written.toString(StandardCharsets.UTF_8);
+        for (String name : PLAIN_COUNTERS) {
+            text = text.replace("# TYPE " + name + " gauge\n", "# TYPE " + name + " counter\n");
+        }
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where metrics of one's own making register. */

@@ -1,12 +1,12 @@
 package dev.coracle.bench.store;
 
 import com.google.protobuf.ByteString;
+import dev.coracle.base.wire.FreePorts;
 import dev.coracle.proto.etcdserverpb.KVGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,9 +34,9 @@ final class EtcdServer implements AutoCloseable {
 
     /** Starts it and waits until it answers a linearizable read. */
     static EtcdServer start(Path binary, Path data) throws IOException {
-        int port = freePort();
+        int port = FreePorts.any();
         String url = "http://127.0.0.1:" + port;
-        String peers = "http://127.0.0.1:" + freePort();
+        String peers = "http://127.0.0.1:" + FreePorts.any();
         ProcessBuilder builder = new ProcessBuilder(binary.toString(), "--data-dir", data.toString(),
                 "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peers,
                 "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error",
@@ -69,12 +69,6 @@ final class EtcdServer implements AutoCloseable {
                 channel.shutdownNow();
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

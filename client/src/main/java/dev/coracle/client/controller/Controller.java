@@ -137,7 +137,7 @@ public final class Controller implements AutoCloseable {
 
         private Builder(String name, Clock clock) {
             this.name = name;
-            this.queue = new WorkQueue(clock);
+            this.queue = new WorkQueue(name, clock);
         }
 
         /** Every event of {@code informer} queues what {@code keys} makes of the object, old and new. */

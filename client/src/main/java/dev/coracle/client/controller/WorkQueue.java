@@ -23,6 +23,7 @@ public final class WorkQueue {
     private record Delayed(long at, Clock.Timer timer) {}
 
     private final Clock clock;
+    private final QueueMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ready = lock.newCondition();
     private final ArrayDeque<String> waiting = new ArrayDeque<>();
@@ -33,8 +34,10 @@ public final class WorkQueue {
     private final Map<String, Integer> failures = new HashMap<>();
     private boolean shutDown;
 
-    public WorkQueue(Clock clock) {
+    /** @param name by which its metrics are told from those of others in this process */
+    public WorkQueue(String name, Clock clock) {
         this.clock = clock;
+        this.metrics = new QueueMetrics(name, clock);
     }
 
     /** Adds a key now. */
@@ -44,8 +47,10 @@ public final class WorkQueue {
             if (shutDown || !dirty.add(key)) {
                 return;
             }
+            metrics.added(key);
             if (!processing.contains(key)) {
                 waiting.add(key);
+                metrics.depth(waiting.size());
                 ready.signal();
             }
         } finally {
@@ -97,6 +102,7 @@ public final class WorkQueue {
         lock.lock();
         try {
             failed = failures.merge(key, 1, Integer::sum) - 1;
+            metrics.retried();
         } finally {
             lock.unlock();
         }
@@ -144,6 +150,8 @@ public final class WorkQueue {
             String key = waiting.remove();
             processing.add(key);
             dirty.remove(key);
+            metrics.begun(key);
+            metrics.depth(waiting.size());
             return Optional.of(key);
         } finally {
             lock.unlock();
@@ -155,8 +163,10 @@ public final class WorkQueue {
         lock.lock();
         try {
             processing.remove(key);
+            metrics.done(key);
             if (dirty.contains(key)) {
                 waiting.add(key);
+                metrics.depth(waiting.size());
                 ready.signal();
             }
         } finally {

@@ -56,7 +56,7 @@ public final class HttpTransport implements Transport {
         if (!request.timeout().isZero()) {
             builder.timeout(request.timeout());
         }
-        HttpResponse<InputStream> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = measured(builder.build(), request.body().length);
         return new Response() {
             @Override
             public int status() {
@@ -82,6 +82,19 @@ public final class HttpTransport implements Transport {
                 }
             }
         };
+    }
+
+    private HttpResponse<InputStream> measured(HttpRequest request, int size)
+            throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        String code = "<error>";
+        try {
+            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            code = Integer.toString(response.statusCode());
+            return response;
+        } finally {
+            RequestMetrics.answered(request.method(), server.getAuthority(), code, size, System.nanoTime() - began);
+        }
     }
 
     private String base() {

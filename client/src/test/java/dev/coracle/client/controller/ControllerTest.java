@@ -40,10 +40,8 @@ class ControllerTest {
         assertTrue(seen.isEmpty());
     }
 
-    private static void advance(ManualClock clock, Duration step) {
-        while (clock.waiting() == 0) {
-            Thread.onSpinWait();
-        }
+    private static void advance(ManualClock clock, Duration step) throws InterruptedException {
+        clock.awaitWaiting(1);
         clock.advance(step);
     }
 }

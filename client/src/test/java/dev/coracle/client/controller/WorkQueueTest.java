@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.ManualClock;
+import dev.coracle.base.metrics.Metrics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class WorkQueueTest {
 
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
-    private final WorkQueue queue = new WorkQueue(clock);
+    private final WorkQueue queue = new WorkQueue("test", clock);
 
     @Test
     void givesAKeyToOneWorkerAtATime() throws Exception {
@@ -72,5 +76,39 @@ class WorkQueueTest {
         expectations.expectCreations("b", 1);
         clock.advance(Duration.ofMinutes(6));
         assertTrue(expectations.satisfied("b"));
+    }
+
+    @Test
+    void tellsHowItDoesUnderClientGosNames() throws IOException, InterruptedException {
+        WorkQueue told = new WorkQueue("told", clock);
+        told.add("a");
+        told.add("a"); // is in it already
+        told.add("b");
+        clock.advance(Duration.ofSeconds(2));
+        assertEquals(Optional.of("a"), told.get());
+        clock.advance(Duration.ofSeconds(3));
+        String busy = metrics();
+        assertHas(busy, "workqueue_adds_total", 2);
+        assertHas(busy, "workqueue_depth", 1);
+        assertHas(busy, "workqueue_queue_duration_seconds_sum", 2);
+        assertHas(busy, "workqueue_unfinished_work_seconds", 3);
+        assertHas(busy, "workqueue_longest_running_processor_seconds", 3);
+        told.addRateLimited("a");
+        told.done("a");
+        String done = metrics();
+        assertHas(done, "workqueue_work_duration_seconds_sum", 3);
+        assertHas(done, "workqueue_unfinished_work_seconds", 0);
+        assertHas(done, "workqueue_retries_total", 1);
+    }
+
+    private static String metrics() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Metrics.write(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void assertHas(String metrics, String name, double value) {
+        String line = name + "{name=\"told\"} " + value;
+        assertTrue(metrics.contains(line), line + " in " + metrics);
     }
 }

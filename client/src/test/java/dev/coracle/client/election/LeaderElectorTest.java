@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(20)
@@ -36,28 +38,33 @@ class LeaderElectorTest {
                     : FakeTransport.json(200, lease);
         }
         ObjectNode object = (ObjectNode) Serialization.mapper().readTree(request.body());
+        if (!versionOf(object).equals(lease.isEmpty() ? "" : versionOf(Serialization.mapper().readTree(lease)))) {
+            return FakeTransport.json(409, "{'kind':'Status','code':409,'reason':'Conflict'}");
+        }
         ((ObjectNode) object.path("metadata")).put("resourceVersion", Integer.toString(++version));
         lease = object.toString();
         return FakeTransport.json(200, lease);
+    }
+
+    private static String versionOf(JsonNode lease) {
+        return lease.path("metadata").path("resourceVersion").asString("");
     }
 
     private LeaderElector elector(String identity) {
         return new LeaderElector(client, clock, new LeaseName("ns", "l"), identity, Durations.DEFAULT);
     }
 
-    private void advanceWhile(Thread thread, AtomicBoolean until) {
-        while (thread.isAlive() && !until.get()) {
-            if (clock.waiting() > 0) {
-                clock.advance(Duration.ofSeconds(1));
-            }
-            Thread.onSpinWait();
-        }
+    private void advanceWhile(Thread thread, AtomicBoolean until) throws InterruptedException {
+        advanceUntil(() -> !thread.isAlive() || until.get());
+    }
+
+    private void advanceUntil(BooleanSupplier reached) throws InterruptedException {
+        clock.advanceUntil(reached, Duration.ofSeconds(1));
     }
 
     @Test
     void waitsUntilTheOtherHasBeenSilentForALease() throws Exception {
-        lease = "{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'1'},"
-                + "'spec':{'holderIdentity':'other','leaseDurationSeconds':15}}";
+        setLease("'holderIdentity':'other','leaseDurationSeconds':15");
         AtomicBoolean led = new AtomicBoolean();
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
@@ -90,19 +97,13 @@ class LeaderElectorTest {
                 Thread.currentThread().interrupt();
             }
         });
-        while (leading.getCount() > 0) {
-            if (clock.waiting() > 0) {
-                clock.advance(Duration.ofSeconds(1));
-            }
-            Thread.onSpinWait();
-        }
+        advanceUntil(() -> leading.getCount() == 0);
         return thread;
     }
 
     private synchronized void setLease(String spec) {
-        lease = "{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'" + ++version
-                + "'},'spec':{"
-                + spec + "}}";
+        lease = ("{'kind':'Lease','metadata':{'namespace':'ns','name':'l','resourceVersion':'" + ++version
+                + "'},'spec':{" + spec + "}}").replace('\'', '"');
     }
 
     @Test
@@ -114,12 +115,7 @@ class LeaderElectorTest {
         Thread thread = leads(interrupted);
         assertTrue(lease.contains("\"leaseTransitions\":4"), lease);
         setLease(others);
-        while (!lease.contains("\"holderIdentity\":\"me\"")) {
-            if (clock.waiting() > 0) {
-                clock.advance(Duration.ofSeconds(1));
-            }
-            Thread.onSpinWait();
-        }
+        advanceUntil(() -> lease.contains("\"holderIdentity\":\"me\""));
         assertFalse(interrupted.get());
         assertTrue(lease.contains("\"leaseTransitions\":4"), lease);
         thread.interrupt();
@@ -137,7 +133,7 @@ class LeaderElectorTest {
         thread.join();
         assertTrue(interrupted.get());
         assertTrue(Duration.between(before, clock.now()).compareTo(Duration.ofSeconds(5)) < 0);
-        assertTrue(lease.contains("'other'"), lease);
+        assertTrue(lease.contains("\"other\""), lease);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.coracle.client.informer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.client.rest.FakeTransport;
@@ -65,9 +67,7 @@ class InformerTest {
             Informer<Pod> pods = factory.informer(Pod.class);
             pods.addHandler(new Recorder());
             factory.start();
-            while (clock.waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            clock.awaitWaiting(1);
             clock.advance(Duration.ofSeconds(1));
             factory.awaitSynced();
             assertEquals(java.util.Set.of("+a3", "+b4"), java.util.Set.of(next(), next()));
@@ -133,9 +133,8 @@ class InformerTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            while (waiting.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            Await.until(() -> waiting.getState() == Thread.State.WAITING || !waiting.isAlive());
+            assertTrue(waiting.isAlive(), "it is behind");
             lists.add(list(30, pod("a", 29)));
             waiting.join();
             assertEquals("29", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());

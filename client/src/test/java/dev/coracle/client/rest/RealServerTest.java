@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.election.Durations;
@@ -23,7 +24,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,12 +81,9 @@ class RealServerTest {
             try (EventRecorder events = new EventRecorder(client, clock, "tester")) {
                 events.event(made, EventRecorder.NORMAL, "Tested", "once");
                 events.event(made, EventRecorder.NORMAL, "Tested", "once");
-                List<Event> found = List.of();
-                while (found.isEmpty() || found.get(0).getCount() < 2) {
-                    found = client.resources(Event.class)
-                            .list("default", ListOptions.fields("involvedObject.uid=" + made.getMetadata().getUid()))
-                            .items();
-                }
+                Await.until(() -> client.resources(Event.class)
+                        .list("default", ListOptions.fields("involvedObject.uid=" + made.getMetadata().getUid()))
+                        .items().stream().anyMatch(event -> event.getCount() == 2));
             }
             resource.delete("default", "rst", DeleteOptions.background());
             assertTrue(deleted.await(5, TimeUnit.SECONDS));

@@ -55,17 +55,7 @@ public final class CronJobController implements Reconciler {
 
     /** The CronJob controller. */
     public static ControllerFactory factory() {
-        return new ControllerFactory() {
-            @Override
-            public String name() {
-                return NAME;
-            }
-
-            @Override
-            public AutoCloseable start(ControllerContext context) {
-                return new CronJobController(context).start(context);
-            }
-        };
+        return ControllerFactory.of(NAME, context -> new CronJobController(context).start(context));
     }
 
     private CronJobController(ControllerContext context) {

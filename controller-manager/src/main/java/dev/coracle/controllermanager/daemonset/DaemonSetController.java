@@ -65,17 +65,7 @@ public final class DaemonSetController implements Reconciler {
 
     /** The DaemonSet controller. */
     public static ControllerFactory factory() {
-        return new ControllerFactory() {
-            @Override
-            public String name() {
-                return NAME;
-            }
-
-            @Override
-            public AutoCloseable start(ControllerContext context) {
-                return new DaemonSetController(context).start(context);
-            }
-        };
+        return ControllerFactory.of(NAME, context -> new DaemonSetController(context).start(context));
     }
 
     private DaemonSetController(ControllerContext context) {

@@ -54,17 +54,7 @@ public final class DeploymentController implements Reconciler {
 
     /** The Deployment controller. */
     public static ControllerFactory factory() {
-        return new ControllerFactory() {
-            @Override
-            public String name() {
-                return NAME;
-            }
-
-            @Override
-            public AutoCloseable start(ControllerContext context) {
-                return new DeploymentController(context).start(context);
-            }
-        };
+        return ControllerFactory.of(NAME, context -> new DeploymentController(context).start(context));
     }
 
     private DeploymentController(ControllerContext context) {

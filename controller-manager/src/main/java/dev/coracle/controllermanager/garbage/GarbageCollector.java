@@ -88,11 +88,16 @@ final class GarbageCollector {
 
     private Result judge(Item item) {
         boolean solid = false;
+        boolean unseen = false;
         List<String> loose = new ArrayList<>();
         boolean waited = false;
         for (Owner owner : item.owners()) {
             switch (stateOf(owner, item.namespace())) {
                 case THERE -> solid = true;
+                case UNSEEN -> {
+                    solid = true;
+                    unseen = true;
+                }
                 case GONE -> loose.add(owner.uid());
                 case WAITING -> {
                     loose.add(owner.uid());
@@ -101,7 +106,7 @@ final class GarbageCollector {
             }
         }
         if (loose.isEmpty()) {
-            return Result.done();
+            return unseen ? Result.requeueAfter(AGAIN) : Result.done();
         }
         if (solid) {
             removeOwners(item, Set.copyOf(loose));
@@ -113,7 +118,9 @@ final class GarbageCollector {
     }
 
     private enum OwnerState {
-        THERE, GONE, WAITING
+        THERE,
+        /** So says the server; if it goes before the graph hears of it, nobody will tell. */
+        UNSEEN, GONE, WAITING
     }
 
     private OwnerState stateOf(Owner owner, String namespace) {
@@ -134,7 +141,10 @@ final class GarbageCollector {
         }
         Optional<ObjectNode> live = client.metadata(resource.get()).get(resource.get().namespaced() ? namespace : "",
                 owner.name());
-        return live.filter(o -> Meta.uid(o).equals(owner.uid())).isPresent() ? OwnerState.THERE : OwnerState.GONE;
+        if (live.filter(o -> Meta.uid(o).equals(owner.uid())).isEmpty()) {
+            return OwnerState.GONE;
+        }
+        return served.followed().contains(resource.get()) ? OwnerState.UNSEEN : OwnerState.THERE;
     }
 
     private void delete(Item item, Propagation propagation) {

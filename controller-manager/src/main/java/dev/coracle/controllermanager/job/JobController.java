@@ -61,17 +61,7 @@ public final class JobController implements Reconciler {
 
     /** The Job controller. */
     public static ControllerFactory factory() {
-        return new ControllerFactory() {
-            @Override
-            public String name() {
-                return NAME;
-            }
-
-            @Override
-            public AutoCloseable start(ControllerContext context) {
-                return new JobController(context).start(context);
-            }
-        };
+        return ControllerFactory.of(NAME, context -> new JobController(context).start(context));
     }
 
     private JobController(ControllerContext context) {

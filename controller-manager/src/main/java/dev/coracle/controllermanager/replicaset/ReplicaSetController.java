@@ -57,17 +57,8 @@ public final class ReplicaSetController<T extends HasMetadata> implements Reconc
     }
 
     private static <T extends HasMetadata> ControllerFactory factory(ReplicaKind<T> kind) {
-        return new ControllerFactory() {
-            @Override
-            public String name() {
-                return kind.controller();
-            }
-
-            @Override
-            public AutoCloseable start(ControllerContext context) {
-                return new ReplicaSetController<>(kind, context).start(context);
-            }
-        };
+        return ControllerFactory.of(kind.controller(),
+                context -> new ReplicaSetController<>(kind, context).start(context));
     }
 
     private ReplicaSetController(ReplicaKind<T> kind, ControllerContext context) {

@@ -60,17 +60,7 @@ public final class StatefulSetController implements Reconciler {
 
     /** The StatefulSet controller. */
     public static ControllerFactory factory() {
-        return new ControllerFactory() {
-            @Override
-            public String name() {
-                return NAME;
-            }
-
-            @Override
-            public AutoCloseable start(ControllerContext context) {
-                return new StatefulSetController(context).start(context);
-            }
-        };
+        return ControllerFactory.of(NAME, context -> new StatefulSetController(context).start(context));
     }
 
     private StatefulSetController(ControllerContext context) {

@@ -66,7 +66,11 @@ class GarbageCollectorTest {
             if (object == null) {
                 return new Answer(404, "{'code':404,'reason':'NotFound'}");
             }
-            return request.method().equals("PATCH") ? patch(name, object, request) : new Answer(200, Json.text(object));
+            return switch (request.method()) {
+                case "PATCH" -> patch(name, object, request);
+                case "DELETE" -> new Answer(200, Json.text(Objects.requireNonNull(objects.remove(name))));
+                default -> new Answer(200, Json.text(object));
+            };
         }
 
         private Response patch(String name, ObjectNode object, Request request) {
@@ -113,7 +117,7 @@ class GarbageCollectorTest {
         ApiClient client = new ApiClient(server, clock, "test");
         ServedResources served = new ServedResources(client);
         served.refresh();
-        return new GarbageCollector(client, graph, served, new WorkQueue(clock));
+        return new GarbageCollector(client, graph, served, new WorkQueue("garbage", clock));
     }
 
     private void owner() {
@@ -153,6 +157,18 @@ class GarbageCollectorTest {
         server.conflicts = 0;
         assertEquals(Result.done(), collector.reconcile("u-owner"));
         assertEquals(List.of("dependent", "owner"), server.patched);
+    }
+
+    /** The owner comes and goes before the graph begins to hear of its kind. */
+    @Test
+    void anOwnerThatNobodyHasHeardOfIsAskedForUntilItIsSeenOrGone() {
+        owner();
+        graph.remove("u-owner");
+        graph.put(Item.of(MAPS, dependent()));
+        assertTrue(collector.reconcile("u-dependent") instanceof Result.RequeueAfter);
+        server.objects.remove("owner");
+        assertEquals(Result.done(), collector.reconcile("u-dependent"));
+        assertEquals(Set.of(), server.objects.keySet());
     }
 
     /** The owner's deletion is heard of before the dependent, which was made earlier. */

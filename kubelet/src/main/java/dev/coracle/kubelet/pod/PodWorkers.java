@@ -156,15 +156,16 @@ public final class PodWorkers implements AutoCloseable {
         if (mine.anyRunning()) {
             return Result.done();
         }
-        tell(pod, mine);
-        remove(pod);
+        tell(pod, mine).ifPresent(this::remove);
         return Result.done();
     }
 
+    /** This version only, as with {@link #tell}. */
     private void remove(Pod pod) {
         try {
             client.resources(Pod.class).delete(pod.getMetadata().getNamespace(), pod.getMetadata().getName(),
-                    DeleteOptions.DEFAULT.withGracePeriodSeconds(0).withUid(pod.getMetadata().getUid()));
+                    DeleteOptions.DEFAULT.withGracePeriodSeconds(0).withUid(pod.getMetadata().getUid())
+                            .withResourceVersion(pod.getMetadata().getResourceVersion()));
         } catch (ApiException e) {
             if (!e.isNotFound() && !e.isConflict()) {
                 throw e;
@@ -178,23 +179,31 @@ public final class PodWorkers implements AutoCloseable {
         local.remove(key, gone);
     }
 
-    private void tell(Pod pod, LocalPod mine) {
+    /**
+     * Says how the pod does, if that is news, of the version that was looked at and no other: a word that comes late, after the cluster was taken back, would
+     * end a pod that lives again, under the same uid. Whatever else was written in between is an event, after which this is said anew.
+     *
+     * @return the pod as it is then; empty if it has changed meanwhile
+     */
+    private Optional<Pod> tell(Pod pod, LocalPod mine) {
         PodStatuses.Facts facts = new PodStatuses.Facts(nodes.hostAddress(), mine.address, mine.started, mine.failure,
                 mine.stopping);
         PodStatus now = PodStatuses.of(pod, mine.states, facts, clock.now());
         if (now.equals(pod.getStatus())) {
-            return;
+            return Optional.of(pod);
         }
         ObjectNode patch = Json.object();
-        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
+        patch.putObject("metadata").put("uid", pod.getMetadata().getUid()).put("resourceVersion",
+                pod.getMetadata().getResourceVersion());
         patch.set("status", Serialization.toTree(now));
         try {
-            client.resources(Pod.class).patch(pod.getMetadata().getNamespace(), pod.getMetadata().getName(),
-                    PatchType.STRATEGIC, patch, "status");
+            return Optional.of(client.resources(Pod.class).patch(pod.getMetadata().getNamespace(),
+                    pod.getMetadata().getName(), PatchType.STRATEGIC, patch, "status"));
         } catch (ApiException e) {
             if (!e.isNotFound() && !e.isConflict()) {
                 throw e;
             }
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.coracle.cluster.component;
 
+import dev.coracle.base.wire.FreePorts;
 import dev.coracle.cluster.folder.ClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,8 +36,8 @@ public final class Ports {
 
     /** Some free port. */
     public static int any() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePorts.any();
         } catch (IOException e) {
             throw new ClusterException("cannot open a port on this machine: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.coracle.cluster.past;
 
+import dev.coracle.base.clock.HumanDuration;
 import dev.coracle.base.flags.GoDuration;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -31,27 +32,11 @@ public final class Spans {
         return span;
     }
 
-    /** One or two units, the larger first, as kubectl shows ages: {@code 7s}, {@code 5m12s}, {@code 3h}, {@code 12d}. */
+    /** As kubectl shows ages, but that two days and more are days alone, and a future is none: {@code 7s}, {@code 5m12s}, {@code 3h}, {@code 12d}. */
     public static String format(Duration span) {
-        long seconds = Math.max(0, span.toSeconds());
-        if (seconds < 120) {
-            return seconds + "s";
+        if (span.isNegative()) {
+            return HumanDuration.format(Duration.ZERO);
         }
-        long minutes = seconds / 60;
-        if (minutes < 10) {
-            return two(minutes, "m", seconds % 60, "s");
-        }
-        if (minutes < 180) {
-            return minutes + "m";
-        }
-        long hours = minutes / 60;
-        if (hours < 8) {
-            return two(hours, "h", minutes % 60, "m");
-        }
-        return hours < 48 ? hours + "h" : hours / 24 + "d";
-    }
-
-    private static String two(long large, String unit, long small, String smallUnit) {
-        return small == 0 ? large + unit : large + unit + small + smallUnit;
+        return span.toDays() < 2 ? HumanDuration.format(span) : span.toDays() + "d";
     }
 }

@@ -10,11 +10,9 @@ public interface WatchListener {
 
     /**
      * As {@link #onEvents}, when these took the store back to what it was before ({@link Timeline#rewind}): whoever is told of them one by one
-     * may have to begin anew.
+     * may have to begin anew. Has no default: a listener around another one that forgot to pass it on would turn it into events.
      */
-    default void onRewind(List<WatchEvent> events) {
-        onEvents(events);
-    }
+    void onRewind(List<WatchEvent> events);
 
     /** Everything up to {@code revision} has been sent. */
     void onProgress(long revision);

@@ -2,14 +2,18 @@ package dev.coracle.store.etcd;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.coracle.base.lifecycle.ProcessLimit;
 import dev.coracle.store.EtcdProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** etcd's own command-line client, of whatever version the machine has. */
 final class Etcdctl {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String program;
     private final String url;
@@ -34,7 +38,7 @@ final class Etcdctl {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ETCDCTL_API", "3");
-        return builder.start();
+        return ProcessLimit.start(builder, PATIENCE);
     }
 
     /** Runs a command to its end; all that it says. */

@@ -1,21 +1,16 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend;
+import dev.coracle.store.backend.BackendAround;
 import dev.coracle.store.backend.HeapBackend;
-import dev.coracle.store.backend.Note;
-import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.StoreException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** A heap engine whose commits can be held up, counted and made to fail. */
-final class FakeBackend implements Backend {
+final class FakeBackend extends BackendAround {
 
-    private final HeapBackend heap = new HeapBackend();
     final AtomicInteger commits = new AtomicInteger();
     /** How many commits are being made, or wait to be allowed. */
     final Semaphore begun = new Semaphore(0);
@@ -25,6 +20,10 @@ final class FakeBackend implements Backend {
     /** Whether a commit that fails leaves its changes all the same, as a disk may. */
     volatile boolean leaves;
     private boolean broken;
+
+    FakeBackend() {
+        super(new HeapBackend());
+    }
 
     @Override
     public void commit(List<Change> changes) {
@@ -43,16 +42,11 @@ final class FakeBackend implements Backend {
         if (fails.isPresent()) {
             broken = true;
             if (leaves) {
-                heap.commit(changes);
+                super.commit(changes);
             }
             throw fails.get();
         }
-        heap.commit(changes);
-    }
-
-    @Override
-    public Checkpoint checkpoint() {
-        return heap.checkpoint();
+        super.commit(changes);
     }
 
     @Override
@@ -61,31 +55,6 @@ final class FakeBackend implements Backend {
             throw still;
         });
         broken = false;
-    }
-
-    @Override
-    public Optional<Record> read(Position position) {
-        return heap.read(position);
-    }
-
-    @Override
-    public void scan(long revision, Consumer<Positioned> each) {
-        heap.scan(revision, each);
-    }
-
-    @Override
-    public void notes(long revision, Predicate<Note> each) {
-        heap.notes(revision, each);
-    }
-
-    @Override
-    public List<Named> numbers(String prefix) {
-        return heap.numbers(prefix);
-    }
-
-    @Override
-    public long size() {
-        return heap.size();
     }
 
     @Override

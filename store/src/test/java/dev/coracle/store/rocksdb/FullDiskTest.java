@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coracle.base.clock.SystemClock;
+import dev.coracle.base.lifecycle.ProcessLimit;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WriteResult;
@@ -13,6 +14,7 @@ import dev.coracle.store.rocksdb.RocksBackend.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +43,8 @@ class FullDiskTest {
     }
 
     private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start().waitFor();
+        return ProcessLimit.start(new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD), Duration.ofMinutes(1)).waitFor();
     }
 
     @Test

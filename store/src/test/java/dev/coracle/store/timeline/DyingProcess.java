@@ -2,15 +2,16 @@ package dev.coracle.store.timeline;
 
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.failpoint.Failpoint;
+import dev.coracle.base.lifecycle.ProcessLimit;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.port.Timeline;
 import dev.coracle.store.rocksdb.RocksBackend.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A process that does one thing to a store, and dies at a failpoint on the way. */
 final class DyingProcess {
@@ -42,10 +43,10 @@ final class DyingProcess {
                 "-D" + Failpoint.PROPERTY + "=" + failpoint + "=halt@1", "-cp", System.getProperty("java.class.path"),
                 DyingProcess.class.getName()));
         command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = ProcessLimit.start(new ProcessBuilder(command).redirectErrorStream(true),
+                Duration.ofMinutes(1));
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != Failpoint.EXIT_CODE) {
-            process.destroyForcibly();
+        if (process.waitFor() != Failpoint.EXIT_CODE) {
             throw new AssertionError("did not die at " + failpoint + ": " + said);
         }
     }

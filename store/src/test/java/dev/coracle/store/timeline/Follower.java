@@ -42,6 +42,11 @@ final class Follower implements WatchListener {
     }
 
     @Override
+    public void onRewind(List<WatchEvent> events) {
+        onEvents(events);
+    }
+
+    @Override
     public void onProgress(long revision) {}
 
     @Override

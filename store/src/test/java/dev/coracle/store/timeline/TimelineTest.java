@@ -333,6 +333,11 @@ class TimelineTest {
             }
 
             @Override
+            public void onRewind(List<WatchEvent> events) {
+                onEvents(events);
+            }
+
+            @Override
             public void onProgress(long revision) {}
 
             @Override

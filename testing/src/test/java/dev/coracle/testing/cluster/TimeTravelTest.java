@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.tree.Json;
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.resource.ListOptions;
@@ -153,9 +154,7 @@ class TimeTravelTest {
             ClusterSnapshot good = cluster.snapshot();
 
             cluster.client().resources(Deployment.class).delete("default", "web", DeleteOptions.background());
-            while (!podNames(cluster).isEmpty()) {
-                SystemClock.instance().sleep(java.time.Duration.ofMillis(20));
-            }
+            Await.until(() -> podNames(cluster).isEmpty());
             cluster.rewindTo(good);
             ready(cluster, 2);
             assertEquals(pods, podNames(cluster), "the same pods, not others like them");

@@ -3,6 +3,7 @@ package dev.coracle.testing.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.coracle.base.tls.KeyFiles;
+import dev.coracle.base.wire.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class AccessTest {
         boolean kubectl = Command.run(List.of("kubectl", "version", "--client"), Map.of(), "").exit() == 0;
         Assumptions.assumeTrue(kubectl, "no kubectl on the PATH");
         cluster = new RunningCluster(distribution, home, "access");
-        port = RunningCluster.freePort();
+        port = FreePorts.any();
         cluster.up(port).succeeds();
     }
 

@@ -25,10 +25,12 @@ record Command(String line, int exit, String output) {
             Process process = builder.start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                in.close();
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    fail(String.join(" ", command) + " did not end; it printed:\n" + Files.readString(out));
+                }
+            } finally {
                 process.destroyForcibly();
-                fail(String.join(" ", command) + " did not end; it printed:\n" + Files.readString(out));
             }
             String output = Files.readString(out);
             Files.delete(out);

@@ -9,6 +9,7 @@ import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
 import dev.coracle.base.tls.KeyFiles;
 import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.wire.FreePorts;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,12 +68,12 @@ class EnvtestStyleTest {
         assertFalse(Pattern.compile("(?m)^\\s*--insecure-port\\b").matcher(help).find());
         assertTrue(Pattern.compile("(?m)^\\s*--authorization-mode\\b").matcher(help).find());
 
-        String etcd = "http://127.0.0.1:" + RunningCluster.freePort();
+        String etcd = "http://127.0.0.1:" + FreePorts.any();
         Process store = start("etcd", binary(environment, "etcd"), List.of("--advertise-client-urls=" + etcd,
                 "--data-dir=" + folder.resolve("etcd"), "--listen-client-urls=" + etcd,
-                "--listen-peer-urls=http://127.0.0.1:" + RunningCluster.freePort(), "--unsafe-no-fsync=true"));
+                "--listen-peer-urls=http://127.0.0.1:" + FreePorts.any(), "--unsafe-no-fsync=true"));
         Launchers.awaitOk(etcd + "/health", Optional.empty(), store);
-        int port = RunningCluster.freePort();
+        int port = FreePorts.any();
         Process server = start("kube-apiserver", binary(environment, "kube-apiserver"), flags(etcd, port));
         String url = "https://127.0.0.1:" + port;
         Launchers.awaitOk(url + "/healthz", Optional.of(trusting()), server);

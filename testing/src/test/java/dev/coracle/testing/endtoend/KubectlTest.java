@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.wire.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ class KubectlTest {
         Assumptions.assumeTrue(distribution.isPresent(), "no distribution in launcher/target/dist: run mvn verify");
         Assumptions.assumeTrue(kubectl, "no kubectl on the PATH");
         cluster = new RunningCluster(distribution.orElseThrow(), home, "e2e");
-        port = RunningCluster.freePort();
+        port = FreePorts.any();
         cluster.up(port).succeeds().prints("is ready at https://127.0.0.1:" + port);
         k("wait", "--for=create", "serviceaccount/default", "--timeout=30s");
     }
@@ -238,7 +239,7 @@ class KubectlTest {
         assertEquals(1, taken.output().strip().lines().count(), taken.output());
         Files.createDirectories(other.folder());
         Files.writeString(other.folder().resolve("cluster.json"), "{\"format\":99}");
-        other.up(RunningCluster.freePort()).failsWith(1, "format 99");
+        other.up(FreePorts.any()).failsWith(1, "format 99");
         Path file = Files.writeString(home.resolve("a-file"), "");
         Command unwritable = other.coracle("up", "--detach", "--data-dir", file.resolve("below").toString(),
                 "--no-kubeconfig-merge");

@@ -2,6 +2,7 @@ package dev.coracle.testing.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Assumptions;
 
@@ -47,20 +47,19 @@ final class Launchers {
         HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
         tls.ifPresent(builder::sslContext);
         try (HttpClient client = builder.build()) {
-            long begun = System.nanoTime();
-            while (true) {
+            Await.until(() -> {
                 assertTrue(process.isAlive(), "the process has ended while " + url + " was waited for");
-                assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(60), url + " was not ready in time");
-                try {
-                    if (client.send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build(),
-                            HttpResponse.BodyHandlers.ofString()).statusCode() == 200) {
-                        return;
-                    }
-                } catch (IOException refused) {
-                    // Not yet.
-                }
-                SystemClock.instance().sleep(Duration.ofMillis(100));
-            }
+                return isOk(client, url);
+            });
+        }
+    }
+
+    private static boolean isOk(HttpClient client, String url) throws InterruptedException {
+        try {
+            return client.send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build(),
+                    HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException refused) {
+            return false;
         }
     }
 

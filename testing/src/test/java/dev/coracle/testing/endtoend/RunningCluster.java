@@ -1,8 +1,5 @@
 package dev.coracle.testing.endtoend;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +24,6 @@ final class RunningCluster {
     static Optional<Path> distribution() {
         Path dist = Path.of("..", "launcher", "target", "dist").toAbsolutePath().normalize();
         return Files.isExecutable(dist.resolve("bin/coracle")) ? Optional.of(dist) : Optional.empty();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Path folder() {

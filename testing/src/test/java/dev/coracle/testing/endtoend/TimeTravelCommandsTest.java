@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.wire.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class TimeTravelCommandsTest {
         Assumptions.assumeTrue(distribution.isPresent(), "no distribution in launcher/target/dist: run mvn verify");
         Assumptions.assumeTrue(kubectl, "no kubectl on the PATH");
         cluster = new RunningCluster(distribution.orElseThrow(), home, "past");
-        cluster.up(RunningCluster.freePort()).succeeds();
+        cluster.up(FreePorts.any()).succeeds();
         k("wait", "--for=create", "serviceaccount/default", "--timeout=60s");
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.lifecycle.ProcessLimit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KubectlStreamsTest {
 
     private static final int BIG = 24 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -48,8 +51,8 @@ class KubectlStreamsTest {
 
     private static boolean runs(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+            return ProcessLimit.start(new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD), PATIENCE).waitFor() == 0;
         } catch (IOException e) {
             return false;
         }
@@ -75,7 +78,9 @@ class KubectlStreamsTest {
     private record Ran(int exit, byte[] out, String error) {}
 
     private Ran run(String webSockets, byte[] input, String... arguments) throws Exception {
-        Process process = kubectl(webSockets, arguments).redirectError(folder.resolve("stderr").toFile()).start();
+        Process process = ProcessLimit.start(
+                kubectl(webSockets, arguments).redirectError(folder.resolve("stderr").toFile()),
+                PATIENCE);
         Thread writer = Thread.ofVirtual().start(() -> {
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input);
@@ -142,7 +147,8 @@ class KubectlStreamsTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "true"})
     void portsAreForwardedWithHalfClosedConnections(String webSockets) throws Exception {
-        Process forward = kubectl(webSockets, "port-forward", "pod/pod", ":7000").redirectErrorStream(true).start();
+        Process forward = ProcessLimit.start(kubectl(webSockets, "port-forward", "pod/pod", ":7000")
+                .redirectErrorStream(true), PATIENCE);
         try (BufferedReader out = forward.inputReader()) {
             int port = port(out.readLine());
             byte[] bytes = new byte[BIG / 4];
@@ -192,7 +198,7 @@ class KubectlStreamsTest {
     @ParameterizedTest
     @ValueSource(strings = {"false"})
     void logsAreFollowed(String webSockets) throws Exception {
-        Process logs = kubectl(webSockets, "logs", "-f", "pod").redirectErrorStream(true).start();
+        Process logs = ProcessLimit.start(kubectl(webSockets, "logs", "-f", "pod").redirectErrorStream(true), PATIENCE);
         try (BufferedReader out = logs.inputReader()) {
             for (int i = 1; i <= 3; i++) {
                 fixture.node.lines.release();

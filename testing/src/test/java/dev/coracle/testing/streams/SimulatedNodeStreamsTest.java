@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
+import dev.coracle.base.wire.FreePorts;
 import dev.coracle.kubelet.KubeletMain;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -42,7 +40,7 @@ class SimulatedNodeStreamsTest {
         fixture = new StreamsFixture(folder);
         CertificateAuthority.selfSigned("kubelet", List.of("localhost"), SystemClock.instance())
                 .write(folder.resolve("kubelet.crt"), folder.resolve("kubelet.key"));
-        kubelet = KubeletMain.start(List.of("--kubeconfig=" + folder.resolve("kubeconfig"), "--port=" + freePort(),
+        kubelet = KubeletMain.start(List.of("--kubeconfig=" + folder.resolve("kubeconfig"), "--port=" + FreePorts.any(),
                 "--tls-cert-file=" + folder.resolve("kubelet.crt"),
                 "--tls-private-key-file=" + folder.resolve("kubelet.key"), "--hostname-override=localhost"));
         HttpResponse<String> made = fixture.post("/api/v1/namespaces/default/pods",
@@ -52,12 +50,6 @@ class SimulatedNodeStreamsTest {
         assertEquals(201, made.statusCode(), made.body());
         fixture.cluster.await(Pod.class, "default", "talker",
                 pod -> pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase()));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll
@@ -79,36 +71,36 @@ class SimulatedNodeStreamsTest {
     }
 
     @Test
-    void understoodCommandsRun() {
+    void understoodCommandsRun() throws Exception {
         try (ChannelClient echo = exec("stdout=1&stderr=1", "echo", "hi")) {
-            echo.closed.join();
+            echo.closed.get();
             assertEquals("hi\n", echo.text(1));
             assertTrue(echo.text(3).contains("Success"), echo.text(3));
         }
         try (ChannelClient script = exec("stdout=1", "sh", "-c", "echo $WHO; exit 3")) {
-            script.closed.join();
+            script.closed.get();
             assertEquals("you\n", script.text(1));
             assertTrue(script.text(3).contains("\"message\":\"3\""), script.text(3));
         }
         try (ChannelClient cat = exec("stdout=1&stdin=1", "cat")) {
             cat.send(0, "back and forth");
             cat.closeChannel(0);
-            cat.closed.join();
+            cat.closed.get();
             assertEquals("back and forth", cat.text(1));
         }
     }
 
     @Test
-    void othersAreToldThatNothingIsExecuted() {
+    void othersAreToldThatNothingIsExecuted() throws Exception {
         try (ChannelClient shell = exec("stdout=1&stderr=1", "python3", "-c", "print(1)")) {
-            shell.closed.join();
+            shell.closed.get();
             assertTrue(shell.text(2).startsWith("python3: nothing is executed on a simulated node"), shell.text(2));
             assertTrue(shell.text(3).contains("\"message\":\"127\""), shell.text(3));
         }
         try (ChannelClient ports = new ChannelClient(fixture.http, fixture.cluster.token(),
                 URI.create(fixture.cluster.url().replace("https", "wss") + POD + "/portforward?ports=80"),
                 "v4.channel.k8s.io", true)) {
-            ports.arrived.acquireUninterruptibly(3);
+            ports.arrived.acquire(3);
             assertTrue(ports.text(1).endsWith("it is simulated, and nothing is executed in it"), ports.text(1));
         }
     }

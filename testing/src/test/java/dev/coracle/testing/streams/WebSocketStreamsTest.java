@@ -179,7 +179,7 @@ class WebSocketStreamsTest {
     }
 
     @Test
-    void aRedirectOfANodeIsNotFollowed() {
+    void aRedirectOfANodeIsNotFollowed() throws Exception {
         fixture.node.answer = Optional
                 .of("HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
         try {
@@ -189,7 +189,7 @@ class WebSocketStreamsTest {
             assertEquals(500, response.statusCode());
             assertTrue(response.headers().firstValue("location").isEmpty());
             ChannelClient translated = client(exec("stdout=true", "true"), V5);
-            assertEquals(1000, translated.closed.join());
+            assertEquals(1000, translated.closed.get());
             assertTrue(translated.text(3).contains("unable to upgrade connection"), translated.text(3));
         } finally {
             fixture.node.answer = Optional.empty();

@@ -98,6 +98,7 @@ final class Expression {
     }
 
     private static Expression compile(String source, Cel cel, boolean patches, boolean literals, CelKind... kinds) {
+        long began = System.nanoTime();
         try {
             CelAbstractSyntaxTree parsed = cel.parse(source).getAst();
             CelMutableAst changed = CelMutableAst.fromCelAst(parsed);
@@ -118,6 +119,8 @@ final class Expression {
             return expression;
         } catch (CelValidationException | CelEvaluationException e) {
             throw new CelFailure("compilation failed: " + Environment.upstreamWords(String.valueOf(e.getMessage())));
+        } finally {
+            CelMetrics.compiled(System.nanoTime() - began);
         }
     }
 

@@ -60,7 +60,9 @@ final class Variables {
 
         /** Pays for the variables too that are evaluated for the first time. @throws CelFailure if it fails, or nothing is left to pay with */
         Object evaluate(Expression expression, Budget budget) {
+            long began = System.nanoTime();
             Expression.Outcome outcome = expression.evaluate(values);
+            CelMetrics.evaluated(System.nanoTime() - began);
             long more = variables.spent;
             variables.spent = 0;
             if (!budget.pay(more)) {

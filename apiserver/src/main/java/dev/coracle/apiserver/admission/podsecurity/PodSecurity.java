@@ -55,6 +55,7 @@ public final class PodSecurity implements AdmissionPlugin {
         }
         Level warn = level(labels, "warn");
         String violations = violations(view.get(), warn);
+        PodSecurityMetrics.judged(request, pod, warn, version(labels, "warn"), "warn", violations.isEmpty());
         if (!violations.isEmpty()) {
             request.context().warnings().add("would violate PodSecurity \"" + warn.word() + ":"
                     + version(labels, "warn") + "\": " + violations);
@@ -78,6 +79,7 @@ public final class PodSecurity implements AdmissionPlugin {
     private static void enforce(AdmissionRequest request, PodView view, Map<String, String> labels) {
         Level level = level(labels, "enforce");
         String violations = violations(view, level);
+        PodSecurityMetrics.judged(request, true, level, version(labels, "enforce"), "enforce", violations.isEmpty());
         if (!violations.isEmpty()) {
             throw Requests.forbidden(request, "violates PodSecurity \"" + level.word() + ":"
                     + version(labels, "enforce") + "\": " + violations);

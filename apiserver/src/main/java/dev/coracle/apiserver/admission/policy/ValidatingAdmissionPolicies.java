@@ -14,6 +14,7 @@ import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,11 +76,15 @@ public final class ValidatingAdmissionPolicies implements AdmissionPlugin {
         String policy = invocation.policy().name();
         List<String> actions = Trees.strings(binding.spec(), "validationActions");
         AdmissionRequest seen = VersionedRequests.in(request, invocation.resource());
+        long began = System.nanoTime();
         ValidatingPolicy.Result result = invocation.policy().compiled()
                 .evaluate(inputs.of(seen, request.resource(), invocation.params()));
         result.annotations().forEach(said -> request.context().notes().add(policy + "/" + said.key(),
                 said.value().substring(0, Math.min(said.value().length(), MAX_ANNOTATION))));
+        long nanos = System.nanoTime() - began;
         for (ValidatingPolicy.Denial denial : result.denials()) {
+            actions.forEach(action -> PolicyMetrics.checked(policy, binding.name(), action.toLowerCase(Locale.ROOT),
+                    denial.isError(), nanos));
             if (actions.contains("Audit")) {
                 note(request, policy, binding, denial);
             }

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.admission.webhook;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.api.patch.JsonPatch;
 import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.status.Reason;
@@ -10,6 +11,7 @@ import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.admission.AdmissionMetrics;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Reinvocation;
@@ -19,6 +21,8 @@ import dev.coracle.apiserver.admission.VersionedRequests;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;
+import dev.coracle.apiserver.tracing.Span;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.apiserver.webhook.WebhookCaller;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -130,8 +134,10 @@ public final class WebhookAdmission implements AdmissionPlugin {
             if (calls.spared(key)) {
                 continue;
             }
+            long began = System.nanoTime();
             Optional<ObjectNode> patched = askToMutate(new WebhookNotes(request.context().notes(), webhook, true,
                     request.reinvocation().round(), index), seen.get(), request.resource());
+            request.context().waits().add(System.nanoTime() - began);
             if (patched.isPresent()) {
                 take(request, VersionedRequests.convert(patched.get(), seen.get().resource(), request.resource()));
                 calls.changed();
@@ -175,17 +181,24 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 asked.add(() -> ask(notes, seen, request.resource()));
             });
         }
+        long began = System.nanoTime();
         if (asked.size() == 1) {
             asked.getFirst().run();
         } else if (!asked.isEmpty()) {
             inParallel(asked);
         }
+        request.context().waits().add(System.nanoTime() - began);
     }
 
     private static void inParallel(List<Runnable> tasks) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>(tasks.size());
-            tasks.forEach(task -> running.add(threads.submit(task)));
+            Span current = Step.current();
+            tasks.forEach(task -> running.add(threads.submit(() -> {
+                try (Step same = Step.within(current)) {
+                    task.run();
+                }
+            })));
             for (Future<?> one : running) {
                 one.get();
             }
@@ -236,10 +249,19 @@ public final class WebhookAdmission implements AdmissionPlugin {
                 || request.old().filter(old -> webhook.objectSelector().get().matches(Meta.labels(old))).isPresent();
     }
 
-    private static boolean conditionsHold(Ready ready, AdmissionRequest request) {
+    private boolean conditionsHold(Ready ready, AdmissionRequest request) {
+        if (ready.conditions().isEmpty()) {
+            return true;
+        }
+        AdmissionMetrics.Holder holder = new AdmissionMetrics.Holder(ready.webhook().name(), "webhook",
+                mutating ? AdmissionMetrics.Step.ADMIT : AdmissionMetrics.Step.VALIDATE);
+        long began = System.nanoTime();
         try {
-            return ready.conditions().isEmpty() || ready.conditions().get().test(request);
+            boolean hold = ready.conditions().get().test(request);
+            AdmissionMetrics.conditions(holder, request.operation(), hold, System.nanoTime() - began);
+            return hold;
         } catch (RuntimeException e) {
+            AdmissionMetrics.conditionsFailed(holder, request.operation());
             if (ready.webhook().ignoresFailure()) {
                 return false;
             }
@@ -255,22 +277,51 @@ public final class WebhookAdmission implements AdmissionPlugin {
                     "admission webhook \"" + webhook.name() + "\" does not support dry run");
         }
         String uid = AdmissionReviews.newUid();
+        try (Step step = step(webhook, request, uid)) {
+            return answered(notes, request, original, uid, step.span());
+        }
+    }
+
+    private Step step(Webhook webhook, AdmissionRequest request, String uid) {
+        Step step = Step.begin(mutating ? "Call mutating webhook" : "Call validating webhook");
+        if (step.span().recorded()) {
+            GroupVersionResource asked = request.resource().info().groupVersionResource();
+            step.span().set("configuration", webhook.configuration());
+            step.span().set("webhook", webhook.name());
+            step.span().set("resource",
+                    asked.group() + "/" + asked.version() + ", Resource=" + asked.resource());
+            step.span().set("subresource", request.subresource());
+            step.span().set("operation", request.operation().name());
+            step.span().set("UID", uid);
+        }
+        return step;
+    }
+
+    private Optional<ObjectNode> answered(WebhookNotes notes, AdmissionRequest request, Resource original, String uid,
+            Span span) {
+        Webhook webhook = notes.webhook();
+        WebhookMetrics call = new WebhookMetrics(webhook, mutating, request.operation());
         ObjectNode response;
         try {
             response = AdmissionReviews.response(caller.call(webhook.clientConfig(), webhook.timeout(),
                     AdmissionReviews.question(request, original, uid)), uid, mutating);
         } catch (IOException e) {
+            call.failed(Reason.SERVICE_UNAVAILABLE.code(), webhook.ignoresFailure());
             failed(notes, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw StatusException.serviceUnavailable("the server is stopping");
         }
+        span.event("Request completed");
         notes.said(response);
         Trees.strings(response, "warnings").forEach(request.context().warnings()::add);
         if (!Trees.bool(response, "allowed")) {
-            throw denied(webhook, response);
+            StatusException denied = denied(webhook, response);
+            call.denied(denied.status().code());
+            throw denied;
         }
+        call.allowed();
         return mutating ? patched(notes, request, Trees.string(response, "patch")) : Optional.empty();
     }
 

@@ -8,14 +8,14 @@ import io.prometheus.metrics.core.metrics.Counter;
 public final class AuditMetrics {
 
     private static final Counter EVENTS = Metrics.counter("apiserver_audit_event_total",
-            "Counter of audit events generated and sent to the audit backend.");
+            "[ALPHA] Counter of audit events generated and sent to the audit backend.");
     private static final Counter ERRORS = Metrics.counter("apiserver_audit_error_total",
-            "Counter of audit events that failed to be audited properly. Plugin identifies the plugin affected by the error.",
+            "[ALPHA] Counter of audit events that failed to be audited properly. Plugin identifies the plugin affected by the error.",
             "plugin");
     private static final Counter LEVELS = Metrics.counter("apiserver_audit_level_total",
-            "Counter of policy levels for audit events (1 per request).", "level");
+            "[ALPHA] Counter of policy levels for audit events (1 per request).", "level");
     private static final Counter REJECTED = Metrics.counter("apiserver_audit_requests_rejected_total",
-            "Counter of apiserver requests rejected due to an error in audit logging backend.");
+            "[ALPHA] Counter of apiserver requests rejected due to an error in audit logging backend.");
 
     private AuditMetrics() {}
 

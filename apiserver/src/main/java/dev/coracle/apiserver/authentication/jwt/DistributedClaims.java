@@ -2,6 +2,8 @@ package dev.coracle.apiserver.authentication.jwt;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.authentication.jwt.config.JwtIssuer;
+import dev.coracle.apiserver.authentication.jwt.config.Refusal;
 import dev.coracle.base.clock.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

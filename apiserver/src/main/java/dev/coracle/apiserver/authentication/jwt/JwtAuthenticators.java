@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.authentication.jwt;
 
+import dev.coracle.apiserver.authentication.jwt.config.AuthenticationConfiguration;
+import dev.coracle.apiserver.authentication.jwt.config.JwtSettings;
 import dev.coracle.apiserver.authentication.token.TokenAuthenticator;
 import dev.coracle.base.clock.Clock;
 import java.io.IOException;

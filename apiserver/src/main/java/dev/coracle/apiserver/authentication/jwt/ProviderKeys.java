@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.authentication.jwt.config.JwtIssuer;
 import dev.coracle.base.clock.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

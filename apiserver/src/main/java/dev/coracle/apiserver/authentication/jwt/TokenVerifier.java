@@ -3,6 +3,8 @@ package dev.coracle.apiserver.authentication.jwt;
 import com.nimbusds.jose.JWSObject;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.authentication.jwt.config.JwtIssuer;
+import dev.coracle.apiserver.authentication.jwt.config.Refusal;
 import dev.coracle.base.clock.Clock;
 import java.io.IOException;
 import java.text.ParseException;

@@ -1,4 +1,4 @@
-/** Tokens of OpenID Connect providers: who issues them, how they are verified, and what user their claims make. */
+/** Tokens of OpenID Connect providers: how they are verified, and where the keys for it come from. */
 @NullMarked
 package dev.coracle.apiserver.authentication.jwt;
 

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 import dev.coracle.api.status.StatusException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import dev.coracle.base.metrics.Metrics;
+import io.prometheus.metrics.core.metrics.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,10 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
     private static final String LEGACY = "kubernetes.io/serviceaccount/";
     private static final String LAST_USED = "kubernetes.io/legacy-token-last-used";
     private static final String INVALID_SINCE = "kubernetes.io/legacy-token-invalid-since";
+    private static final Counter VALID_TOKENS = Metrics.counter("serviceaccount_valid_tokens_total",
+            "[ALPHA] Tokens of service accounts that were accepted and have an end.");
+    private static final Counter LEGACY_TOKENS = Metrics.counter("serviceaccount_legacy_tokens_total",
+            "[ALPHA] Tokens of service accounts that were accepted and have no end.");
     private static final GroupResource SECRETS = new GroupResource("", "secrets");
     private static final Logger LOG = LoggerFactory.getLogger(ServiceAccountAuthenticator.class);
     private static final Duration LEEWAY = Duration.ofSeconds(60);
@@ -74,7 +80,9 @@ public final class ServiceAccountAuthenticator implements TokenAuthenticator {
             return new Result.Rejected("the service account token has no valid signature");
         }
         try {
-            return legacy ? legacy(token, claims.get(), audiences) : current(claims.get(), audiences);
+            Result result = legacy ? legacy(token, claims.get(), audiences) : current(claims.get(), audiences);
+            (legacy ? LEGACY_TOKENS : VALID_TOKENS).inc();
+            return result;
         } catch (Refusal refusal) {
             return new Result.Rejected(refusal.getMessage() == null ? "" : refusal.getMessage());
         }

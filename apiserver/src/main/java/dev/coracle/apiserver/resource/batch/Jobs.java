@@ -30,13 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Jobs {
 
     private static final String PREFIX = "batch.kubernetes.io/";
-    private static final String TEMPLATE = "io.k8s.api.core.v1.PodTemplateSpec";
-    private static final String FAILURES = "io.k8s.api.batch.v1.PodFailurePolicy";
-    private static final List<String> FIXED = List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex",
-            "managedBy", "successPolicy");
-    /** What may change in the template of a job that has been suspended from the start. */
-    private static final List<String> WHILE_SUSPENDED = List.of("nodeSelector", "tolerations", "schedulingGates",
-            "affinity");
 
     private Jobs() {}
 
@@ -184,58 +177,7 @@ final class Jobs {
 
     private static void checkUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         spec(object, errors); // the original checks the spec twice
-        Place spec = Place.root(object, errors).at("spec");
-        JsonNode before = old.path("spec");
-        completions(spec, before);
-        spec.at("selector").immutable(before.path("selector"));
-        template(spec, old);
-        for (String field : FIXED) {
-            String type = field.equals("podFailurePolicy") ? FAILURES : "";
-            if (field.equals("managedBy") && spec.at(field).present() && before.path(field).isMissingNode()) {
-                spec.at(field).invalid("field is immutable"); // the empty name is one
-            } else {
-                spec.at(field).immutableStruct(type, before.path(field));
-            }
-        }
-    }
-
-    /** An indexed job may grow and shrink, in step with how many run at once. */
-    private static void completions(Place spec, JsonNode before) {
-        Place completions = spec.at("completions");
-        if (!spec.at("completionMode").is("Indexed")) {
-            completions.immutable(before.path("completions"));
-        } else if (completions.present() && !completions.same(before.path("completions"))
-                && completions.number(0) != spec.at("parallelism").number(-1)) {
-            completions.invalid("can only be modified in tandem with spec.parallelism");
-        }
-    }
-
-    /** The pods of a job that waits to be started may still be told where to run; otherwise they are as they are. */
-    private static void template(Place spec, ObjectNode old) {
-        Place template = spec.at("template");
-        JsonNode before = old.path("spec").path("template");
-        boolean suspended = Trees.bool(old, "spec", "suspend") && Trees.string(old, "status", "startTime").isEmpty();
-        if (!suspended) {
-            template.immutableStruct(TEMPLATE, before);
-            return;
-        }
-        ObjectNode now = Trees.ensureObject(Trees.ensureObject(old.objectNode(), "x"), "spec");
-        ObjectNode was = now.deepCopy();
-        Trees.object(template.node(), "spec").ifPresent(now::setAll);
-        Trees.object(before, "spec").ifPresent(was::setAll);
-        boolean sameNeighbours = neighbours(now).equals(neighbours(was));
-        now.remove(WHILE_SUSPENDED);
-        was.remove(WHILE_SUSPENDED);
-        if (!sameNeighbours || !Place.same(now, was)) {
-            template.at("spec").invalidStruct("io.k8s.api.core.v1.PodSpec", "field is immutable");
-        }
-    }
-
-    /** Of the affinity, what is not about nodes: an empty one is one. */
-    private static ObjectNode neighbours(ObjectNode spec) {
-        ObjectNode affinity = Trees.object(spec, "affinity").map(ObjectNode::deepCopy).orElseGet(spec::objectNode);
-        affinity.remove("nodeAffinity");
-        return affinity;
+        JobUpdates.check(Place.root(object, errors).at("spec"), old);
     }
 
     private static void checkStatus(ObjectNode object, ObjectNode old, FieldErrors errors) {
@@ -286,7 +228,7 @@ final class Jobs {
         }
     }
 
-    private static boolean has(ObjectNode job, String condition) {
+    static boolean has(ObjectNode job, String condition) {
         return Trees.objects(job, "status", "conditions").stream()
                 .anyMatch(c -> Trees.string(c, "type").equals(condition) && Trees.string(c, "status").equals("True"));
     }

@@ -9,6 +9,7 @@ import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import dev.coracle.base.clock.HumanDuration;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -38,7 +39,7 @@ final class CertificateSigningRequests {
                 .column(Columns.text("Requestor", FieldDocs.of(SPEC, "request"), Columns.at("spec", "username")))
                 .column(Columns.text("RequestedDuration", FieldDocs.of(SPEC, "expirationSeconds"),
                         object -> Trees.integer(object, "spec", "expirationSeconds")
-                                .map(s -> Ages.human(Duration.ofSeconds(s))).orElse(Columns.NONE)))
+                                .map(s -> HumanDuration.format(Duration.ofSeconds(s))).orElse(Columns.NONE)))
                 .column(Columns.text("Condition",
                         FieldDocs.of("certificates.v1.CertificateSigningRequestStatus", "conditions"),
                         CertificateSigningRequests::condition))

@@ -8,10 +8,12 @@ import io.prometheus.metrics.core.metrics.Gauge;
 final class EncryptionMetrics {
 
     private static final Counter OPERATIONS = Metrics.counter("apiserver_storage_transformation_operations_total",
-            "Total number of transformations.", "resource", "transformation_type", "transformer_prefix", "status");
+            "[ALPHA] Total number of transformations.", "resource", "transformation_type", "transformer_prefix",
+            "status");
     private static final Counter RELOADS = Metrics.counter(
             "apiserver_encryption_config_controller_automatic_reloads_total",
-            "Total number of reload successes and failures of encryption configuration split by status.", "status");
+            "[ALPHA] Total number of reload successes and failures of encryption configuration split by status.",
+            "status");
     private static final Gauge RELOADED = Metrics.gauge(
             "apiserver_encryption_config_controller_automatic_reload_last_timestamp_seconds",
             "Timestamp of the last successful or failed automatic reload of encryption configuration split by status.",

@@ -11,6 +11,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;
+import dev.coracle.apiserver.tracing.Step;
 import java.util.Optional;
 
 /** GET of one object. */
@@ -32,11 +33,12 @@ public final class Get implements Verb {
     public CachedObject object(RequestContext context, Resource resource) {
         RequestInfo info = context.info();
         String wanted = context.request().parameter("resourceVersion").orElse("");
-        if (wanted.isEmpty()) {
-            store.refresh();
-        } else {
-            long version = Versioning.parse(wanted);
-            store.awaitRevision(version);
+        try (Step step = Step.begin("cacher.Get")) {
+            if (wanted.isEmpty()) {
+                store.refresh();
+            } else {
+                store.awaitRevision(Versioning.parse(wanted));
+            }
         }
         Optional<CachedObject> found = store.cached(resource, info.namespace(), info.name());
         return found.orElseThrow(() -> StatusException.notFound(resource.info().groupResource(), info.name()));

@@ -17,6 +17,7 @@ import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.ResourceCache;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -51,8 +52,9 @@ public final class ListVerb implements Verb {
     public HttpResponse handle(RequestContext context, Resource resource) {
         MediaType type = Negotiation.of(context.request(), true);
         Found found;
-        try {
+        try (Step step = Step.begin("cacher.GetList")) {
             found = find(context, resource);
+            step.span().event("Listed items from cache", "count", found.objects.size());
         } catch (ExpiredToken expired) {
             ObjectNode status = StatusException.expired(EXPIRED).status().toTree();
             Trees.ensureObject(status, "metadata").put("continue", expired.next.encode());
@@ -77,7 +79,11 @@ public final class ListVerb implements Verb {
         } else {
             store.awaitRevision(wanted);
         }
-        return present(resource, selection, "", limit);
+        Found found = present(resource, selection, "", limit);
+        ResourceCache cache = store.cache(resource);
+        int looked = selection.everything() ? found.objects.size() : cache.snapshot().objects().size();
+        cache.listed(looked, found.objects.size(), versioning.resourceVersion().isEmpty());
+        return found;
     }
 
     private static long limit(RequestContext context) {

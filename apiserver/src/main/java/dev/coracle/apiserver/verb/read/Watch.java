@@ -14,6 +14,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.ResourceCache;
+import dev.coracle.apiserver.tracing.Step;
 import dev.coracle.base.clock.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,9 +52,12 @@ public final class Watch implements Verb {
         EventWriter writer = new EventWriter(request, type, resource);
         boolean initial = versioning.resourceVersion().isEmpty() || versioning.resourceVersion().equals("0")
                 || versioning.sendInitialEvents();
-        ByteStream stream = initial
-                ? fromNow(resource, selection, versioning, writer, bookmarks, timeout(request))
-                : after(resource, selection, from, writer, bookmarks, timeout(request));
+        ByteStream stream;
+        try (Step step = Step.begin("cacher.Watch")) {
+            stream = initial
+                    ? fromNow(resource, selection, versioning, writer, bookmarks, timeout(request))
+                    : after(resource, selection, from, writer, bookmarks, timeout(request));
+        }
         if (WatchSocket.wantedBy(request)) {
             return WebSocketHandshake.agree(request, Optional.empty(),
                     new WatchSocket(stream, writer.contentType().startsWith("application/json")));

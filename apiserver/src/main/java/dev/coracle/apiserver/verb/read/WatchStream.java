@@ -83,8 +83,8 @@ final class WatchStream implements ByteStream {
             return;
         }
         marking = clock.schedule(left.compareTo(BOOKMARK_EVERY) < 0 ? left : BOOKMARK_EVERY, () -> {
+            scheduleBookmark(last); // first, for whoever sees this one may move the clock on
             bookmarkDue = true;
-            scheduleBookmark(last); // first, for whoever is woken may move the clock on
             wake.run();
         });
     }

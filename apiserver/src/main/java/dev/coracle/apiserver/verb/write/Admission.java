@@ -1,6 +1,8 @@
 package dev.coracle.apiserver.verb.write;
 
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.admission.AdmissionMetrics;
+import dev.coracle.apiserver.admission.AdmissionMetrics.Step;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
@@ -9,15 +11,30 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The plugins in their order, as a write meets them. */
 public final class Admission {
 
     private final List<AdmissionPlugin> plugins;
+    private final List<AdmissionPlugin> mutating;
+    private final List<AdmissionPlugin> validating;
 
     public Admission(List<AdmissionPlugin> plugins) {
         this.plugins = List.copyOf(plugins);
+        this.mutating = plugins.stream().filter(plugin -> does(plugin, "mutate")).toList();
+        this.validating = plugins.stream().filter(plugin -> does(plugin, "validate")).toList();
+    }
+
+    /** Whether it does anything in a step: the others are not asked, and not measured. */
+    private static boolean does(AdmissionPlugin plugin, String step) {
+        try {
+            return plugin.getClass().getMethod(step, AdmissionRequest.class)
+                    .getDeclaringClass() != AdmissionPlugin.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e); // it is the interface's
+        }
     }
 
     /** The same without plugins: the server's own writes. */
@@ -26,14 +43,45 @@ public final class Admission {
     }
 
     void mutate(AdmissionRequest request) {
-        plugins.forEach(plugin -> plugin.mutate(request));
+        walk(mutating, Step.ADMIT, AdmissionPlugin::mutate, request);
         if (request.reinvocation().begins()) {
-            plugins.forEach(plugin -> plugin.mutate(request));
+            walk(mutating, Step.ADMIT, AdmissionPlugin::mutate, request);
         }
     }
 
     void validate(AdmissionRequest request) {
-        plugins.forEach(plugin -> plugin.validate(request));
+        walk(validating, Step.VALIDATE, AdmissionPlugin::validate, request);
+    }
+
+    private static void walk(List<AdmissionPlugin> plugins, Step step,
+            BiConsumer<AdmissionPlugin, AdmissionRequest> what, AdmissionRequest request) {
+        if (plugins.isEmpty()) {
+            return;
+        }
+        long began = System.nanoTime();
+        boolean refused = true;
+        try {
+            long before = began;
+            for (AdmissionPlugin plugin : plugins) {
+                before = ask(plugin, step, what, request, before);
+            }
+            refused = false;
+        } finally {
+            AdmissionMetrics.step(step, request.operation(), refused, System.nanoTime() - began);
+        }
+    }
+
+    /** @param began when the one before it was done @return when it was done */
+    private static long ask(AdmissionPlugin plugin, Step step, BiConsumer<AdmissionPlugin, AdmissionRequest> what,
+            AdmissionRequest request, long began) {
+        boolean refused = true;
+        try {
+            what.accept(plugin, request);
+            refused = false;
+        } finally {
+            AdmissionMetrics.plugin(plugin.name(), step, request.operation(), refused, System.nanoTime() - began);
+        }
+        return System.nanoTime();
     }
 
     /** Asks about a subresource that is created to make something happen; plugins may change what it says. */

@@ -4,13 +4,12 @@ import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.CertificateFiles;
 import dev.coracle.base.tls.CertificateSet;
+import dev.coracle.base.wire.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
         CertificateAuthority.selfSigned("kube-apiserver", List.of("127.0.0.1"), SystemClock.instance())
                 .write(folder.resolve("apiserver.crt"), folder.resolve("apiserver.key"));
         Path users = Files.write(folder.resolve("tokens.csv"), tokens);
-        int port = freePort();
+        int port = FreePorts.any();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xss512k", "-XX:TieredStopAtLevel=1", "-Xms48m", "-XX:MaxNewSize=96m",
@@ -70,14 +69,13 @@ public final class ServerProcess implements AutoCloseable {
                 "--service-account-signing-key-file=" + accounts.key()));
         command.addAll(more);
         ServerProcess started = new ServerProcess(new ProcessBuilder(command).start(), port);
-        started.heard();
-        return started;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            started.heard();
+        } catch (Exception | AssertionError e) {
+            started.process.destroyForcibly();
+            throw e;
         }
+        return started;
     }
 
     private void follow(InputStream stream) {
@@ -153,8 +151,10 @@ public final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        questions.close();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        try (questions) {
+            questions.close();
+            process.waitFor(30, TimeUnit.SECONDS);
+        } finally {
             process.destroyForcibly().waitFor();
         }
     }

@@ -1,23 +1,21 @@
 package dev.coracle.apiserver.overload.server;
 
-import dev.coracle.store.backend.Backend;
+import dev.coracle.store.backend.BackendAround;
 import dev.coracle.store.backend.HeapBackend;
-import dev.coracle.store.backend.Note;
-import dev.coracle.store.backend.Record;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** A disk that can be made to answer no more for a while: commits wait, reads go on. Safe for use by any number of threads. */
-final class StallingBackend implements Backend {
+final class StallingBackend extends BackendAround {
 
-    private final Backend memory = new HeapBackend();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean stalls;
+
+    StallingBackend() {
+        super(new HeapBackend());
+    }
 
     void stall(boolean now) {
         lock.lock();
@@ -39,52 +37,12 @@ final class StallingBackend implements Backend {
         } finally {
             lock.unlock();
         }
-        memory.commit(changes);
-    }
-
-    @Override
-    public void tidy(List<Change> changes) {
-        memory.tidy(changes);
-    }
-
-    @Override
-    public void reopen() {
-        memory.reopen();
-    }
-
-    @Override
-    public Optional<Record> read(Position position) {
-        return memory.read(position);
-    }
-
-    @Override
-    public void notes(long revision, Predicate<Note> each) {
-        memory.notes(revision, each);
-    }
-
-    @Override
-    public void scan(long revision, Consumer<Positioned> each) {
-        memory.scan(revision, each);
-    }
-
-    @Override
-    public List<Named> numbers(String prefix) {
-        return memory.numbers(prefix);
-    }
-
-    @Override
-    public long size() {
-        return memory.size();
-    }
-
-    @Override
-    public Checkpoint checkpoint() {
-        return memory.checkpoint();
+        super.commit(changes);
     }
 
     @Override
     public void close() {
         stall(false);
-        memory.close();
+        super.close();
     }
 }

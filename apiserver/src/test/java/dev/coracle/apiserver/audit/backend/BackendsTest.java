@@ -48,9 +48,7 @@ class BackendsTest {
     void aBatchGoesOutWhenItHasWaited() throws InterruptedException {
         try (BufferedBackend backend = BufferedBackend.start(end, batching(10, 5, Duration.ofSeconds(30)), clock)) {
             backend.process(List.of(event("a")));
-            while (clock.waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            clock.awaitWaiting(1);
             clock.advance(Duration.ofSeconds(30));
             assertEquals(List.of("a"), taken.take());
         }
@@ -85,9 +83,7 @@ class BackendsTest {
         try (BufferedBackend backend = BufferedBackend.start(end, throttled, clock)) {
             backend.process(List.of(event("a"), event("b")));
             assertEquals(List.of("a"), taken.take());
-            while (clock.waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            clock.awaitWaiting(1);
             assertTrue(taken.isEmpty());
             clock.advance(Duration.ofMillis(501));
             assertEquals(List.of("b"), taken.take());

@@ -13,6 +13,8 @@ import com.nimbusds.jose.PlainObject;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.coracle.apiserver.access.TestHttps;
+import dev.coracle.apiserver.authentication.jwt.config.AuthenticationConfiguration;
+import dev.coracle.apiserver.authentication.jwt.config.JwtSettings;
 import dev.coracle.apiserver.authentication.token.TokenAuthenticator.Result;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.base.clock.ManualClock;

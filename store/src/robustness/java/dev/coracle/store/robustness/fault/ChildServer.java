@@ -1,11 +1,10 @@
 package dev.coracle.store.robustness.fault;
 
 import dev.coracle.base.failpoint.Failpoint;
+import dev.coracle.base.wire.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ public final class ChildServer implements Server {
     private ChildServer(Optional<Path> program, Path data) throws IOException {
         this.program = program;
         this.data = data;
-        this.port = freePort();
+        this.port = FreePorts.any();
     }
 
     /** This project's, by {@code EtcdMain}. @param data where it writes; made if need be */
@@ -47,12 +46,6 @@ public final class ChildServer implements Server {
     /** Another etcd, to see whether it passes. */
     public static ChildServer of(Path program, Path data) throws IOException {
         return new ChildServer(Optional.of(program), data);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
@@ -69,7 +62,7 @@ public final class ChildServer implements Server {
         List<String> command = new ArrayList<>();
         String url = "http://" + address();
         if (program.isPresent()) {
-            String peer = "http://127.0.0.1:" + freePort();
+            String peer = "http://127.0.0.1:" + FreePorts.any();
             command.addAll(List.of(program.get().toString(), "--listen-peer-urls", peer,
                     "--initial-advertise-peer-urls", peer, "--initial-cluster", "default=" + peer));
         } else {

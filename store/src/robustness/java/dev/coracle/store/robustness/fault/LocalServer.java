@@ -1,12 +1,11 @@
 package dev.coracle.store.robustness.fault;
 
 import dev.coracle.base.clock.SystemClock;
+import dev.coracle.base.wire.FreePorts;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.etcd.EtcdServer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,7 @@ public final class LocalServer implements Server {
 
     public LocalServer(LossyBackend.Disk disk) throws java.io.IOException {
         this.disk = disk;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = FreePorts.any();
     }
 
     @Override

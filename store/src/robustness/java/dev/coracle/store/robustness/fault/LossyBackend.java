@@ -1,24 +1,19 @@
 package dev.coracle.store.robustness.fault;
 
-import dev.coracle.store.backend.Backend;
+import dev.coracle.store.backend.BackendAround;
 import dev.coracle.store.backend.HeapBackend;
-import dev.coracle.store.backend.Note;
-import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * A backend whose machine can lose power. What is written is in the running system's memory at once and on the {@link Disk} only after a
  * sync, which takes its time; when power goes, what was not synced is gone, except for as much as the disk happened to write by itself.
  */
-public final class LossyBackend implements Backend {
+public final class LossyBackend extends BackendAround {
 
     /** How much time passes between a write and its sync: long enough for others to see what they should not. */
     private static final long SYNC_NANOS = 500_000;
@@ -49,16 +44,16 @@ public final class LossyBackend implements Backend {
     }
 
     private final Disk disk;
-    private final HeapBackend memory = new HeapBackend();
     private volatile boolean powerless;
 
     /** The disk as it is found. */
     LossyBackend(Disk disk) {
+        super(new HeapBackend());
         this.disk = disk;
         List<Change> found = new ArrayList<>();
         disk.platter.scan(0, one -> found.add(new Change.Add(one.position(), one.record())));
         disk.platter.numbers("").forEach(n -> found.add(new Change.SetNumber(n.name(), n.value())));
-        memory.commit(found);
+        super.commit(found);
     }
 
     /** Of what was not synced a part that was written first is there, each commit all or nothing; the rest is gone. */
@@ -95,7 +90,7 @@ public final class LossyBackend implements Backend {
         disk.lock.lock();
         try {
             checkPower();
-            memory.commit(changes);
+            super.commit(changes);
             disk.unsynced.add(List.copyOf(changes));
         } finally {
             disk.lock.unlock();
@@ -119,40 +114,5 @@ public final class LossyBackend implements Backend {
         if (powerless) {
             throw new StoreException.Unavailable("the power is out");
         }
-    }
-
-    @Override
-    public Optional<Record> read(Position position) {
-        return memory.read(position);
-    }
-
-    @Override
-    public void notes(long revision, Predicate<Note> each) {
-        memory.notes(revision, each);
-    }
-
-    @Override
-    public void scan(long revision, Consumer<Positioned> each) {
-        memory.scan(revision, each);
-    }
-
-    @Override
-    public List<Named> numbers(String prefix) {
-        return memory.numbers(prefix);
-    }
-
-    @Override
-    public long size() {
-        return memory.size();
-    }
-
-    @Override
-    public Checkpoint checkpoint() {
-        return memory.checkpoint();
-    }
-
-    @Override
-    public void close() {
-        memory.close();
     }
 }

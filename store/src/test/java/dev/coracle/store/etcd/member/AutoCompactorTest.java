@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Compaction by time and by count, on a clock that the test moves. */
@@ -30,18 +29,10 @@ class AutoCompactorTest {
     }
 
     /** Waits until somebody sleeps on the clock, and lets the time pass. */
-    private void pass(Duration time) {
-        awaitSleeper();
+    private void pass(Duration time) throws InterruptedException {
+        clock.awaitWaiting(1);
         clock.advance(time);
-        awaitSleeper();
-    }
-
-    private void awaitSleeper() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (clock.waiting() == 0) {
-            assertTrue(System.nanoTime() < end, "the compactor does not wait for its next turn");
-            Thread.onSpinWait();
-        }
+        clock.awaitWaiting(1);
     }
 
     @Test

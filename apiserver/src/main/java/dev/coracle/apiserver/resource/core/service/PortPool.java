@@ -53,6 +53,14 @@ final class PortPool {
         }
     }
 
+    int taken() {
+        return taken.cardinality();
+    }
+
+    int free() {
+        return size - taken();
+    }
+
     /** Gives everything back. */
     void clear() {
         taken.clear();

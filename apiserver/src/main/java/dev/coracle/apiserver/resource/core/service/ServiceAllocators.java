@@ -193,6 +193,7 @@ public final class ServiceAllocators {
     }
 
     private String takeAnyAddress(Objects objects, ObjectNode service, List<Runnable> undo) {
+        long began = System.nanoTime();
         for (int i = 0; i < ATTEMPTS; i++) {
             Optional<Long> number = takeAny(addresses);
             if (number.isEmpty()) {
@@ -200,6 +201,7 @@ public final class ServiceAllocators {
             }
             String ip = Addresses.text(number.get());
             if (recordAddress(objects, service, ip)) {
+                AllocatorMetrics.address(cidr, true, System.nanoTime() - began);
                 undo.add(() -> giveBack(objects, ip));
                 return ip;
             }
@@ -208,6 +210,7 @@ public final class ServiceAllocators {
     }
 
     private void takeAddress(Objects objects, ObjectNode service, String ip, List<Runnable> undo) {
+        long began = System.nanoTime();
         boolean free;
         lock.lock();
         try {
@@ -223,6 +226,7 @@ public final class ServiceAllocators {
             throw refused(service, FieldPath.of("spec", "clusterIPs"), service.path("spec").path("clusterIPs"),
                     "failed to allocate IP " + ip + ": provided IP is already allocated");
         }
+        AllocatorMetrics.address(cidr, false, System.nanoTime() - began);
         undo.add(() -> giveBack(objects, ip));
     }
 
@@ -315,12 +319,27 @@ public final class ServiceAllocators {
         } finally {
             lock.unlock();
         }
+        AllocatorMetrics.port(false);
         undo.add(() -> locked(() -> ports.giveBack(port)));
+    }
+
+    /** Says in the metrics how many are taken, if that is known. */
+    public void count() {
+        lock.lock();
+        try {
+            if (loaded) {
+                AllocatorMetrics.addresses(cidr, addresses.taken(), addresses.free());
+                AllocatorMetrics.ports(ports.taken(), ports.free());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private long takeAnyPort(ObjectNode service, FieldPath path, List<Runnable> undo) {
         long port = takeAny(ports).orElseThrow(() -> StatusException
                 .internal("failed to allocate a nodePort for " + path + ": range is full"));
+        AllocatorMetrics.port(true);
         undo.add(() -> locked(() -> ports.giveBack(port)));
         return port;
     }
