@@ -185,7 +185,7 @@ public final class Pipeline implements Handler {
     private HttpResponse seated(RequestContext context, Permit permit) {
         HttpResponse response;
         try {
-            response = heavyBodies.within(context.request(), () -> allowed(context));
+            response = allowed(context);
             for (Map.Entry<String, String> header : permit.headers().entrySet()) {
                 response = response.with(header.getKey(), header.getValue());
             }
@@ -219,10 +219,17 @@ public final class Pipeline implements Handler {
             Optional<HttpResponse> elsewhere = aggregator.apply(context);
             return elsewhere.isPresent()
                     ? elsewhere.get()
-                    : context.info().resourceRequest() ? verbs.handle(context) : path(context);
+                    : context.info().resourceRequest() ? resource(context) : path(context);
         } catch (StatusException refusal) {
             return refused(context.request(), refusal);
         }
+    }
+
+    /** What only passes through here is not read, and needs no room. */
+    private HttpResponse resource(RequestContext context) {
+        return Verbs.longRunning(context.info())
+                ? verbs.handle(context)
+                : heavyBodies.within(context.request(), () -> verbs.handle(context));
     }
 
     private static HttpResponse refused(HttpRequest request, StatusException refusal) {

@@ -322,7 +322,11 @@ final class ResponseWriter {
         }
     }
 
+    /** Once: a write may make room, and so come back here before it returns. */
     private void end() {
+        if (handedOver) {
+            return;
+        }
         handedOver = true;
         ended(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
     }

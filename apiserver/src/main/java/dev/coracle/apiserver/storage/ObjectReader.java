@@ -115,7 +115,7 @@ final class ObjectReader {
     }
 
     private Map<String, String> fields(ObjectNode tree, String namespace, String name) {
-        Map<String, String> fields = new HashMap<>(4);
+        Map<String, String> fields = new HashMap<>(16);
         fields.put("metadata.name", name);
         if (namespaced) {
             fields.put("metadata.namespace", Interned.of(namespace));
@@ -123,13 +123,13 @@ final class ObjectReader {
         for (Map.Entry<String, Function<ObjectNode, String>> field : rules.selectableFields().entrySet()) {
             fields.put(field.getKey(), Interned.of(field.getValue().apply(tree)));
         }
-        return fields;
+        return Map.copyOf(fields); // kept as long as the object, and half as large as a map that can grow
     }
 
     private static Map<String, String> interned(Map<String, String> labels) {
         Map<String, String> copy = HashMap.newHashMap(labels.size());
         labels.forEach((key, value) -> copy.put(Interned.of(key), Interned.of(value)));
-        return copy;
+        return Map.copyOf(copy);
     }
 
     /** One copy of strings that many objects share; bounded, and forgets everything when full. */

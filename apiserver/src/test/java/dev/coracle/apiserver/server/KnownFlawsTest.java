@@ -127,7 +127,9 @@ class KnownFlawsTest {
             Arrays.fill(deep, open);
             String nested = open == '[' ? new String(deep) : "{'a':".repeat(200_000);
             assertEquals(400, api.post(maps, nested).status());
-            assertEquals(400, api.call("POST", maps, nested, "content-type", "application/yaml").status());
+            int status = api.call("POST", maps, nested, "content-type", "application/yaml").status();
+            assertTrue(status == 400 || status == 413, // too deep, or too heavy for the heap to find out
+                    "status " + status);
             assertEquals(404,
                     api.call("PATCH", maps + "/none", "{}", "content-type", "application/merge-patch+json").status());
             assertEquals(400,

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** The body of an HTTP/1.1 message after its head, as far as a bound. */
 public final class HttpBody {
 
+    private static final int MAX_TRAILERS = 64;
     private static final int MAX_LINE = 100;
 
     private HttpBody() {}
@@ -38,6 +39,7 @@ public final class HttpBody {
             }
             long count = Long.parseLong(size, 16);
             if (count == 0) {
+                trailers(in);
                 return body.toByteArray();
             }
             body.write(in.readNBytes((int) Math.min(count, atMost - body.size())));
@@ -46,6 +48,16 @@ public final class HttpBody {
             }
             line(in);
         }
+    }
+
+    /** To the empty line that ends a body: what comes after it belongs to the next message. */
+    private static void trailers(InputStream in) throws IOException {
+        for (int i = 0; i < MAX_TRAILERS; i++) {
+            if (line(in).strip().isEmpty()) {
+                return;
+            }
+        }
+        throw new IOException("too many trailers");
     }
 
     private static String line(InputStream in) throws IOException {

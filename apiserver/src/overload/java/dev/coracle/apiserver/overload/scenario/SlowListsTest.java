@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class SlowListsTest {
 
     private static final int OBJECTS = 1000;
-    private static final int READERS = Scene.scaled(16);
+    private static final int READERS = Scene.scaled(8);
     private static final int WINDOW = 48 << 10;
     private static final int LITTLE = 16 << 10;
     /** A list is fifteen times as much, and more as a tree. */
