@@ -13,11 +13,21 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 jvm_options() {
     _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
-    if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$DIST/lib/coracle.aot" ]; then
+    _cache=$(cache "$1")
+    if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$_cache" ]; then
         # A cache that does not fit (another JDK, a moved file) is passed over in silence; it only makes the start slower.
-        _options="$_options -XX:AOTCache=$DIST/lib/coracle.aot -Xlog:aot=off -Xlog:cds=off"
+        _options="$_options -XX:AOTCache=$_cache -Xlog:aot=off -Xlog:cds=off"
     fi
     echo "$_options"
+}
+
+# cache NAME : one for all, but for the API server, which has its own with what was hot in it
+cache() {
+    if [ "$1" = kube-apiserver ] && [ -r "$DIST/lib/kube-apiserver.aot" ]; then
+        echo "$DIST/lib/kube-apiserver.aot"
+    else
+        echo "$DIST/lib/coracle.aot"
+    fi
 }
 
 # heap NAME : begin small and grow by need; the serial collector gives back what it does not use. What is new is bounded: a third of a heap
@@ -31,12 +41,25 @@ heap() {
 
 # tier NAME : the server of all others is worth the second compiler
 tier() {
-    case $1 in kube-apiserver | etcd | one-process | kube-scheduler) echo "$LATE_C2" ;; *) echo "-XX:TieredStopAtLevel=1" ;; esac
+    case $1 in
+        kube-apiserver) echo "$LATE_C2 $PROFILES" ;;
+        etcd | one-process | kube-scheduler) echo "$LATE_C2 $NO_PROFILES" ;;
+        *) echo "-XX:TieredStopAtLevel=1" ;;
+    esac
 }
 
 # It comes in for what stays hot: with the usual thresholds (5000, 600, 15000, 40000) it takes a third of the processor time of a start; ten
 # times as much, and a server has answered 50,000 writes before it answers them with good code.
-LATE_C2="-XX:-AOTReplayTraining -XX:-AOTRecordTraining -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=4000 -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=200000"
+LATE_C2="-XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=4000 -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=200000"
+NO_PROFILES="-XX:-AOTReplayTraining -XX:-AOTRecordTraining"
+
+# What was hot in the training run comes with its profile: it is not counted in slow code first, but goes to the second compiler soon. That has two
+# threads while there is a queue, since one gets half a core of a server under load, and compiles smaller pieces, which takes half the time.
+PROFILES="-XX:-AOTReplayTraining -XX:-AOTRecordTraining"
+
+# What was hot in the training run needs no counting: it goes to the second compiler as soon as it is called a few hundred times, of which there are two
+# threads while there is a queue, since a server under load gives one of them half a core. Smaller pieces take half the time to compile.
+PROFILES="-XX:+AOTReplayTraining -XX:CICompilerCount=3 -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1200 -XX:FreqInlineSize=150"
 
 # The same order each time: an AOT cache is good for one class path only.
 classpath() {

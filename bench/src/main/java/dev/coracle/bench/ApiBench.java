@@ -2,6 +2,7 @@ package dev.coracle.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * All measurements of one server in turn: {@code ApiBench URL TOKEN WARM-UP-SECONDS SECONDS PIDS ONLY}: each runs for the first time
+ * All measurements of one server in turn: {@code ApiBench URL TOKEN WARM-UP-SECONDS SECONDS PIDS ONLY KEYS}: each runs for the first time
  * uncounted, for the second counted. PIDS are those of the server and its store, with commas between, or "-"; ONLY names the measurements
- * that are wanted, or is "-" for all but growth. Prints a line "name TAB value" each; progress goes to the standard error.
+ * that are wanted, or is "-" for all but growth; KEYS is the key store of a server that does nothing, against which this program
+ * warms itself up before, or "-". Prints a line "name TAB value" each; progress goes to the standard error.
  */
 public final class ApiBench {
 
     private static final int CLIENTS = 32;
     private static final int LISTED = 5_000;
     private static final int LISTERS = 4;
+    private static final int OWN_WARM_UP = 5;
 
     private final Target target;
     private final ServerTime server;
@@ -37,16 +40,28 @@ public final class ApiBench {
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length != 6) {
-            System.err.println("usage: ApiBench URL TOKEN WARM-UP-SECONDS SECONDS PIDS|- ONLY|-");
+        if (args.length != 7) {
+            System.err.println("usage: ApiBench URL TOKEN WARM-UP-SECONDS SECONDS PIDS|- ONLY|- KEYS|-");
             System.exit(2);
         }
         List<Long> pids = Arrays.stream(args[4].split(",")).filter(pid -> !pid.equals("-")).map(Long::parseLong)
                 .toList();
         Set<String> only = Arrays.stream(args[5].split(",")).filter(name -> !name.equals("-"))
                 .collect(Collectors.toSet());
+        if (!args[6].equals("-")) {
+            warmUp(Path.of(args[6]));
+        }
         new ApiBench(new Target(URI.create(args[0]), args[1]), new ServerTime(pids), only, Long.parseLong(args[2]),
                 Long.parseLong(args[3])).run();
+    }
+
+    /** Otherwise the first seconds of the first measurement are those in which this program is compiled, on the cores of the server. */
+    private static void warmUp(Path keys) throws IOException, InterruptedException {
+        try (StubServer stub = StubServer.start(keys, 0)) {
+            new Load(new Target(stub.url(), "none"), new ServerTime(List.of()), TimeUnit.SECONDS.toNanos(OWN_WARM_UP),
+                    1)
+                    .run(CLIENTS, (c, i, v) -> Request.post("/pods", Manifests.pod("p-" + c + "-" + i)));
+        }
     }
 
     private void run() throws IOException, InterruptedException {

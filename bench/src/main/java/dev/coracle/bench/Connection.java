@@ -28,7 +28,12 @@ final class Connection implements AutoCloseable {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
-        this.fixed = " HTTP/1.1\r\nHost: " + authority + "\r\nAuthorization: Bearer " + token
+        this.fixed = fixed(authority, token);
+    }
+
+    /** What stands in every request's head behind the path. */
+    static String fixed(String authority, String token) {
+        return " HTTP/1.1\r\nHost: " + authority + "\r\nAuthorization: Bearer " + token
                 + "\r\nAccept: application/json\r\n";
     }
 
@@ -42,24 +47,6 @@ final class Connection implements AutoCloseable {
     /** The resourceVersion of the object that was last answered, if the answer was small; empty if it had none. */
     String version() {
         return version;
-    }
-
-    /** Sends, and hands the body to the reader as it arrives until the server ends it or this is closed. */
-    void stream(Request request, Chunks reader) throws IOException {
-        Head head = send(request);
-        if (head.status() != 200 || !head.chunked()) {
-            throw new IOException(request.path() + " answered " + head.status());
-        }
-        for (int left = chunkSize(); left > 0; left = chunkSize()) {
-            while (left > 0) {
-                fill();
-                int n = Math.min(left, end - at);
-                reader.bytes(buffer, at, n);
-                at += n;
-                left -= n;
-            }
-            line();
-        }
     }
 
     private Head send(Request request) throws IOException {
@@ -159,9 +146,4 @@ final class Connection implements AutoCloseable {
 
     /** The status and how many bytes the body had. */
     record Answer(int status, long bytes) {}
-
-    /** Takes the bytes of a stream. */
-    interface Chunks {
-        void bytes(byte[] buffer, int from, int count);
-    }
 }

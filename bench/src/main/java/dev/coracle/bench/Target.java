@@ -3,7 +3,10 @@ package dev.coracle.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -37,9 +40,33 @@ final class Target {
         }
     }
 
+    /** The head of a request without a body, as it is sent. */
+    byte[] head(Request request) {
+        return (request.method() + " " + request.path() + Connection.fixed(url.getAuthority(), token) + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A new connection without a thread; the caller closes it. */
+    TlsChannel open() throws IOException {
+        SocketChannel plain = SocketChannel.open(new InetSocketAddress(host(), url.getPort()));
+        try {
+            plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            SSLEngine engine = tls.createSSLEngine(host(), url.getPort());
+            engine.setUseClientMode(true);
+            return new TlsChannel(plain, engine);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private String host() {
+        return Objects.requireNonNull(url.getHost(), "the server's URL has no host");
+    }
+
     /** A new connection of its own; the caller closes it. */
     Connection connect() throws IOException {
-        String host = Objects.requireNonNull(url.getHost(), "the server's URL has no host");
+        String host = host();
         Socket plain = new Socket();
         try {
             plain.setTcpNoDelay(true);

@@ -1,35 +1,41 @@
 package dev.coracle.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Many watchers of one object. Each write carries the time at which it was sent, so that every watcher can tell how long the event
- * took from before the write to its own reading; writer and watchers share a clock because they share a process.
+ * took from before the write to its own reading; writer and watchers share a clock because they share a process. One thread reads all of them: a
+ * thousand threads that wake up for each event would take more of the machine than a server needs to send it.
  */
 final class WatchFanOut implements AutoCloseable {
 
-    private static final byte[] MARK = "bench.example/at\":\"".getBytes(US_ASCII);
-
+    private final List<TlsChannel> channels = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private final CountDownLatch ready;
-    private final AtomicLong events = new AtomicLong();
+    private final Selector selector = Selector.open();
+    private final ByteBuffer plain = ByteBuffer.allocate(64 * 1024);
+    private volatile long events;
     private volatile boolean recording;
 
     WatchFanOut(Target target, String path, int count) throws IOException, InterruptedException {
         ready = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
-            Watcher watcher = new Watcher(target.connect());
-            watchers.add(watcher);
-            Thread.ofPlatform().daemon().start(() -> watcher.read(path));
+            TlsChannel channel = target.open();
+            channels.add(channel);
+            watchers.add(new Watcher(channel));
+            channel.write(target.head(Request.get(path)));
+            channel.register(selector, watchers.get(i));
         }
+        Thread.ofPlatform().daemon().name("watchers").start(this::follow);
         if (!ready.await(60, TimeUnit.SECONDS)) {
             throw new IOException(ready.getCount() + " of " + count + " watchers saw no first event within 60 s");
         }
@@ -37,7 +43,7 @@ final class WatchFanOut implements AutoCloseable {
 
     /** Events received so far by all watchers together. */
     long events() {
-        return events.get();
+        return events;
     }
 
     void record(boolean on) {
@@ -50,58 +56,55 @@ final class WatchFanOut implements AutoCloseable {
         return Load.percentile99(all) / 1e6;
     }
 
+    /** An end before the measurement's own shows as events that are missing. */
+    private void follow() {
+        try {
+            while (selector.isOpen()) {
+                selector.select(this::read);
+            }
+        } catch (IOException | ClosedSelectorException closed) {
+            // as wished
+        }
+    }
+
+    private void read(SelectionKey key) {
+        try {
+            ((Watcher) key.attachment()).read();
+        } catch (IOException closed) {
+            key.cancel();
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        for (Watcher watcher : watchers) {
-            watcher.connection.close();
+        selector.close();
+        for (TlsChannel channel : channels) {
+            channel.close();
         }
     }
 
     private final class Watcher {
-        private final Connection connection;
+        private final TlsChannel channel;
+        private final StreamedLines lines = new StreamedLines(this::event);
         private final long[] samples = new long[20_000];
         private volatile int taken;
-        private int matched;
-        private long stamp = -1;
         private boolean first = true;
 
-        Watcher(Connection connection) {
-            this.connection = connection;
+        Watcher(TlsChannel channel) {
+            this.channel = channel;
         }
 
-        void read(String path) {
-            try {
-                connection.stream(Request.get(path), this::scan);
-            } catch (IOException closed) {
-                // The end of the measurement closes the connection; an earlier end shows as events that are missing.
+        void read() throws IOException {
+            boolean more = true;
+            while (more) {
+                more = channel.read(plain.clear());
+                lines.take(plain.flip());
             }
         }
 
-        /** Finds the mark across whatever pieces the bytes come in; a line is an event. */
-        private void scan(byte[] buffer, int from, int count) {
-            for (int i = from; i < from + count; i++) {
-                byte b = buffer[i];
-                if (matched == MARK.length) {
-                    if (b >= '0' && b <= '9') {
-                        stamp = stamp * 10 + (b - '0');
-                        continue;
-                    }
-                    matched = 0;
-                }
-                if (b == MARK[matched]) {
-                    matched++;
-                    stamp = matched == MARK.length ? 0 : stamp;
-                } else {
-                    matched = b == MARK[0] ? 1 : 0;
-                }
-                if (b == '\n') {
-                    event();
-                }
-            }
-        }
-
-        private void event() {
-            events.incrementAndGet();
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads all watchers
+        private void event(long stamp) {
+            events = events + 1;
             if (first) {
                 first = false;
                 ready.countDown();
@@ -111,7 +114,6 @@ final class WatchFanOut implements AutoCloseable {
                 samples[n] = System.nanoTime() - stamp;
                 taken = n + 1;
             }
-            stamp = -1;
         }
     }
 }

@@ -28,7 +28,7 @@ public final class OneProcessMain {
     }
 
     /** @param args the components' command lines, each introduced by {@code --component NAME} */
-    static AutoCloseable start(List<String> args) throws IOException {
+    public static AutoCloseable start(List<String> args) throws IOException {
         Closers closers = new Closers();
         int from = 0;
         while (from < args.size()) {

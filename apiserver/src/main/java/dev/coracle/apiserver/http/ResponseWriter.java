@@ -42,7 +42,7 @@ final class ResponseWriter {
     private final boolean keepAlive;
     private final Runnable whenDone;
     private final AtomicBoolean wakePending = new AtomicBoolean();
-    private final Runnable woken = this::woken;
+    private final Rounds.Turn turn = new Rounds.Turn(this::woken);
     /** What the last chunk of a stream came to: the next one is likely to be as large. */
     private int lastChunk = 1 << 10;
     private int pieceIndex;
@@ -209,7 +209,7 @@ final class ResponseWriter {
 
     private void wake() {
         if (wakePending.compareAndSet(false, true)) {
-            exchanges.rounds(context.executor()).wake(woken);
+            exchanges.rounds(context.executor()).wake(turn);
         }
     }
 

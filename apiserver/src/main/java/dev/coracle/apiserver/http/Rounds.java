@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The streams of one event loop that have something to write. An event that goes to a thousand watches is one task for the loop, not a
  * thousand; and after a round the next one waits, the longer the longer the round was, though not over {@link #LONGEST_PAUSE}: what happens
  * meanwhile goes out in one record and one write for each watch, and requests get their turn. After a quiet time nothing waits, and where
- * a few watch nobody can tell.
+ * a few watch nobody can tell. Whoever is woken while a round goes on is still in it, unless it has had its turn: the loop begins when
+ * the first of a thousand watches has been told, and the others need not wait for what was written to the first.
  */
 final class Rounds {
 
@@ -21,17 +22,29 @@ final class Rounds {
     private static final int PAUSES = 3;
 
     private final EventExecutor loop;
-    private final Queue<Runnable> woken = new ConcurrentLinkedQueue<>();
+    private final Queue<Turn> woken = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean due = new AtomicBoolean();
-    /** The loop's own. */
+    /** The loop's own, as is the next. */
     private long notBefore = System.nanoTime();
+    private long number;
 
     Rounds(EventExecutor loop) {
         this.loop = loop;
     }
 
-    /** Runs {@code stream} on the loop, in the next round. From any thread, brief. */
-    void wake(Runnable stream) {
+    /** What one stream does whenever it is its turn. */
+    static final class Turn {
+        private final Runnable work;
+        /** The last one that it was in; the loop's own. */
+        private long round;
+
+        Turn(Runnable work) {
+            this.work = work;
+        }
+    }
+
+    /** It is the stream's turn in this round or the next. From any thread, brief. */
+    void wake(Turn stream) {
         woken.add(stream);
         if (due.compareAndSet(false, true)) {
             loop.execute(this::begin);
@@ -49,13 +62,19 @@ final class Rounds {
 
     private void round() {
         due.set(false); // whoever comes from now on is in this round or asks for the next
+        number++;
         long began = System.nanoTime();
-        List<Runnable> streams = new ArrayList<>();
-        for (Runnable stream = woken.poll(); stream != null; stream = woken.poll()) {
-            streams.add(stream);
+        List<Turn> again = new ArrayList<>();
+        for (Turn stream = woken.poll(); stream != null; stream = woken.poll()) {
+            if (stream.round == number) {
+                again.add(stream);
+            } else {
+                stream.round = number;
+                stream.work.run();
+            }
         }
-        streams.forEach(Runnable::run);
         long ended = System.nanoTime();
         notBefore = ended + Math.min(PAUSES * (ended - began), LONGEST_PAUSE);
+        again.forEach(this::wake);
     }
 }

@@ -15,22 +15,38 @@ class RoundsTest {
 
     @Test
     void allWhoAreWokenRunInOneRoundInOrder() {
-        rounds.wake(() -> ran.add("a"));
-        rounds.wake(() -> ran.add("b"));
+        rounds.wake(new Rounds.Turn(() -> ran.add("a")));
+        rounds.wake(new Rounds.Turn(() -> ran.add("b")));
         assertEquals(List.of(), ran, "the loop does it, not who wakes");
         channel.runPendingTasks();
         assertEquals(List.of("a", "b"), ran);
     }
 
     @Test
-    void whoIsWokenInARoundRunsInTheNext() {
-        rounds.wake(() -> {
+    void whoIsWokenInARoundIsStillInIt() {
+        rounds.wake(new Rounds.Turn(() -> {
             ran.add("first");
-            rounds.wake(() -> ran.add("second"));
+            rounds.wake(new Rounds.Turn(() -> ran.add("second")));
+            assertEquals(List.of("first"), ran);
+        }));
+        channel.runPendingTasks();
+        assertEquals(List.of("first", "second"), ran, "without a pause in between");
+    }
+
+    @Test
+    void whoHasHadItsTurnWaitsForTheNextRound() {
+        Rounds.Turn[] busy = new Rounds.Turn[1];
+        busy[0] = new Rounds.Turn(() -> {
+            ran.add("busy");
+            if (ran.size() == 1) {
+                rounds.wake(busy[0]);
+                rounds.wake(new Rounds.Turn(() -> ran.add("other")));
+            }
         });
-        while (ran.size() < 2) { // the next one may pause
+        rounds.wake(busy[0]);
+        while (ran.size() < 3) { // the next one may pause
             channel.runPendingTasks();
         }
-        assertEquals(List.of("first", "second"), ran);
+        assertEquals(List.of("busy", "other", "busy"), ran);
     }
 }

@@ -14,13 +14,18 @@ public final class OneProcess {
     private OneProcess() {}
 
     public static ComponentSpec spec(ClusterFolder folder, ControlPlane plane) throws IOException {
-        List<String> arguments = new ArrayList<>();
         List<ComponentSpec> specs = plane.components();
+        return new ComponentSpec("one-process", "libexec/one-process", arguments(specs), specs.getLast().health());
+    }
+
+    /** The command line of a process that hosts these. */
+    public static List<String> arguments(List<ComponentSpec> specs) {
+        List<String> arguments = new ArrayList<>();
         for (ComponentSpec spec : specs) {
             arguments.add("--component");
             arguments.add(spec.name());
             arguments.addAll(spec.arguments());
         }
-        return new ComponentSpec("one-process", "libexec/one-process", arguments, specs.getLast().health());
+        return arguments;
     }
 }

@@ -1,36 +1,16 @@
-package dev.coracle.cluster;
+package dev.coracle.cluster.training;
 
 import dev.coracle.api.tree.Json;
-import dev.coracle.base.clock.Clock;
-import dev.coracle.base.clock.SystemClock;
-import dev.coracle.base.tls.CertificateSet;
-import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;
-import dev.coracle.cluster.component.ControlPlane;
-import dev.coracle.cluster.component.HealthProbe;
-import dev.coracle.cluster.component.Nodes;
-import dev.coracle.cluster.component.OneProcess;
-import dev.coracle.cluster.component.Ports;
-import dev.coracle.cluster.component.SimulatedNodes;
-import dev.coracle.cluster.folder.ClusterException;
-import dev.coracle.cluster.folder.ClusterFolder;
-import dev.coracle.cluster.folder.ClusterState;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A training run: a whole cluster in this JVM, on disk, until some pods run, so that the JVM can write down which classes a cluster
- * needs. Run by {@code libexec/train} with {@code -XX:AOTCacheOutput}.
- */
-public final class Training {
+/** What people begin with, so that a training run meets the classes that it takes. */
+final class Examples {
 
     /** One of each kind that people begin with, after those that loops of the API server's own follow: where to post, and what. */
-    private static final String[][] EXAMPLES = {
+    private static final String[][] ALL = {
         {"/apis/apiregistration.k8s.io/v1/apiservices",
             "{'metadata':{'name':'v1.absent.example.com'},'spec':{'group':'absent.example.com','version':'v1',"
                     + "'groupPriorityMinimum':100,'versionPriority':10,'service':{'name':'absent','namespace':'default'}}}"},
@@ -63,42 +43,11 @@ public final class Training {
         {"/apis/policy/v1/namespaces/default/poddisruptionbudgets",
             "{'metadata':{'name':'b'},'spec':{'minAvailable':1,'selector':{'matchLabels':{'app':'x'}}}}"}};
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private Examples() {}
 
-    private Training() {}
-
-    public static void main(String[] args) throws Exception {
-        Path root = Files.createTempDirectory("coracle-training");
-        ClusterFolder folder = new ClusterFolder(root);
-        try {
-            folder.make();
-            run(folder, SystemClock.instance());
-        } finally {
-            folder.delete();
-        }
-        System.exit(0);
-    }
-
-    private static void run(ClusterFolder folder, Clock clock) throws Exception {
-        ClusterState state = new ClusterState("training", Ports.any(), 1, false, true, Optional.empty(),
-                java.util.List.of());
-        ControlPlane plane = new ControlPlane(folder, state, new CertificateSet(folder.pki(), clock));
-        plane.prepare();
-        AutoCloseable cluster = OneProcessMain.start(OneProcess.spec(folder, plane).arguments());
-        try (HealthProbe probe = new HealthProbe(plane.clusterCa())) {
-            await(clock, () -> probe.ready("https://" + ControlPlane.LOOPBACK + ":" + state.port() + "/readyz"));
-            SimulatedNodes.letIn(folder, clock);
-            try (ApiClient client = ApiClient.connect(Kubeconfig.load(folder.kubeconfig()), clock, "training")) {
-                await(clock, () -> Nodes.ready(client) == 1);
-                for (String[] example : EXAMPLES) {
-                    client.raw("POST", example[0], Optional.of(object(example[1])));
-                }
-                await(clock, () -> Nodes.pods(client)[0] >= 5);
-                client.raw("GET", "/openapi/v3", Optional.empty());
-                client.raw("GET", "/apis", Optional.empty());
-            }
-        } finally {
-            cluster.close();
+    static void create(ApiClient client) {
+        for (String[] example : ALL) {
+            client.raw("POST", example[0], Optional.of(object(example[1])));
         }
     }
 
@@ -106,20 +55,5 @@ public final class Training {
         return (ObjectNode) Json.parse(text.replace("POD", "'metadata':{'labels':{'app':'x'}},'spec':{'containers':"
                 + "[{'name':'main','image':'nginx'}],'tolerations':[{'operator':'Exists'}]").replace('\'', '"')
                 .getBytes(StandardCharsets.UTF_8));
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException, InterruptedException;
-    }
-
-    private static void await(Clock clock, Condition condition) throws IOException, InterruptedException {
-        long start = clock.nanoTime();
-        while (!condition.holds()) {
-            if (clock.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new ClusterException(
-                        "the training cluster did not come up within " + PATIENCE.toSeconds() + " s");
-            }
-            clock.sleep(Duration.ofMillis(50));
-        }
     }
 }
