@@ -172,7 +172,7 @@ final class Scene implements AutoCloseable {
         System.out.println("before: " + before + "; after: " + now[0]);
     }
 
-    /** Who asks is exempt, and being served. */
+    /** Of the levels that have seats: whoever asks for the metrics is being served, in the level that needs none. */
     private static boolean noSeatTaken(String metrics) {
         List<String> taken = metrics.lines()
                 .filter(line -> line.startsWith("apiserver_flowcontrol_current_executing_requests{")
