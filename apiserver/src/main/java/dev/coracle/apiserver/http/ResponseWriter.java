@@ -215,7 +215,7 @@ final class ResponseWriter {
 
     /** A list has a reader that waits for it; and no other is made until this piece is taken. */
     private void wakeAtOnce() {
-        context.executor().execute(woken);
+        context.executor().execute(this::woken);
     }
 
     private void woken() {
