@@ -166,7 +166,11 @@ func discovering(ctx context.Context, c clients) {
 		if len(resources) < 20 {
 			return fmt.Errorf("only %d groups and versions", len(resources))
 		}
-		version, err := c.typed.Discovery().ServerVersion()
+		// There is no version in protobuf, as there is none in the original: it answers 406 to those who take nothing else.
+		if _, err := c.typed.Discovery().ServerVersion(); !apierrors.IsNotAcceptable(err) {
+			return fmt.Errorf("asked for the version in protobuf: %v", err)
+		}
+		version, err := c.json.Discovery().ServerVersion()
 		if err != nil {
 			return err
 		}
