@@ -53,10 +53,6 @@ tier() {
 LATE_C2="-XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=4000 -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=200000"
 NO_PROFILES="-XX:-AOTReplayTraining -XX:-AOTRecordTraining"
 
-# What was hot in the training run comes with its profile: it is not counted in slow code first, but goes to the second compiler soon. That has two
-# threads while there is a queue, since one gets half a core of a server under load, and compiles smaller pieces, which takes half the time.
-PROFILES="-XX:-AOTReplayTraining -XX:-AOTRecordTraining"
-
 # What was hot in the training run needs no counting: it goes to the second compiler as soon as it is called a few hundred times, of which there are two
 # threads while there is a queue, since a server under load gives one of them half a core. Smaller pieces take half the time to compile.
 PROFILES="-XX:+AOTReplayTraining -XX:CICompilerCount=3 -XX:MaxInlineLevel=9 -XX:InlineSmallCode=1200 -XX:FreqInlineSize=150"
