@@ -13,20 +13,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * thousand; and after a round the next one waits, the longer the longer the round was, though not over {@link #LONGEST_PAUSE}: what happens
  * meanwhile goes out in one record and one write for each watch, and requests get their turn. After a quiet time nothing waits, and where
  * a few watch nobody can tell. Whoever is woken while a round goes on is still in it, unless it has had its turn: the loop begins when
- * the first of a thousand watches has been told, and the others need not wait for what was written to the first.
+ * the first of a thousand watches has been told, and the others need not wait for what was written to the first. A round is served in
+ * slices of {@link #SLICE}, between which the loop looks after everything else.
  */
 final class Rounds {
 
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
+    /** How long a round keeps the loop from requests. */
+    static final long SLICE = TimeUnit.MICROSECONDS.toNanos(200);
     /** A pause for each round's length: a quarter of a loop's time is for watches, if others want it. */
     private static final int PAUSES = 3;
 
     private final EventExecutor loop;
     private final Queue<Turn> woken = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean due = new AtomicBoolean();
-    /** The loop's own, as is the next. */
+    /** The loop's own, as are the next. */
+    private final List<Turn> again = new ArrayList<>();
     private long notBefore = System.nanoTime();
     private long number;
+    private long spent;
 
     Rounds(EventExecutor loop) {
         this.loop = loop;
@@ -61,20 +66,42 @@ final class Rounds {
     }
 
     private void round() {
-        due.set(false); // whoever comes from now on is in this round or asks for the next
         number++;
+        spent = 0;
+        goOn();
+    }
+
+    /** A slice of the round: what came to the sockets meanwhile is read before the next one. */
+    private void goOn() {
         long began = System.nanoTime();
-        List<Turn> again = new ArrayList<>();
+        long now = began;
         for (Turn stream = woken.poll(); stream != null; stream = woken.poll()) {
             if (stream.round == number) {
                 again.add(stream);
-            } else {
-                stream.round = number;
-                stream.work.run();
+                continue;
+            }
+            stream.round = number;
+            stream.work.run();
+            now = System.nanoTime();
+            if (now - began >= SLICE) {
+                spent += now - began;
+                // What is due at once would run before the loop looks at its sockets again.
+                loop.schedule(this::goOn, 1, TimeUnit.NANOSECONDS);
+                return;
             }
         }
-        long ended = System.nanoTime();
-        notBefore = ended + Math.min(PAUSES * (ended - began), LONGEST_PAUSE);
-        again.forEach(this::wake);
+        spent += now - began;
+        end(now);
+    }
+
+    private void end(long now) {
+        notBefore = now + Math.min(PAUSES * spent, LONGEST_PAUSE);
+        woken.addAll(again);
+        again.clear();
+        due.set(false);
+        // Whoever came after the last look and before this found a round going on, and asked for none.
+        if (!woken.isEmpty() && due.compareAndSet(false, true)) {
+            begin();
+        }
     }
 }

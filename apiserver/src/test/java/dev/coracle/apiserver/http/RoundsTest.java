@@ -49,4 +49,31 @@ class RoundsTest {
         }
         assertEquals(List.of("busy", "other", "busy"), ran);
     }
+
+    @Test
+    void aLongRoundLetsTheLoopDoOtherThingsInBetween() {
+        List<Rounds.Turn> turns = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            turns.add(new Rounds.Turn(() -> {
+                ran.add(name);
+                takeASlice();
+                if (name.equals("a")) {
+                    channel.eventLoop().execute(() -> ran.add("a request"));
+                    rounds.wake(turns.getFirst());
+                }
+            }));
+        }
+        turns.forEach(rounds::wake);
+        while (ran.size() < 5) {
+            channel.runPendingTasks();
+        }
+        assertEquals(List.of("a", "a request", "b", "c", "a"), ran, "and it is one round still");
+    }
+
+    private static void takeASlice() {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < Rounds.SLICE) {
+            Thread.onSpinWait();
+        }
+    }
 }
