@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -71,7 +72,8 @@ final class TestCredentials implements AutoCloseable {
                         AuthenticationOptions.NONE.requestHeaders()))
                 .withServiceAccounts(new ApiServerOptions.ServiceAccounts(basis.serviceAccounts().issuers(), List.of(),
                         List.of(accounts.certificate()), Optional.of(accounts.key())))
-                .withPast(new ApiServerOptions.Past(Optional.empty(), Optional.empty(), RETAINED, RETAINED_REVISIONS))
+                .withPast(new ApiServerOptions.Past(Optional.empty(), Optional.empty(), RETAINED, RETAINED_REVISIONS,
+                        OptionalLong.empty()))
                 .withAccess(new ApiServerOptions.Access(authorizationModes, List.of(), List.of(), 0, 0));
         if (!https) {
             return options;

@@ -51,6 +51,7 @@ import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.storage.WatchCache;
 import dev.coracle.apiserver.timeline.CheckpointPlace;
 import dev.coracle.apiserver.timeline.ObjectHistory;
+import dev.coracle.apiserver.timeline.PastRoom;
 import dev.coracle.apiserver.timeline.Retention;
 import dev.coracle.apiserver.timeline.TimelinePaths;
 import dev.coracle.apiserver.tracing.Tracing;
@@ -156,6 +157,9 @@ public final class ApiServer implements AutoCloseable {
             closers.add("compactor", new Compactor(store, options.storage().compactInterval(), clock,
                     retention(store, options.storage().past(), clock))).start();
         }
+
+        store.timeline().ifPresent(past -> closers.add("room of the past", new PastRoom(store, past,
+                options.storage().past().bytes().orElseGet(() -> PastRoom.usual(past)), clock)).start());
 
         ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
         Verbs.Core core = new Verbs.Core(resources, stored, clock, options.operation().timing().watch());

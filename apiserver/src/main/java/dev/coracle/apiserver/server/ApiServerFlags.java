@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,9 @@ public final class ApiServerFlags {
     private final Flag<Integer> retained = flags.integer("history-retention-revisions",
             (int) ApiServerOptions.Past.DEFAULT.revisions(),
             "How many revisions the server's own store keeps at the most, beyond those of --etcd-compaction-interval");
+    private final Flag<String> room = flags.string("history-retention-bytes", "0",
+            "How many bytes of history the server's own store keeps at the most, whatever their age; 0 for an eighth "
+                    + "of the heap with --in-memory, else for 2 GiB");
     private final AuthenticationFlags authentication = new AuthenticationFlags(flags);
     private final ServiceAccountFlags serviceAccounts = new ServiceAccountFlags(flags);
     private final AuthorizationFlags authorization = new AuthorizationFlags(flags);
@@ -196,7 +200,20 @@ public final class ApiServerFlags {
         if (retained.get() < 0) {
             throw new FlagException("--history-retention-revisions must not be less than 0");
         }
-        return new ApiServerOptions.Past(path(checkpointDir), path(restoreFrom), retention.get(), retained.get());
+        return new ApiServerOptions.Past(path(checkpointDir), path(restoreFrom), retention.get(), retained.get(),
+                room());
+    }
+
+    private OptionalLong room() throws FlagException {
+        try {
+            long bytes = Long.parseLong(room.get());
+            if (bytes >= 0) {
+                return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+            }
+        } catch (NumberFormatException e) {
+            // As a negative number.
+        }
+        throw new FlagException("--history-retention-bytes must be a number of bytes, not \"" + room.get() + "\"");
     }
 
     private int number(String text) throws FlagException {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What an API server is to be like; {@link ApiServerFlags} reads it from a command line.
@@ -50,9 +51,12 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param restoreFrom   the checkpoint that a store on the heap begins with
      * @param retention     how long the store keeps what was overwritten or deleted; no less than the interval of compaction
      * @param revisions     how many revisions it keeps at the most beyond that interval
+     * @param bytes         how many bytes of them at the most, whatever their age; empty for what is usual ({@link dev.coracle.apiserver.timeline.PastRoom#usual})
      */
-    public record Past(Optional<Path> checkpointDir, Optional<Path> restoreFrom, Duration retention, long revisions) {
-        public static final Past DEFAULT = new Past(Optional.empty(), Optional.empty(), Duration.ofHours(1), 100_000);
+    public record Past(Optional<Path> checkpointDir, Optional<Path> restoreFrom, Duration retention, long revisions,
+            OptionalLong bytes) {
+        public static final Past DEFAULT = new Past(Optional.empty(), Optional.empty(), Duration.ofHours(1), 100_000,
+                OptionalLong.empty());
     }
 
     /** As whom to speak to etcd servers or kubelets, and whose certificates to trust; without a CA, kubelets are trusted as they come. */

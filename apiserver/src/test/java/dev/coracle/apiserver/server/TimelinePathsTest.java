@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class TimelinePathsTest {
         ApiServerOptions base = ApiServerOptions.inMemory();
         ApiServerOptions.Storage storage = base.storage();
         ApiServerOptions.Past past = new ApiServerOptions.Past(Optional.of(folder.resolve("checkpoints")), from,
-                Duration.ofHours(1), 1000);
+                Duration.ofHours(1), 1000, OptionalLong.empty());
         return new ApiServerOptions(base.serving(), new ApiServerOptions.Storage(List.of(), data, storage.prefix(),
                 storage.etcdTls(), storage.compactInterval(), past), base.authentication(), base.serviceAccounts(),
                 base.access(), base.network(), base.operation());

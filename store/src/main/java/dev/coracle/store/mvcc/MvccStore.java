@@ -132,6 +132,11 @@ public final class MvccStore implements AutoCloseable {
         }
     }
 
+    /** Bytes that were committed since the store was opened, each record with {@link Writer#INDEX_BYTES}. */
+    public long written() {
+        return writer.written();
+    }
+
     public State state() {
         return State.of(snapshot);
     }

@@ -28,6 +28,8 @@ final class Writer {
 
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
+    /** What a record takes on the heap beside its key and value, about, be they there or on disk. */
+    static final int INDEX_BYTES = 256;
     private static final int MANY_ANSWERS = 16;
     /** So many batches may wait to be answered. */
     private static final int BATCHES_BEHIND = 4;
@@ -51,6 +53,7 @@ final class Writer {
     private boolean doubtful;
     /** When the newest batch was written; a clock that goes back does not take this with it. */
     private long micros;
+    private volatile long written;
 
     /** @param micros when the newest record was written */
     Writer(MvccStore store, Backend backend, WriteQueue queue, Clock clock, long micros) {
@@ -185,12 +188,29 @@ final class Writer {
                 backend.tidy(all);
             }
             doubtful = false;
+            count(changes);
         } catch (RuntimeException e) {
             doubtful = true;
             throw e instanceof StoreException known
                     ? known
                     : new StoreException.Unavailable("the store could not write: " + e, e);
         }
+    }
+
+    /** Only this thread counts. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(List<Change> changes) {
+        long bytes = 0;
+        for (Change change : changes) {
+            if (change instanceof Change.Add add) {
+                bytes += add.record().key().length + add.record().value().length + INDEX_BYTES;
+            }
+        }
+        written += bytes;
+    }
+
+    long written() {
+        return written;
     }
 
     /** What a commit that failed may have left behind: its revisions will be given to others. */

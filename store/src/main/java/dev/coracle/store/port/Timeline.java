@@ -57,9 +57,11 @@ public interface Timeline {
      * @param engine    disk or heap
      * @param compacted the oldest revision that can be read
      * @param bytes     what is taken on disk or heap, roughly
+     * @param written   bytes that were written since the store was opened, each record with what its index takes; never less than before
      * @param time      when the newest revision was written
      */
-    record State(String engine, long revision, long compacted, long keys, long bytes, Optional<Instant> time) {}
+    record State(String engine, long revision, long compacted, long keys, long bytes, long written,
+            Optional<Instant> time) {}
 
     /**
      * @param bytes       what its files take, shared ones too

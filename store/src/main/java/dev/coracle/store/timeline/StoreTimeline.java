@@ -39,7 +39,7 @@ public final class StoreTimeline implements Timeline {
     public State state() {
         MvccStore.State now = store.state();
         return new State(backend.engine(), now.revision(), now.compacted(), now.keys(), backend.size(),
-                time(store.timeOf(now.revision())));
+                store.written(), time(store.timeOf(now.revision())));
     }
 
     @Override
