@@ -22,6 +22,8 @@ class IdleWatchesTest {
     private static final int WATCHES = Integer.getInteger("overload.watches", Scene.scaled(1000));
     /** {@code -Doverload.connections=N}. */
     private static final int CONNECTIONS = Integer.getInteger("overload.connections", Scene.scaled(200));
+    /** In kilobytes: half of a heap is for connections, 48 each; those beyond are closed at once. */
+    private static final int HEAP_FOR_EACH = 120;
     private static final String WATCH = "/api/v1/namespaces/quiet/configmaps?watch=true&resourceVersion=0";
 
     private final Semaphore starting = new Semaphore(BURST);
@@ -48,7 +50,8 @@ class IdleWatchesTest {
 
     @Test
     void onManyConnections() throws Exception {
-        try (Scene scene = Scene.begin(); Caller admin = scene.as(Scene.ADMIN)) {
+        try (Scene scene = Scene.begin(Math.max(Scene.HEAP_MEGABYTES, CONNECTIONS * HEAP_FOR_EACH >> 10));
+                Caller admin = scene.as(Scene.ADMIN)) {
             admin.call("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"quiet\"}}");
             admin.call("POST", "/api/v1/namespaces/quiet/configmaps", Scene.configMap("first", 1));
             Sample quiet = scene.sample();
