@@ -30,7 +30,7 @@ class SoakTest {
     void nothingGrows() throws Exception {
         long ends = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
         long every = TimeUnit.MINUTES.toNanos(MINUTES) / SAMPLES;
-        try (Scene scene = Scene.begin("--etcd-compaction-interval=5s")) {
+        try (Scene scene = Scene.begin("--etcd-compaction-interval=5s", "--history-retention=1m")) {
             Habits habits = new Habits(scene);
             Sample quiet = scene.sample();
             long rounds = 0;
