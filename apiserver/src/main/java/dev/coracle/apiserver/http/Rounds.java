@@ -80,8 +80,7 @@ final class Rounds {
                 again.add(stream);
                 continue;
             }
-            stream.round = number;
-            stream.work.run();
+            serve(stream);
             now = System.nanoTime();
             if (now - began >= SLICE) {
                 spent += now - began;
@@ -92,6 +91,20 @@ final class Rounds {
         }
         spent += now - began;
         end(now);
+    }
+
+    /** One that fails ends the round, not the watches: what is left is in the next one. */
+    private void serve(Turn stream) {
+        stream.round = number;
+        boolean failed = true;
+        try {
+            stream.work.run();
+            failed = false;
+        } finally {
+            if (failed) {
+                end(System.nanoTime());
+            }
+        }
     }
 
     private void end(long now) {

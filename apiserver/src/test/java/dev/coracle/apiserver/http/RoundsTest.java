@@ -70,6 +70,22 @@ class RoundsTest {
         assertEquals(List.of("a", "a request", "b", "c", "a"), ran, "and it is one round still");
     }
 
+    @Test
+    void oneThatFailsHoldsUpNobodyElse() {
+        rounds.wake(new Rounds.Turn(() -> {
+            throw new IllegalStateException("as it happens");
+        }));
+        rounds.wake(new Rounds.Turn(() -> ran.add("in the next round")));
+        while (ran.isEmpty()) {
+            channel.runPendingTasks();
+        }
+        rounds.wake(new Rounds.Turn(() -> ran.add("later")));
+        while (ran.size() < 2) {
+            channel.runPendingTasks();
+        }
+        assertEquals(List.of("in the next round", "later"), ran);
+    }
+
     private static void takeASlice() {
         long began = System.nanoTime();
         while (System.nanoTime() - began < Rounds.SLICE) {
