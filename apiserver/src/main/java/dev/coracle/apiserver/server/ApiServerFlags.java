@@ -55,7 +55,7 @@ public final class ApiServerFlags {
     private final Flag<Integer> retained = flags.integer("history-retention-revisions",
             (int) ApiServerOptions.Past.DEFAULT.revisions(),
             "How many revisions the server's own store keeps at the most, beyond those of --etcd-compaction-interval");
-    private final Flag<String> room = flags.string("history-retention-bytes", "0",
+    private final Flag<Long> room = flags.longInteger("history-retention-bytes", 0,
             "How many bytes of history the server's own store keeps at the most, whatever their age; 0 for an eighth "
                     + "of the heap with --in-memory, else for 2 GiB");
     private final AuthenticationFlags authentication = new AuthenticationFlags(flags);
@@ -200,20 +200,11 @@ public final class ApiServerFlags {
         if (retained.get() < 0) {
             throw new FlagException("--history-retention-revisions must not be less than 0");
         }
-        return new ApiServerOptions.Past(path(checkpointDir), path(restoreFrom), retention.get(), retained.get(),
-                room());
-    }
-
-    private OptionalLong room() throws FlagException {
-        try {
-            long bytes = Long.parseLong(room.get());
-            if (bytes >= 0) {
-                return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
-            }
-        } catch (NumberFormatException e) {
-            // As a negative number.
+        if (room.get() < 0) {
+            throw new FlagException("--history-retention-bytes must not be less than 0");
         }
-        throw new FlagException("--history-retention-bytes must be a number of bytes, not \"" + room.get() + "\"");
+        return new ApiServerOptions.Past(path(checkpointDir), path(restoreFrom), retention.get(), retained.get(),
+                room.get() == 0 ? OptionalLong.empty() : OptionalLong.of(room.get()));
     }
 
     private int number(String text) throws FlagException {

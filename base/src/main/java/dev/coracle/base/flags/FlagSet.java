@@ -50,6 +50,17 @@ public final class FlagSet {
         }));
     }
 
+    /** A number of bytes, or another that may be larger than an int. */
+    public Flag<Long> longInteger(String name, long byDefault, String help) {
+        return add(new Flag<>(name, "int", byDefault, help, (text, flag) -> {
+            try {
+                return Long.decode(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("strconv.ParseInt: parsing \"" + text + "\": invalid syntax", e);
+            }
+        }));
+    }
+
     public Flag<Double> number(String name, double byDefault, String help) {
         return add(new Flag<>(name, "float", byDefault, help, (text, flag) -> {
             try {

@@ -43,7 +43,7 @@ public final class EtcdFlags {
             "URLs that clients are told to use; those listened on if not given");
     private final Flag<Boolean> noFsync = flags.bool("unsafe-no-fsync", false,
             "Answer writes before they are on disk: a crash of the machine loses the last ones");
-    private final Flag<String> quota = flags.string("quota-backend-bytes", "0",
+    private final Flag<Long> quota = flags.longInteger("quota-backend-bytes", 0,
             "Raise the alarm NOSPACE when the store is larger (0 is 2 GiB, less than 0 is never)");
     private final Flag<String> compactionMode = flags.string("auto-compaction-mode", "periodic",
             "periodic or revision");
@@ -134,7 +134,7 @@ public final class EtcdFlags {
         Optional<TlsFiles> files = tls.files(dataDir(), secure, listeners);
         List<String> told = advertise.get().stream().filter(url -> !url.isEmpty()).toList();
         return new ServerOptions(name.get(), listeners, files, told.isEmpty() ? listen.get() : told,
-                new Limits(atLeast(requestBytes, 1), atLeast(txnOps, 1)), number("quota-backend-bytes", quota.get()),
+                new Limits(atLeast(requestBytes, 1), atLeast(txnOps, 1)), quota.get(),
                 progress.given() ? progress.get() : oldProgress.get(), connections());
     }
 
