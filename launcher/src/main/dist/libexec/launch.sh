@@ -11,7 +11,7 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 
 # jvm_options NAME : the JVM's options for a component, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=15 -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
     _cache=$(cache "$1")
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$_cache" ]; then
@@ -34,7 +34,7 @@ cache() {
 # of a gigabyte would be touched from end to end between two collections, and a request needs its trees for a millisecond.
 heap() {
     case $1 in
-        kube-apiserver | etcd | one-process) echo "-Xms48m -XX:MaxNewSize=96m" ;;
+        kube-apiserver | etcd | one-process) echo "-Xms48m -XX:NewSize=16m -XX:MaxNewSize=96m -XX:NewRatio=4" ;;
         *) echo "-Xms24m -Xmx768m" ;;
     esac
 }
@@ -63,7 +63,7 @@ classpath() {
 }
 
 # glibc keeps a heap for each thread that asks; few do for a server of virtual threads
-export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
 
 launch() {
     _name=$1

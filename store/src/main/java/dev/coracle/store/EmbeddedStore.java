@@ -16,6 +16,7 @@ import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.Timeline;
 import dev.coracle.store.port.WatchListener;
 import dev.coracle.store.port.WriteResult;
+import dev.coracle.store.rocksdb.Reads;
 import dev.coracle.store.rocksdb.RocksBackend;
 import dev.coracle.store.timeline.BackendCopy;
 import dev.coracle.store.timeline.StoreTimeline;
@@ -42,20 +43,22 @@ public final class EmbeddedStore implements KeyValuePort {
     private final Leases leases;
     private final Clock clock;
     private final Timeline timeline;
+    private final Optional<Settling> settling;
 
     private EmbeddedStore(Backend backend, Clock clock) {
         this(backend, new MvccStore(backend, clock), clock);
     }
 
     private EmbeddedStore(Backend backend, MvccStore store, Clock clock) {
-        this(backend, store, new Leases(store, clock), clock);
+        this(backend, store, new Leases(store, clock), clock, Optional.empty());
     }
 
-    private EmbeddedStore(Backend backend, MvccStore store, Leases leases, Clock clock) {
+    private EmbeddedStore(Backend backend, MvccStore store, Leases leases, Clock clock, Optional<Settling> settling) {
         this.store = store;
         this.leases = leases;
         this.clock = clock;
         this.timeline = new StoreTimeline(store, backend, leases, clock);
+        this.settling = settling;
     }
 
     /** A store that keeps everything on the heap and nothing for later. */
@@ -68,8 +71,16 @@ public final class EmbeddedStore implements KeyValuePort {
      *
      * @throws StoreException.Unavailable in one line, if the folder is in use, cannot be written, is of a newer format or damaged
      */
+    public static EmbeddedStore open(Path folder, RocksBackend.Durability durability, Reads reads, Clock clock) {
+        RocksBackend backend = RocksBackend.open(folder, durability, reads);
+        MvccStore store = new MvccStore(backend, clock);
+        return new EmbeddedStore(backend, store, new Leases(store, clock), clock,
+                Optional.of(new Settling(backend, clock)));
+    }
+
+    /** As {@link #open(Path, RocksBackend.Durability, Reads, Clock)}, for repeated reads. */
     public static EmbeddedStore open(Path folder, RocksBackend.Durability durability, Clock clock) {
-        return new EmbeddedStore(RocksBackend.open(folder, durability), clock);
+        return open(folder, durability, Reads.REPEATED, clock);
     }
 
     /**
@@ -95,7 +106,8 @@ public final class EmbeddedStore implements KeyValuePort {
         MvccStore.Fork<Leases.Frozen> fork = store.fork(clock, leases::freeze)
                 .orElseThrow(() -> new StoreException.Refused(
                         "a store on disk is not forked in memory; take a checkpoint and open that"));
-        return new EmbeddedStore(fork.backend(), fork.store(), new Leases(fork.store(), clock, fork.along()), clock);
+        return new EmbeddedStore(fork.backend(), fork.store(), new Leases(fork.store(), clock, fork.along()), clock,
+                Optional.empty());
     }
 
     @Override
@@ -224,6 +236,7 @@ public final class EmbeddedStore implements KeyValuePort {
 
     @Override
     public void close() {
+        settling.ifPresent(Settling::close);
         leases.close();
         store.close();
     }

@@ -6,6 +6,7 @@ import dev.coracle.store.port.KeyValuePort;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.remote.EtcdClientStore;
 import dev.coracle.store.remote.EtcdClientTls;
+import dev.coracle.store.rocksdb.Reads;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Stores {
 
     private static KeyValuePort embedded(ApiServerOptions.Storage options, Clock clock) {
         if (options.dataDir().isPresent()) {
-            return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, clock);
+            return EmbeddedStore.open(options.dataDir().get(), RocksBackend.Durability.SYNC, Reads.ONCE, clock);
         }
         Optional<Path> checkpoint = options.past().restoreFrom();
         return checkpoint.isPresent()

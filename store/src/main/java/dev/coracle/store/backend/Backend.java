@@ -96,6 +96,14 @@ public interface Backend extends AutoCloseable {
     /** Gives back what is taken and not in use. Blocks until that is done; reads and writes go on meanwhile. */
     default void defragment() {}
 
+    /**
+     * Gives back memory that only a writing load needs, if nothing to speak of was written since the last call. Called every few seconds, by one
+     * thread; reads and writes go on meanwhile.
+     *
+     * @throws dev.coracle.store.port.StoreException if that failed; nothing that was written is lost
+     */
+    default void settle() {}
+
     /** Everything as it is now, for as long as the checkpoint is open; writes go on and are not seen. */
     Checkpoint checkpoint();
 

@@ -22,7 +22,6 @@ import org.rocksdb.WALRecoveryMode;
  */
 final class Database implements AutoCloseable {
 
-    private static final long CACHE_BYTES = 32 << 20;
     private static final long WRITE_BUFFER_BYTES = 8 << 20;
     private static final long MAX_LOG_BYTES = 64 << 20;
     /** Writing into a log that was used before changes no sizes and no block lists, so that a sync is one write to the disk, not two or three. */
@@ -36,8 +35,8 @@ final class Database implements AutoCloseable {
     final ColumnFamilyHandle numbers;
     final ColumnFamilyHandle notes;
 
-    private Database(Path folder, boolean readOnly) throws RocksDBException {
-        this.cache = new LRUCache(CACHE_BYTES);
+    private Database(Path folder, Reads reads, boolean readOnly) throws RocksDBException {
+        this.cache = new LRUCache(reads.blockBytes());
         this.familyOptions = new ColumnFamilyOptions()
                 .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache)
                         .setCacheIndexAndFilterBlocks(true).setPinL0FilterAndIndexBlocksInCache(true))
@@ -64,15 +63,15 @@ final class Database implements AutoCloseable {
         this.notes = handles.get(2);
     }
 
-    static Database open(Path folder) throws RocksDBException {
+    static Database open(Path folder, Reads reads) throws RocksDBException {
         RocksDB.loadLibrary();
-        return new Database(folder, false);
+        return new Database(folder, reads, false);
     }
 
     /** Needs no room on disk. */
-    static Database openReadOnly(Path folder) throws RocksDBException {
+    static Database openReadOnly(Path folder, Reads reads) throws RocksDBException {
         RocksDB.loadLibrary();
-        return new Database(folder, true);
+        return new Database(folder, reads, true);
     }
 
     /** The number of the oldest log that is needed to open the database as it is. */

@@ -23,9 +23,9 @@ final class Opening {
 
     private Opening() {}
 
-    static Database open(DataFolder folder) throws RocksDBException, IOException {
+    static Database open(DataFolder folder, Reads reads) throws RocksDBException, IOException {
         LogCheck.check(folder.database());
-        Database database = Database.open(folder.database());
+        Database database = Database.open(folder.database(), reads);
         try {
             if (folder.bytes() <= CHECKED_BYTES) {
                 database.db.verifyChecksum();

@@ -15,7 +15,6 @@ final class RecordCache {
 
     private static final int PLACES = 1 << 15;
     private static final int MAX_VALUE = 4096;
-    private static final long MAX_BYTES = 16 << 20;
     /** What objects and their heads take beside the bytes. */
     private static final int OVERHEAD = 160;
 
@@ -27,6 +26,11 @@ final class RecordCache {
 
     private final AtomicReferenceArray<@Nullable Kept> places = new AtomicReferenceArray<>(PLACES);
     private final AtomicLong bytes = new AtomicLong();
+    private final long maxBytes;
+
+    RecordCache(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     private static int place(Position position) {
         long mixed = (position.revision() * 31 + position.place()) * 0x9e3779b97f4a7c15L;
@@ -46,7 +50,7 @@ final class RecordCache {
         int place = place(position);
         Kept before = places.get(place);
         long grows = next.bytes() - (before == null ? 0 : before.bytes());
-        if (grows > 0 && bytes.get() + grows > MAX_BYTES) {
+        if (grows > 0 && bytes.get() + grows > maxBytes) {
             if (before != null && places.compareAndSet(place, before, null)) {
                 bytes.addAndGet(-before.bytes());
             }

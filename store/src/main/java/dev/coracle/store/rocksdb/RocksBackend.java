@@ -56,7 +56,9 @@ public final class RocksBackend implements Backend {
     private static final long ROOM_TO_OPEN = 4 << 20;
 
     private final DataFolder folder;
-    private final RecordCache cache = new RecordCache();
+    private final Reads reads;
+    private final RecordCache cache;
+    private final QuietTimes quietTimes = new QuietTimes();
     private final WriteOptions synced;
     private final WriteOptions lazy = new WriteOptions();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -64,8 +66,10 @@ public final class RocksBackend implements Backend {
     private BatchBytes batchBytes;
     private volatile @Nullable StoreException failed;
 
-    private RocksBackend(DataFolder folder, Database database, Durability durability) {
+    private RocksBackend(DataFolder folder, Database database, Durability durability, Reads reads) {
         this.folder = folder;
+        this.reads = reads;
+        this.cache = new RecordCache(reads.recordBytes());
         this.database = database;
         this.batchBytes = database.batchBytes();
         this.synced = new WriteOptions().setSync(durability == Durability.SYNC);
@@ -77,10 +81,10 @@ public final class RocksBackend implements Backend {
      * @throws StoreException.Unavailable in one line, if the folder is in use, cannot be written, is of a newer format, or damaged: then it
      *                                    names the file
      */
-    public static RocksBackend open(Path folder, Durability durability) {
+    public static RocksBackend open(Path folder, Durability durability, Reads reads) {
         DataFolder data = DataFolder.open(folder);
         try {
-            return new RocksBackend(data, Opening.open(data), durability);
+            return new RocksBackend(data, Opening.open(data, reads), durability, reads);
         } catch (RocksDBException | IOException e) {
             data.close();
             throw new StoreException.Unavailable("the data in " + folder + " cannot be opened: " + e.getMessage(), e);
@@ -88,6 +92,11 @@ public final class RocksBackend implements Backend {
             data.close();
             throw e;
         }
+    }
+
+    /** As {@link #open(Path, Durability, Reads)}, for repeated reads. */
+    public static RocksBackend open(Path folder, Durability durability) {
+        return open(folder, durability, Reads.REPEATED);
     }
 
     /**
@@ -100,7 +109,8 @@ public final class RocksBackend implements Backend {
             CheckpointFolder.verify(folder);
             DataFolder data = DataFolder.look(folder);
             LogCheck.check(data.database());
-            return new RocksBackend(data, Database.openReadOnly(data.database()), Durability.ASYNC);
+            return new RocksBackend(data, Database.openReadOnly(data.database(), Reads.ONCE), Durability.ASYNC,
+                    Reads.ONCE);
         } catch (RocksDBException | IOException e) {
             throw new StoreException.Refused("the checkpoint " + folder + " cannot be read: " + e.getMessage());
         }
@@ -158,7 +168,7 @@ public final class RocksBackend implements Backend {
             checkRoom();
             opened().close();
             database = null;
-            database = Database.open(folder.database());
+            database = Database.open(folder.database(), reads);
             batchBytes = opened().batchBytes();
             failed = null;
         } catch (RocksDBException e) {
@@ -185,7 +195,7 @@ public final class RocksBackend implements Backend {
     /** Reads go on even if there is not enough room to open for writing. */
     private void readOnly() {
         try {
-            database = Database.openReadOnly(folder.database());
+            database = Database.openReadOnly(folder.database(), reads);
         } catch (RocksDBException e) {
             failed = new StoreException.Unavailable(
                     "the data in " + folder.database() + " cannot be opened again: " + e.getMessage()
@@ -355,11 +365,9 @@ public final class RocksBackend implements Backend {
     @Override
     public long sizeInUse() {
         long live = reading(from -> {
-            long bytes = 0;
+            long bytes = QuietTimes.held(from); // it is on disk in the log
             for (ColumnFamilyHandle family : from.families()) {
-                // What is still in memory is on disk in the log.
-                bytes += from.db.getLongProperty(family, "rocksdb.estimate-live-data-size")
-                        + from.db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
+                bytes += from.db.getLongProperty(family, "rocksdb.estimate-live-data-size");
             }
             return bytes;
         });
@@ -377,6 +385,16 @@ public final class RocksBackend implements Backend {
             }
             return true;
         });
+    }
+
+    @Override
+    public void settle() {
+        if (failed == null) {
+            reading(from -> {
+                quietTimes.look(from);
+                return true;
+            });
+        }
     }
 
     @Override

@@ -163,7 +163,8 @@ class DamagedFilesTest {
     }
 
     private static void flush(Path folder) throws RocksDBException {
-        try (Database database = Database.open(folder.resolve("db")); FlushOptions wait = new FlushOptions()) {
+        try (Database database = Database.open(folder.resolve("db"), Reads.ONCE);
+                FlushOptions wait = new FlushOptions()) {
             database.db.flush(wait, List.of(database.records, database.notes));
         }
     }
@@ -220,7 +221,7 @@ class DamagedFilesTest {
         try (RocksBackend backend = RocksBackend.open(folder, Durability.SYNC)) {
             backend.commit(List.of(add(1, 10), add(2, 10), new Change.SetNumber("compacted", 1)));
         }
-        try (Database database = Database.open(folder.resolve("db"))) {
+        try (Database database = Database.open(folder.resolve("db"), Reads.ONCE)) {
             database.db.deleteRange(database.notes, new byte[0], new byte[]{(byte) 0xff});
         }
         Files.writeString(folder.resolve("FORMAT"), "1\n");
