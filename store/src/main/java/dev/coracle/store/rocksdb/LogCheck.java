@@ -1,6 +1,7 @@
 package dev.coracle.store.rocksdb;
 
 import dev.coracle.store.port.StoreException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -121,7 +122,10 @@ final class LogCheck {
 
     private static LogCheck read(Path file) throws IOException {
         // Not mapped: a mapping would keep the file, and its room on the disk, until some later garbage collection.
-        return new LogCheck(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+        // A channel's stream would keep a direct buffer of the log's size for as long as the thread lives.
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return new LogCheck(file, ByteBuffer.wrap(in.readAllBytes()));
+        }
     }
 
     private static StoreException damaged(Path file, long offset, String why) {
