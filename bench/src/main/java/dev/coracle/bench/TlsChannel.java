@@ -75,8 +75,9 @@ final class TlsChannel implements AutoCloseable {
      * @throws EOFException if the peer has closed
      */
     boolean read(ByteBuffer plain) throws IOException {
+        boolean drained = false; // a read that was not filled took all that the socket had: a second one would only say so
         while (true) {
-            switch (open(plain).getStatus()) {
+            switch (sealed.hasRemaining() ? open(plain).getStatus() : SSLEngineResult.Status.BUFFER_UNDERFLOW) {
                 case OK -> {
                 }
                 case BUFFER_OVERFLOW -> {
@@ -84,9 +85,10 @@ final class TlsChannel implements AutoCloseable {
                 }
                 case CLOSED -> throw new EOFException("the server ended TLS");
                 case BUFFER_UNDERFLOW -> {
-                    if (receive() == 0) {
+                    if (drained || receive() == 0) {
                         return false;
                     }
+                    drained = sealed.limit() < sealed.capacity();
                 }
             }
         }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseWriter {
 
     private final ChannelHandlerContext context;
+    private final Chunks chunks;
     private final Exchanges exchanges;
     private final HttpResponse response;
     /** Of an answer that is made while it is taken. */
@@ -62,6 +63,7 @@ final class ResponseWriter {
     ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
             boolean keepAlive, Runnable whenDone) {
         this.context = context;
+        this.chunks = new Chunks(context);
         this.exchanges = exchanges;
         this.response = response;
         this.making = response instanceof HttpResponse.Made made ? new MadeStream(made.maker()) : null;
@@ -303,11 +305,11 @@ final class ResponseWriter {
     private void drain(ByteStream stream) {
         ByteStream.Next next = ByteStream.Next.MORE;
         while (next == ByteStream.Next.MORE && context.channel().isWritable()) {
-            ByteBuf chunk = context.alloc().buffer(lastChunk);
+            ByteBuf chunk = chunks.begin(lastChunk);
             next = stream.drain(chunk::writeBytes, Limits.CHUNK);
             if (chunk.isReadable()) {
                 lastChunk = Math.clamp(chunk.readableBytes(), 1 << 10, Limits.CHUNK);
-                context.writeAndFlush(new DefaultHttpContent(chunk));
+                chunks.send(chunk);
                 handed();
             } else {
                 chunk.release();
