@@ -46,11 +46,11 @@ public final class EmbeddedStore implements KeyValuePort {
     private final Optional<Settling> settling;
 
     private EmbeddedStore(Backend backend, Clock clock) {
-        this(backend, new MvccStore(backend, clock), clock);
+        this(backend, new MvccStore(backend, clock), clock, Optional.empty());
     }
 
-    private EmbeddedStore(Backend backend, MvccStore store, Clock clock) {
-        this(backend, store, new Leases(store, clock), clock, Optional.empty());
+    private EmbeddedStore(Backend backend, MvccStore store, Clock clock, Optional<Settling> settling) {
+        this(backend, store, new Leases(store, clock), clock, settling);
     }
 
     private EmbeddedStore(Backend backend, MvccStore store, Leases leases, Clock clock, Optional<Settling> settling) {
@@ -73,8 +73,7 @@ public final class EmbeddedStore implements KeyValuePort {
      */
     public static EmbeddedStore open(Path folder, RocksBackend.Durability durability, Reads reads, Clock clock) {
         RocksBackend backend = RocksBackend.open(folder, durability, reads);
-        MvccStore store = new MvccStore(backend, clock);
-        return new EmbeddedStore(backend, store, new Leases(store, clock), clock,
+        return new EmbeddedStore(backend, new MvccStore(backend, clock), clock,
                 Optional.of(new Settling(backend, clock)));
     }
 

@@ -10,6 +10,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -77,6 +78,22 @@ final class Database implements AutoCloseable {
     /** The number of the oldest log that is needed to open the database as it is. */
     long oldestLog() throws RocksDBException {
         return db.getLongProperty("rocksdb.min-log-number-to-keep");
+    }
+
+    /** Bytes that are in memory and in the logs only. */
+    long unflushed() throws RocksDBException {
+        long bytes = 0;
+        for (ColumnFamilyHandle family : families()) {
+            bytes += db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
+        }
+        return bytes;
+    }
+
+    /** Writes them to files, and waits for that. */
+    void flush() throws RocksDBException {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(wait, families());
+        }
     }
 
     List<ColumnFamilyHandle> families() {

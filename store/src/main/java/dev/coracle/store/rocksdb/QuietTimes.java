@@ -1,7 +1,5 @@
 package dev.coracle.store.rocksdb;
 
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -23,20 +21,9 @@ final class QuietTimes {
         long now = database.db.getLatestSequenceNumber();
         boolean quiet = now - seen <= FEW;
         seen = now;
-        if (quiet && now != tried && held(database) >= WORTH) {
+        if (quiet && now != tried && database.unflushed() >= WORTH) {
             tried = now;
-            try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-                database.db.flush(flush, database.families());
-            }
+            database.flush();
         }
-    }
-
-    /** Bytes in write buffers. */
-    static long held(Database database) throws RocksDBException {
-        long bytes = 0;
-        for (ColumnFamilyHandle family : database.families()) {
-            bytes += database.db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
-        }
-        return bytes;
     }
 }

@@ -22,7 +22,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -365,7 +364,7 @@ public final class RocksBackend implements Backend {
     @Override
     public long sizeInUse() {
         long live = reading(from -> {
-            long bytes = QuietTimes.held(from); // it is on disk in the log
+            long bytes = from.unflushed(); // it is on disk in the log
             for (ColumnFamilyHandle family : from.families()) {
                 bytes += from.db.getLongProperty(family, "rocksdb.estimate-live-data-size");
             }
@@ -377,11 +376,9 @@ public final class RocksBackend implements Backend {
     @Override
     public void defragment() {
         reading(from -> {
-            try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-                from.db.flush(flush, from.families());
-                for (ColumnFamilyHandle family : from.families()) {
-                    from.db.compactRange(family);
-                }
+            from.flush();
+            for (ColumnFamilyHandle family : from.families()) {
+                from.db.compactRange(family);
             }
             return true;
         });

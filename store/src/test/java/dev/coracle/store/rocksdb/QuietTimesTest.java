@@ -43,13 +43,13 @@ class QuietTimesTest {
     void memoryOfALoadIsGivenBackOnceItIsOver() throws RocksDBException {
         write(KEYS);
         quietTimes.look(database);
-        assertTrue(QuietTimes.held(database) > KEYS * VALUE.length, "it may go on");
+        assertTrue(database.unflushed() > KEYS * VALUE.length, "it may go on");
         write((int) QuietTimes.FEW + 1);
         quietTimes.look(database);
-        assertTrue(QuietTimes.held(database) > KEYS * VALUE.length, "it goes on");
+        assertTrue(database.unflushed() > KEYS * VALUE.length, "it goes on");
         write(10);
         quietTimes.look(database);
-        assertTrue(QuietTimes.held(database) < 10 * VALUE.length, "it is over");
+        assertTrue(database.unflushed() < 10 * VALUE.length, "it is over");
         assertEquals(VALUE.length, database.db.get(database.records, "key-9".getBytes(US_ASCII)).length);
     }
 
@@ -57,9 +57,9 @@ class QuietTimesTest {
     void littleIsNotWorthAFile() throws RocksDBException {
         write(100);
         quietTimes.look(database);
-        long held = QuietTimes.held(database);
+        long held = database.unflushed();
         quietTimes.look(database);
         quietTimes.look(database);
-        assertEquals(held, QuietTimes.held(database));
+        assertEquals(held, database.unflushed());
     }
 }
