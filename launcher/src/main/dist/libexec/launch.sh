@@ -11,7 +11,7 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 
 # jvm_options NAME : the JVM's options for a component, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=15 -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
     _cache=$(cache "$1")
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$_cache" ]; then
@@ -31,18 +31,23 @@ cache() {
 }
 
 # heap NAME : begin small and grow by need; the serial collector gives back what it does not use. What is new is bounded: a third of a heap
-# of a gigabyte would be touched from end to end between two collections, and a request needs its trees for a millisecond.
+# of a gigabyte would be touched from end to end between two collections, and a request needs its trees for a millisecond. With large pages
+# what is free takes memory as well, so there is less of it.
 heap() {
     case $1 in
-        kube-apiserver | etcd | one-process) echo "-Xms48m -XX:NewSize=16m -XX:MaxNewSize=96m -XX:NewRatio=4" ;;
-        *) echo "-Xms24m -Xmx768m" ;;
+        kube-apiserver) echo "-Xms48m $NEW -XX:MinHeapFreeRatio=3 -XX:MaxHeapFreeRatio=6" ;;
+        etcd | one-process) echo "-Xms48m $NEW $FREE" ;;
+        *) echo "-Xms24m -Xmx768m $FREE" ;;
     esac
 }
+
+NEW="-XX:NewSize=16m -XX:MaxNewSize=96m -XX:NewRatio=4"
+FREE="-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=15"
 
 # tier NAME : the server of all others is worth the second compiler
 tier() {
     case $1 in
-        kube-apiserver) echo "$LATE_C2 $PROFILES $SMALL_CHECKS" ;;
+        kube-apiserver) echo "$LATE_C2 $PROFILES $SMALL_CHECKS $LARGE_PAGES" ;;
         one-process) echo "$LATE_C2 $NO_PROFILES $SMALL_CHECKS" ;;
         etcd | kube-scheduler) echo "$LATE_C2 $NO_PROFILES" ;;
         *) echo "-XX:TieredStopAtLevel=1" ;;
@@ -61,6 +66,9 @@ PROFILES="-XX:+AOTReplayTraining -XX:CICompilerCount=3 -XX:MaxInlineLevel=9 -XX:
 # A check of a pod goes to a hundred places of it in a row. C2 would put a hundred times the same small steps into one method, and think about some of
 # those for two seconds, while all that is hotter waits: 9 of the 23 seconds that it took, for a thirtieth of what a create costs.
 SMALL_CHECKS="-XX:CompileCommand=quiet -XX:CompileCommand=dontinline,dev.coracle.apiserver.resource.check.Place::*"
+
+# A write touches code and objects all over the place; with pages of 2 MB their addresses are found without walking tables.
+LARGE_PAGES="-XX:+UseTransparentHugePages"
 
 # The same order each time: an AOT cache is good for one class path only.
 classpath() {

@@ -4,6 +4,7 @@ import dev.coracle.api.status.StatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,8 @@ public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder()
+                    // A tree is asked for fields by names that stand in the code: the same string is found without comparing letters.
+                    .enable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(100).maxStringLength(16 << 20).maxDocumentLength(64L << 20).build())
                     .build())

@@ -2,10 +2,8 @@ package dev.coracle.apiserver.admission;
 
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.base.metrics.Metrics;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** How long admission takes, under kube-apiserver's names. Labels are names of plugins and of what holds conditions, of which there are as many as somebody made. */
 public final class AdmissionMetrics {
@@ -16,10 +14,6 @@ public final class AdmissionMetrics {
     private static final Histogram STEP = Metrics.histogram("apiserver_admission_step_admission_duration_seconds",
             "[STABLE] Duration of a step of admission, all plugins together, by kind of step, operation and outcome.",
             SECONDS, "type", "operation", "rejected");
-    private static final Histogram CONTROLLER = Metrics.histogram(
-            "apiserver_admission_controller_admission_duration_seconds",
-            "[STABLE] Duration of a plugin's part in admission, by plugin, kind of step, operation and outcome.",
-            SECONDS, "name", "type", "operation", "rejected");
     private static final String[] CONDITIONS = {"name", "kind", "type", "operation"};
     private static final Histogram CONDITION_SECONDS = Metrics.histogram(
             "apiserver_admission_match_condition_evaluation_seconds",
@@ -50,30 +44,6 @@ public final class AdmissionMetrics {
 
     public static void step(Step step, Operation operation, boolean rejected, long nanos) {
         STEP.labelValues(step.word(), operation.name(), Boolean.toString(rejected)).observe(nanos / NANOS);
-    }
-
-    /** A plugin's part in a step; what it is usually counted in is looked up once. Safe for use by any number of threads. */
-    public static final class Part {
-        private final String name;
-        private final Step step;
-        private final AtomicReferenceArray<DistributionDataPoint> accepted = new AtomicReferenceArray<>(
-                Operation.values().length);
-
-        public Part(String name, Step step) {
-            this.name = name;
-            this.step = step;
-        }
-
-        public void took(Operation operation, boolean rejected, long nanos) {
-            DistributionDataPoint known = rejected ? null : accepted.get(operation.ordinal());
-            if (known == null) {
-                known = CONTROLLER.labelValues(name, step.word(), operation.name(), Boolean.toString(rejected));
-                if (!rejected) {
-                    accepted.set(operation.ordinal(), known);
-                }
-            }
-            known.observe(nanos / NANOS);
-        }
     }
 
     /** Conditions have been evaluated. @param matched whether the request is any business of their holder */

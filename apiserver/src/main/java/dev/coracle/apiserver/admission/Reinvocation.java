@@ -15,12 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Reinvocation {
 
     private final Map<String, Calls> calls = new HashMap<>();
-    private boolean wanted;
+    private boolean changed;
     private boolean second;
 
     /** Begins the second round if one is wanted and has not been. @return whether it begins */
     public boolean begins() {
-        boolean begins = wanted && !second;
+        boolean begins = changed && !second;
         second |= begins;
         return begins;
     }
@@ -28,6 +28,11 @@ public final class Reinvocation {
     /** 0 for the first, 1 for the second. */
     public int round() {
         return second ? 1 : 0;
+    }
+
+    /** Whether one of those that are asked changed the object; what plugins do themselves does not count. */
+    public boolean changed() {
+        return changed;
     }
 
     /** What a plugin has asked. @param plugin its name */
@@ -59,7 +64,7 @@ public final class Reinvocation {
         /** Somebody changed the object: those who were asked before and wish it are asked again. */
         public void changed() {
             require();
-            wanted = true;
+            changed = true;
         }
 
         /** Was asked, and wishes to be asked again if need be. */

@@ -6,6 +6,7 @@ import dev.coracle.apiserver.admission.AdmissionMetrics.Step;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.PluginTimes;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
@@ -18,21 +19,28 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Admission {
 
     private final List<AdmissionPlugin> plugins;
-    private final List<Asked> mutating;
-    private final List<Asked> validating;
-
-    /** A plugin that does something in a step. */
-    private record Asked(AdmissionPlugin plugin, AdmissionMetrics.Part part) {}
+    private final Walk mutating;
+    private final Walk validating;
+    private final Walk mutatingConnections;
+    private final Walk validatingConnections;
 
     public Admission(List<AdmissionPlugin> plugins) {
         this.plugins = List.copyOf(plugins);
-        this.mutating = asked(Step.ADMIT, "mutate");
-        this.validating = asked(Step.VALIDATE, "validate");
+        List<AdmissionPlugin> connecting = plugins.stream().filter(AdmissionPlugin::handlesConnect).toList();
+        this.mutating = mutating(plugins);
+        this.validating = validating(plugins);
+        this.mutatingConnections = mutating(connecting);
+        this.validatingConnections = validating(connecting);
     }
 
-    private List<Asked> asked(Step step, String method) {
-        return plugins.stream().filter(plugin -> does(plugin, method))
-                .map(plugin -> new Asked(plugin, new AdmissionMetrics.Part(plugin.name(), step))).toList();
+    private static Walk mutating(List<AdmissionPlugin> plugins) {
+        return new Walk(plugins.stream().filter(plugin -> does(plugin, "mutate")).toList(), Step.ADMIT,
+                AdmissionPlugin::mutate);
+    }
+
+    private static Walk validating(List<AdmissionPlugin> plugins) {
+        return new Walk(plugins.stream().filter(plugin -> does(plugin, "validate")).toList(), Step.VALIDATE,
+                AdmissionPlugin::validate);
     }
 
     /** Whether it does anything in a step: the others are not asked, and not measured. */
@@ -54,48 +62,56 @@ public final class Admission {
         mutate(mutating, request);
     }
 
-    private static void mutate(List<Asked> asked, AdmissionRequest request) {
-        walk(asked, Step.ADMIT, AdmissionPlugin::mutate, request);
+    private static void mutate(Walk walk, AdmissionRequest request) {
+        walk.of(request);
         if (request.reinvocation().begins()) {
-            walk(asked, Step.ADMIT, AdmissionPlugin::mutate, request);
+            walk.of(request);
         }
     }
 
     void validate(AdmissionRequest request) {
-        walk(validating, Step.VALIDATE, AdmissionPlugin::validate, request);
+        validating.of(request);
     }
 
-    private static void walk(List<Asked> plugins, Step step,
-            BiConsumer<AdmissionPlugin, AdmissionRequest> what, AdmissionRequest request) {
-        if (plugins.isEmpty()) {
-            return;
+    /** One step: all that do something in it are asked, in their order. */
+    private static final class Walk {
+        private final List<AdmissionPlugin> plugins;
+        private final Step step;
+        private final BiConsumer<AdmissionPlugin, AdmissionRequest> what;
+        private final PluginTimes times;
+
+        Walk(List<AdmissionPlugin> plugins, Step step, BiConsumer<AdmissionPlugin, AdmissionRequest> what) {
+            this.plugins = plugins;
+            this.step = step;
+            this.what = what;
+            this.times = PluginTimes.of(plugins.stream().map(AdmissionPlugin::name).toList(), step);
         }
-        long began = System.nanoTime();
-        boolean refused = true;
-        try {
-            long before = began;
-            for (Asked asked : plugins) {
-                before = ask(asked, what, request, before);
+
+        void of(AdmissionRequest request) {
+            if (plugins.isEmpty()) {
+                return;
             }
-            refused = false;
-        } finally {
-            AdmissionMetrics.step(step, request.operation(), refused, System.nanoTime() - began);
+            long[] nanos = new long[plugins.size()];
+            long began = System.nanoTime();
+            long before = began;
+            int asked = 0;
+            try {
+                for (AdmissionPlugin plugin : plugins) {
+                    what.accept(plugin, request);
+                    long now = System.nanoTime();
+                    nanos[asked++] = now - before;
+                    before = now;
+                }
+            } finally {
+                long over = System.nanoTime();
+                boolean refused = asked < plugins.size();
+                times.accepted(request.operation(), nanos, asked);
+                if (refused) {
+                    times.rejected(request.operation(), asked, over - before);
+                }
+                AdmissionMetrics.step(step, request.operation(), refused, over - began);
+            }
         }
-    }
-
-    /** @param began when the one before it was done @return when it was done */
-    private static long ask(Asked asked, BiConsumer<AdmissionPlugin, AdmissionRequest> what, AdmissionRequest request,
-            long began) {
-        boolean refused = true;
-        long over;
-        try {
-            what.accept(asked.plugin, request);
-            refused = false;
-        } finally {
-            over = System.nanoTime();
-            asked.part.took(request.operation(), refused, over - began);
-        }
-        return over;
     }
 
     /** Asks about a subresource that is created to make something happen; plugins may change what it says. */
@@ -115,12 +131,8 @@ public final class Admission {
         RequestInfo info = context.info();
         AdmissionRequest request = new AdmissionRequest(context, Operation.CONNECT, resource, info.subresource(),
                 info.namespace(), info.name(), options, Optional.empty(), Json.object(), false);
-        mutate(connecting(mutating), request);
-        walk(connecting(validating), Step.VALIDATE, AdmissionPlugin::validate, request);
-    }
-
-    private static List<Asked> connecting(List<Asked> all) {
-        return all.stream().filter(asked -> asked.plugin.handlesConnect()).toList();
+        mutate(mutatingConnections, request);
+        validatingConnections.of(request);
     }
 
     /** Asks about a deletion; there is nothing to change. */

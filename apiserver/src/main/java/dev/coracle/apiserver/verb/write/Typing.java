@@ -92,6 +92,19 @@ public final class Typing {
         }
     }
 
+    /**
+     * Defaults after admission. The server's own plugins add nothing to a built-in kind that is not of it, and leave nothing out that its schema fills in.
+     *
+     * @param changed whether somebody outside, who may do both, changed the object
+     */
+    static void defaultsAgain(Resource resource, ObjectNode object, boolean changed) {
+        if (changed || resource.custom() || !asStored(resource)) {
+            defaults(resource, object);
+        } else {
+            kindDefaults(resource, object);
+        }
+    }
+
     private static void kindDefaults(Resource resource, ObjectNode stored) {
         for (KindRules.Defaults step : resource.rules().defaults()) {
             step.apply(stored);

@@ -105,7 +105,7 @@ public final class Writer {
         }
         AdmissionRequest admission = admission(request, Operation.CREATE, served, Optional.empty());
         request.admission().mutate(admission);
-        Typing.defaults(resource, served);
+        Typing.defaultsAgain(resource, served, admission.reinvocation().changed());
         String base = Trees.string(served, "metadata", "generateName");
         boolean generated = Meta.name(served).isEmpty() && !base.isEmpty();
         for (int attempt = 1;; attempt++) {
@@ -341,8 +341,9 @@ public final class Writer {
         if (!request.subresource().isEmpty()) {
             parts.keepTheRest(request, served, oldServed);
         }
-        request.admission().mutate(admission(request, Operation.UPDATE, served, Optional.of(oldServed)));
-        Typing.defaults(resource, served);
+        AdmissionRequest admission = admission(request, Operation.UPDATE, served, Optional.of(oldServed));
+        request.admission().mutate(admission);
+        Typing.defaultsAgain(resource, served, admission.reinvocation().changed());
         ObjectNode object = Typing.toStored(resource, served);
         keptMetadata(object, old);
         rules.disabledFields().apply(object);
