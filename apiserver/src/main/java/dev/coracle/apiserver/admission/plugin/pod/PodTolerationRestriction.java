@@ -1,8 +1,11 @@
 package dev.coracle.apiserver.admission.plugin.pod;
 
+import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.schema.Pruning;
+import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
@@ -29,6 +32,8 @@ public final class PodTolerationRestriction implements AdmissionPlugin {
     private static final String DEFAULTS = "scheduler.alpha.kubernetes.io/defaultTolerations";
     private static final String ALLOWED = "scheduler.alpha.kubernetes.io/tolerationsWhitelist";
 
+    private static final String TOLERATION = "io.k8s.api.core.v1.Toleration";
+
     private final Objects objects;
     private final List<ObjectNode> clusterDefaults;
     private final List<ObjectNode> clusterAllowed;
@@ -36,8 +41,15 @@ public final class PodTolerationRestriction implements AdmissionPlugin {
     /** @param configuration {@code default} and {@code whitelist}: lists of tolerations */
     public PodTolerationRestriction(Objects objects, Optional<ObjectNode> configuration) {
         this.objects = objects;
-        this.clusterDefaults = configuration.map(c -> Trees.objects(c, "default")).orElse(List.of());
-        this.clusterAllowed = configuration.map(c -> Trees.objects(c, "whitelist")).orElse(List.of());
+        this.clusterDefaults = configuration.map(c -> tolerations(Trees.objects(c, "default"))).orElse(List.of());
+        this.clusterAllowed = configuration.map(c -> tolerations(Trees.objects(c, "whitelist"))).orElse(List.of());
+    }
+
+    /** What somebody wrote down, without what no toleration has: it goes into pods as it is. */
+    private static List<ObjectNode> tolerations(List<ObjectNode> written) {
+        Schema schema = Catalogue.builtIn().definition(TOLERATION).orElseThrow();
+        written.forEach(one -> Pruning.dropUnknown(one, schema));
+        return written;
     }
 
     @Override
@@ -117,7 +129,7 @@ public final class PodTolerationRestriction implements AdmissionPlugin {
                     found.add(toleration);
                 }
             });
-            return found;
+            return tolerations(found);
         } catch (JacksonException malformed) {
             throw Requests.failed(String.valueOf(malformed.getOriginalMessage()));
         }

@@ -167,6 +167,18 @@ class PodPluginsTest {
     }
 
     @Test
+    void whatNoTolerationHasStaysInTheNamespace() {
+        objects.with("", "namespaces", "{'metadata':{'name':'sloppy','annotations':{"
+                + "'scheduler.alpha.kubernetes.io/defaultTolerations':'[{\\'key\\':\\'gpu\\',\\'color\\':\\'red\\'}]'}}}");
+        PodTolerationRestriction plugin = new PodTolerationRestriction(objects, Optional.of(FakeObjects
+                .tree("{'default':[{'key':'fpga','color':'blue'}]}")));
+        assertEquals(List.of(FakeObjects.tree("{'key':'gpu'}")),
+                Trees.objects(created(plugin, "sloppy", "{}"), "spec", "tolerations"));
+        assertEquals(List.of(FakeObjects.tree("{'key':'fpga'}")),
+                Trees.objects(created(plugin, "plain", "{}"), "spec", "tolerations"));
+    }
+
+    @Test
     void aPodToleratesWhatItAsksFor() {
         String asks = "{'containers':[{'name':'c','resources':{'requests':{'cpu':'1','example.com/fpga':'1'}}}]}";
         List<ObjectNode> tolerations = Trees.objects(created(new ExtendedResourceToleration(), "plain", asks), "spec",
