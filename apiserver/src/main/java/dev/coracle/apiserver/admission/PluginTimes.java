@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.DoubleStream;
 
 /**
  * How long the plugins of a step of admission take, each by itself, under kube-apiserver's name. A write passes thirty of them within microseconds: as
@@ -24,12 +25,12 @@ public final class PluginTimes {
 
     private static final String NAME = "apiserver_admission_controller_admission_duration_seconds";
     private static final String HELP = "[STABLE] Duration of a plugin's part in admission, by plugin, kind of step, operation and outcome.";
-    /** Source: the original's buckets. */
-    private static final double[] SECONDS = {0.005, 0.025, 0.1, 0.5, 1, 2.5, Double.POSITIVE_INFINITY};
-    private static final double NANOS = 1e9;
+    private static final double[] SECONDS = DoubleStream
+            .concat(Arrays.stream(AdmissionMetrics.SECONDS), DoubleStream.of(Double.POSITIVE_INFINITY)).toArray();
     /** A plugin's cells: its buckets, and the sum of its nanoseconds. */
     private static final int CELLS = SECONDS.length + 1;
 
+    /** Four for each list of plugins that a server of this process has: both steps, for objects and for connections. */
     private static final Map<Key, PluginTimes> ALL = new ConcurrentHashMap<>();
 
     static {
@@ -78,7 +79,7 @@ public final class PluginTimes {
 
     private static void count(AtomicLongArray cells, int plugin, long nanos) {
         int bucket = 0;
-        while (nanos > SECONDS[bucket] * NANOS) {
+        while (nanos > SECONDS[bucket] * AdmissionMetrics.NANOS) {
             bucket++;
         }
         cells.getAndIncrement(plugin * CELLS + bucket);
@@ -96,7 +97,7 @@ public final class PluginTimes {
             long[] buckets = Arrays.copyOf(cells, SECONDS.length);
             all.dataPoint(HistogramDataPointSnapshot.builder().labels(labels)
                     .classicHistogramBuckets(ClassicHistogramBuckets.of(SECONDS, buckets))
-                    .sum(cells[SECONDS.length] / NANOS).build());
+                    .sum(cells[SECONDS.length] / AdmissionMetrics.NANOS).build());
         });
         return all.build();
     }

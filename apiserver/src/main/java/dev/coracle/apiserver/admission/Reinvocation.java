@@ -30,8 +30,8 @@ public final class Reinvocation {
         return second ? 1 : 0;
     }
 
-    /** Whether one of those that are asked changed the object; what plugins do themselves does not count. */
-    public boolean changed() {
+    /** Whether a webhook or a policy changed the object in either round; what plugins do themselves does not count. */
+    public boolean changedObject() {
         return changed;
     }
 

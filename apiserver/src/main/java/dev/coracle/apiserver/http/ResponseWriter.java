@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class ResponseWriter {
 
     private final ChannelHandlerContext context;
-    private final Chunks chunks;
     private final Exchanges exchanges;
     private final HttpResponse response;
     /** Of an answer that is made while it is taken. */
@@ -46,6 +45,8 @@ final class ResponseWriter {
     private final Rounds.Turn turn = new Rounds.Turn(this::woken);
     /** What the last chunk of a stream came to: the next one is likely to be as large. */
     private int lastChunk = 1 << 10;
+    /** Of an answer that comes in chunks, which few do. */
+    private @Nullable Chunks chunks;
     private int pieceIndex;
     private int pieceOffset;
     /** All that there is to write has been handed to the channel. */
@@ -63,7 +64,6 @@ final class ResponseWriter {
     ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
             boolean keepAlive, Runnable whenDone) {
         this.context = context;
-        this.chunks = new Chunks(context);
         this.exchanges = exchanges;
         this.response = response;
         this.making = response instanceof HttpResponse.Made made ? new MadeStream(made.maker()) : null;
@@ -302,14 +302,23 @@ final class ResponseWriter {
         behind = context.channel().bytesBeforeWritable();
     }
 
+    private Chunks chunks() {
+        Chunks known = chunks;
+        if (known == null) {
+            known = new Chunks(context);
+            chunks = known;
+        }
+        return known;
+    }
+
     private void drain(ByteStream stream) {
         ByteStream.Next next = ByteStream.Next.MORE;
         while (next == ByteStream.Next.MORE && context.channel().isWritable()) {
-            ByteBuf chunk = chunks.begin(lastChunk);
+            ByteBuf chunk = chunks().begin(lastChunk);
             next = stream.drain(chunk::writeBytes, Limits.CHUNK);
             if (chunk.isReadable()) {
                 lastChunk = Math.clamp(chunk.readableBytes(), 1 << 10, Limits.CHUNK);
-                chunks.send(chunk);
+                chunks().send(chunk);
                 handed();
             } else {
                 chunk.release();

@@ -63,14 +63,14 @@ public final class Admission {
     }
 
     private static void mutate(Walk walk, AdmissionRequest request) {
-        walk.of(request);
+        walk.ask(request);
         if (request.reinvocation().begins()) {
-            walk.of(request);
+            walk.ask(request);
         }
     }
 
     void validate(AdmissionRequest request) {
-        validating.of(request);
+        validating.ask(request);
     }
 
     /** One step: all that do something in it are asked, in their order. */
@@ -87,7 +87,7 @@ public final class Admission {
             this.times = PluginTimes.of(plugins.stream().map(AdmissionPlugin::name).toList(), step);
         }
 
-        void of(AdmissionRequest request) {
+        void ask(AdmissionRequest request) {
             if (plugins.isEmpty()) {
                 return;
             }
@@ -132,7 +132,7 @@ public final class Admission {
         AdmissionRequest request = new AdmissionRequest(context, Operation.CONNECT, resource, info.subresource(),
                 info.namespace(), info.name(), options, Optional.empty(), Json.object(), false);
         mutate(mutatingConnections, request);
-        validatingConnections.of(request);
+        validatingConnections.ask(request);
     }
 
     /** Asks about a deletion; there is nothing to change. */

@@ -103,9 +103,7 @@ public final class Writer {
         if (resource.namespaced()) {
             Meta.of(served).put("namespace", request.namespace());
         }
-        AdmissionRequest admission = admission(request, Operation.CREATE, served, Optional.empty());
-        request.admission().mutate(admission);
-        Typing.defaultsAgain(resource, served, admission.reinvocation().changed());
+        mutate(request, Operation.CREATE, served, Optional.empty());
         String base = Trees.string(served, "metadata", "generateName");
         boolean generated = Meta.name(served).isEmpty() && !base.isEmpty();
         for (int attempt = 1;; attempt++) {
@@ -341,9 +339,7 @@ public final class Writer {
         if (!request.subresource().isEmpty()) {
             parts.keepTheRest(request, served, oldServed);
         }
-        AdmissionRequest admission = admission(request, Operation.UPDATE, served, Optional.of(oldServed));
-        request.admission().mutate(admission);
-        Typing.defaultsAgain(resource, served, admission.reinvocation().changed());
+        mutate(request, Operation.UPDATE, served, Optional.of(oldServed));
         ObjectNode object = Typing.toStored(resource, served);
         keptMetadata(object, old);
         rules.disabledFields().apply(object);
@@ -455,6 +451,13 @@ public final class Writer {
             GroupKind kind = new GroupKind(resource.storageVersion().group(), resource.info().kind()); // as it is checked
             throw StatusException.invalid(kind, Meta.name(object), errors);
         }
+    }
+
+    /** Mutating admission, and what it left out; in place. */
+    private static void mutate(Request request, Operation operation, ObjectNode served, Optional<ObjectNode> old) {
+        AdmissionRequest admission = admission(request, operation, served, old);
+        request.admission().mutate(admission);
+        Typing.defaultsAgain(request.resource(), served, admission.reinvocation().changedObject());
     }
 
     private static AdmissionRequest admission(Request request, Operation operation, ObjectNode object,
