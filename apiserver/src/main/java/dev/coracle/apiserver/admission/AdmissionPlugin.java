@@ -9,7 +9,10 @@ public interface AdmissionPlugin {
 
     String name();
 
-    /** Changes {@code request.object()} in place, or refuses. */
+    /**
+     * Changes {@code request.object()} in place, or refuses. What it adds to a built-in kind is of that kind: unknown fields are dropped afterwards only if
+     * {@link AdmissionRequest#reinvocation()} has been told that somebody outside changed the object.
+     */
     default void mutate(AdmissionRequest request) {}
 
     /** Refuses, or does nothing. */
