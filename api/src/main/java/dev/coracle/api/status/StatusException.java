@@ -113,6 +113,13 @@ public final class StatusException extends RuntimeException {
         return of(Reason.EXPIRED, message, StatusDetails.NONE);
     }
 
+    /** Ends a watch: the cluster was taken back by {@code revision}, and what was seen before it is no longer what is. */
+    public static StatusException takenBack(long revision) {
+        return of(Reason.EXPIRED, "too old resource version: the cluster has been taken back to an earlier state",
+                StatusDetails.NONE.withCauses(List.of(
+                        new StatusCause(StatusCause.TAKEN_BACK, Long.toString(revision), "metadata.resourceVersion"))));
+    }
+
     public static StatusException tooLarge(String message) {
         return of(Reason.REQUEST_ENTITY_TOO_LARGE, message, StatusDetails.NONE);
     }

@@ -174,7 +174,7 @@ public final class ResourceCache {
         } finally {
             lock.unlock();
         }
-        all.forEach(Watcher::expire);
+        all.forEach(watcher -> watcher.expire(rewind));
     }
 
     private List<Watcher> taken() {

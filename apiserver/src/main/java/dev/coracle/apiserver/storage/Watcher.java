@@ -2,6 +2,7 @@ package dev.coracle.apiserver.storage;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -26,7 +27,7 @@ public final class Watcher implements AutoCloseable {
     private Runnable wake = ASLEEP;
     private volatile boolean closed;
     private boolean overflowed;
-    private volatile boolean expired;
+    private volatile long rewind;
 
     Watcher(ResourceCache cache, Concern concern) {
         this.cache = cache;
@@ -101,16 +102,16 @@ public final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Whether it ended because the store was taken back: what its client has seen is no longer what is. */
-    public boolean expired() {
-        return expired;
+    /** The revision that ended it, because it took the store back: what its client has seen is no longer what is. */
+    public OptionalLong takenBackAt() {
+        return rewind == 0 ? OptionalLong.empty() : OptionalLong.of(rewind);
     }
 
-    /** Ends it since the store was taken back; what has not been taken yet never is. */
-    void expire() {
+    /** Ends it since {@code revision} took the store back; what has not been taken yet never is. */
+    void expire(long revision) {
         lock.lock();
         try {
-            expired = true;
+            rewind = revision;
             queue.clear();
         } finally {
             lock.unlock();

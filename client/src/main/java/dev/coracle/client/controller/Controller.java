@@ -60,9 +60,7 @@ public final class Controller implements AutoCloseable {
             }
             for (Optional<String> key = queue.get(); key.isPresent(); key = queue.get()) {
                 try {
-                    for (Informer<?> informer : watched) {
-                        informer.awaitCurrent();
-                    }
+                    awaitCurrent();
                     reconcile(key.get());
                 } finally {
                     queue.done(key.get());
@@ -70,6 +68,17 @@ public final class Controller implements AutoCloseable {
             }
         } catch (InterruptedException | CancellationException e) {
             // Closed.
+        }
+    }
+
+    /** Until none of them had to be waited for: then they were all current at one time. */
+    private void awaitCurrent() throws InterruptedException {
+        boolean waited = true;
+        while (waited) {
+            waited = false;
+            for (Informer<?> informer : watched) {
+                waited |= informer.awaitCurrent();
+            }
         }
     }
 

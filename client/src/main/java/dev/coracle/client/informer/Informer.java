@@ -22,7 +22,10 @@ public interface Informer<T> {
 
     /**
      * Waits while the cache is known to be behind, because the versions that it had seen are gone. When a whole cluster is taken back, all caches
-     * are for a moment, one longer than another: who compares two of them waits for both.
+     * are for a moment, one longer than another: who compares several of them waits for each, and again for all after having waited for one, since
+     * another may have fallen behind meanwhile.
+     *
+     * @return whether there was anything to wait for
      */
-    void awaitCurrent() throws InterruptedException;
+    boolean awaitCurrent() throws InterruptedException;
 }

@@ -98,7 +98,7 @@ public final class InformerFactory implements AutoCloseable {
             Key key = new Key(type, filter);
             SharedInformer<?> found = informers.get(key);
             if (found == null) {
-                SharedInformer<T> made = new SharedInformer<>(name, source, filter, clock);
+                SharedInformer<T> made = new SharedInformer<>(name, source, filter, clock, this::takenBack);
                 informers.put(key, made);
                 if (started) {
                     made.start();
@@ -134,6 +134,11 @@ public final class InformerFactory implements AutoCloseable {
     /** Whether every informer made so far has synced. */
     public boolean hasSynced() {
         return all().stream().allMatch(SharedInformer::hasSynced);
+    }
+
+    /** One has heard it first; the others hear it as soon as their watches end, but are behind from now on. */
+    private void takenBack(long revision) {
+        all().forEach(informer -> informer.takenBack(revision));
     }
 
     private List<SharedInformer<?>> all() {

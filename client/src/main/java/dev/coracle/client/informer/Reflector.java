@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,10 @@ final class Reflector<T> implements Runnable, AutoCloseable {
 
     /** Takes what is found, on the reflector's thread. */
     interface Sink<T> {
-        /** What was taken so far can't be followed any further; a {@link #replace} will come. */
-        void outdated();
+        /** What was taken so far can't be followed any further; a {@link #replace} will come. @param takenBack the revision at which the cluster was, if that is why */
+        void outdated(OptionalLong takenBack);
 
-        void replace(List<T> items) throws InterruptedException;
+        void replace(List<T> items, String version) throws InterruptedException;
 
         void upsert(T now) throws InterruptedException;
 
@@ -91,7 +92,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
                 log.debug("{}: version {} is gone, listing again", name, version);
                 mostRecent = true;
                 version = "";
-                sink.outdated();
+                sink.outdated(e.takenBackAt());
             } else {
                 complain(e);
                 backoff.await();
@@ -131,7 +132,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
             page = source.list(filter.page(PAGE, page.continueToken()));
             items.addAll(page.items());
         }
-        sink.replace(items);
+        sink.replace(items, page.resourceVersion());
         version = page.resourceVersion();
         mostRecent = false;
         complained = false;

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cache, the reflector that fills it, and the handlers that hear of it. */
@@ -23,14 +25,16 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
     // nothing twice.
     private final ReentrantLock lock = new ReentrantLock();
     private final List<HandlerQueue<T>> handlers = new ArrayList<>();
-    // Open but while the cache is known to be behind: its versions are gone, and it has not been filled anew.
-    private volatile CountDownLatch current = new CountDownLatch(0);
+    private final Freshness freshness = new Freshness();
+    private final LongConsumer tellAll;
     private @Nullable Thread thread;
     private boolean closed;
 
-    SharedInformer(String name, ListWatch<T> source, ListOptions filter, Clock clock) {
+    /** @param tellAll is told the revision when this one hears that its cluster was taken back */
+    SharedInformer(String name, ListWatch<T> source, ListOptions filter, Clock clock, LongConsumer tellAll) {
         this.name = name;
         this.source = source;
+        this.tellAll = tellAll;
         this.reflector = new Reflector<>(name, source, filter, clock, new Sink());
     }
 
@@ -91,8 +95,13 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
     }
 
     @Override
-    public void awaitCurrent() throws InterruptedException {
-        current.await();
+    public boolean awaitCurrent() throws InterruptedException {
+        return freshness.await();
+    }
+
+    /** What is cached from before this revision is no longer what is, as its own watch is about to say. */
+    void takenBack(long revision) {
+        freshness.takenBack(revision);
     }
 
     private List<HandlerQueue<T>> handlers() {
@@ -123,14 +132,13 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
     private final class Sink implements Reflector.Sink<T> {
 
         @Override
-        public void outdated() {
-            if (current.getCount() == 0) {
-                current = new CountDownLatch(1);
-            }
+        public void outdated(OptionalLong takenBack) {
+            freshness.outdated();
+            takenBack.ifPresent(tellAll);
         }
 
         @Override
-        public void replace(List<T> items) throws InterruptedException {
+        public void replace(List<T> items, String version) throws InterruptedException {
             lock.lockInterruptibly();
             try {
                 Map<String, T> before = cache.snapshot();
@@ -155,7 +163,7 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
                 } else {
                     handlers.forEach(HandlerQueue::relisted);
                 }
-                current.countDown();
+                freshness.filled(version);
             } finally {
                 lock.unlock();
             }

@@ -1,6 +1,8 @@
 package dev.coracle.client.wire;
 
+import dev.coracle.api.status.StatusCause;
 import java.time.Duration;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -74,6 +76,16 @@ public final class ApiException extends RuntimeException {
     /** The wanted resourceVersion is compacted, or a continue token expired: list again. */
     public boolean isGone() {
         return code == 410 || reason.equals("Expired") || reason.equals("Gone");
+    }
+
+    /** The revision at which the whole cluster was taken back, if a server that knows how says that this is why {@link #isGone}. */
+    public OptionalLong takenBackAt() {
+        for (JsonNode c : status.path("details").path("causes")) {
+            if (StatusCause.TAKEN_BACK.equals(c.path("reason").asString(""))) {
+                return Versions.number(c.path("message").asString(""));
+            }
+        }
+        return OptionalLong.empty();
     }
 
     public boolean isForbidden() {

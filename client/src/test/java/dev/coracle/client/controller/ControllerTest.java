@@ -4,9 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.ManualClock;
+import dev.coracle.client.informer.Cache;
+import dev.coracle.client.informer.EventHandler;
+import dev.coracle.client.informer.Informer;
 import dev.coracle.client.wire.ApiException;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +45,61 @@ class ControllerTest {
             assertEquals("a3", seen.poll(10, TimeUnit.SECONDS));
         }
         assertTrue(seen.isEmpty());
+    }
+
+    @Test
+    void worksOnlyWhenAllItReadsIsCurrentAtOneTime() throws Exception {
+        LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        // The first falls behind while the second is waited for.
+        Informer<Pod> first = new Waits("first", List.of(false, true, false), seen);
+        Informer<Pod> second = new Waits("second", List.of(true, false, false), seen);
+        try (Controller controller = Controller.named("test", new ManualClock(Instant.EPOCH)).workers(1).reads(first)
+                .reads(second).reconciler(key -> {
+                    seen.add(key);
+                    return Result.done();
+                }).build()) {
+            controller.start();
+            controller.queue().add("a");
+            for (String next : List.of("first", "second waited", "first waited", "second", "first", "second", "a")) {
+                assertEquals(next, seen.poll(10, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    /** Has to be waited for, or not, as it was told beforehand. */
+    private static final class Waits implements Informer<Pod> {
+        private final String name;
+        private final Iterator<Boolean> waits;
+        private final Collection<String> seen;
+
+        Waits(String name, List<Boolean> waits, Collection<String> seen) {
+            this.name = name;
+            this.waits = waits.iterator();
+            this.seen = seen;
+        }
+
+        @Override
+        public boolean awaitCurrent() {
+            boolean waited = waits.next();
+            seen.add(waited ? name + " waited" : name);
+            return waited;
+        }
+
+        @Override
+        public Cache<Pod> cache() {
+            throw new UnsupportedOperationException("nobody reads it");
+        }
+
+        @Override
+        public void addHandler(EventHandler<Pod> handler) {}
+
+        @Override
+        public boolean hasSynced() {
+            return true;
+        }
+
+        @Override
+        public void awaitSynced() {}
     }
 
     private static void advance(ManualClock clock, Duration step) throws InterruptedException {

@@ -1,12 +1,14 @@
 package dev.coracle.client.informer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.client.rest.FakeTransport;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
@@ -126,19 +128,59 @@ class InformerTest {
             while (!String.valueOf(asked.take()).contains("limit=")) {
                 // That was the watch.
             }
-            Thread waiting = Thread.ofVirtual().start(() -> {
-                try {
-                    pods.awaitCurrent();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-            Await.until(() -> waiting.getState() == Thread.State.WAITING || !waiting.isAlive());
+            Thread waiting = waiting(pods);
             assertTrue(waiting.isAlive(), "it is behind");
             lists.add(list(30, pod("a", 29)));
             waiting.join();
             assertEquals("29", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());
         }
+    }
+
+    @Test
+    void whoHearsThatTheClusterWasTakenBackTellsTheOthers() throws Exception {
+        lists.add(list(10, pod("a", 3)));
+        FakeTransport.Feed first = new FakeTransport.Feed();
+        watches.add(first);
+        try (InformerFactory factory = new InformerFactory(new ApiClient(transport, clock, "t"), clock)) {
+            Informer<Pod> pods = factory.informer(Pod.class);
+            factory.start();
+            factory.awaitSynced();
+            asked.take();
+            assertTrue(asked.take().contains("watch=true")); // so that the first one has the first watch
+            lists.add(list(12));
+            FakeTransport.Feed second = new FakeTransport.Feed();
+            watches.add(second);
+            Informer<ConfigMap> maps = factory.informer(ConfigMap.class);
+            maps.awaitSynced();
+            assertFalse(pods.awaitCurrent() || maps.awaitCurrent());
+            second.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired','details':{'causes':["
+                    + "{'reason':'ClusterTakenBack','message':'21'}]}}}");
+            while (!String.valueOf(asked.take()).contains("limit=")) {
+                // Until it lists again.
+            }
+            lists.add(list(21));
+            watches.add(new FakeTransport.Feed());
+            maps.awaitCurrent();
+            Thread waiting = waiting(pods);
+            assertTrue(waiting.isAlive(), "behind without having heard it");
+            first.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired'}}");
+            lists.add(list(21, pod("a", 20)));
+            waiting.join();
+            assertEquals("20", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());
+        }
+    }
+
+    /** A thread that waits until an informer is current, or has ended since it is. */
+    private static Thread waiting(Informer<?> informer) throws InterruptedException {
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try {
+                informer.awaitCurrent();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Await.until(() -> waiting.getState() == Thread.State.WAITING || !waiting.isAlive());
+        return waiting;
     }
 
     private final class Recorder implements EventHandler<Pod> {

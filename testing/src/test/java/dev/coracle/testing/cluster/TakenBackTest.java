@@ -1,6 +1,7 @@
 package dev.coracle.testing.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.tree.Json;
@@ -9,6 +10,8 @@ import dev.coracle.client.informer.EventHandler;
 import dev.coracle.client.informer.Informer;
 import dev.coracle.client.informer.InformerFactory;
 import dev.coracle.client.resource.ListOptions;
+import dev.coracle.client.resource.WatchStream;
+import dev.coracle.client.wire.ApiException;
 import dev.coracle.testing.CoracleCluster;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -17,9 +20,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +82,28 @@ class TakenBackTest {
             converge(cluster, Pod.class, pods, 1);
             converge(cluster, ConfigMap.class, maps, -1);
             assertTrue(maps.cache().get("default", "later").isEmpty());
+        }
+    }
+
+    @Test
+    void aWatchSaysWhenTheClusterWasTakenBack() throws Exception {
+        try (CoracleCluster cluster = CoracleCluster.builder().inMemoryOnly().start()) {
+            long then = cluster.client().raw("GET", "/coracle/v1/store", Optional.empty()).path("revision").asLong();
+            ConfigMap later = cluster.client().resources(ConfigMap.class)
+                    .create(new ConfigMapBuilder().withNewMetadata()
+                            .withName("later").withNamespace("default").endMetadata().build());
+            try (WatchStream<ConfigMap> watch = cluster.client().resources(ConfigMap.class).watch("",
+                    ListOptions.ALL.withResourceVersion(later.getMetadata().getResourceVersion())
+                            .watching(Duration.ofMinutes(2), false))) {
+                long at = post(cluster, "/coracle/v1/rewind", "{\"revision\":" + then + "}").path("revision").asLong();
+                ApiException gone = assertThrows(ApiException.class, () -> {
+                    while (watch.next().isPresent()) {
+                        // What others wrote.
+                    }
+                });
+                assertTrue(gone.isGone());
+                assertEquals(OptionalLong.of(at), gone.takenBackAt());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.base.clock.Await;
 import dev.coracle.base.wire.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ class TimeTravelCommandsTest {
 
     @Test
     @Order(1)
-    void aDeploymentThatWasScaledAndBrokenIsWhatItWas() {
+    void aDeploymentThatWasScaledAndBrokenIsWhatItWas() throws InterruptedException {
         k("create", "deployment", "web", "--image=nginx:1", "--replicas=2");
         k("rollout", "status", "deployment/web", "--timeout=120s");
         Set<String> before = pods(cluster, "web");
@@ -138,6 +139,8 @@ class TimeTravelCommandsTest {
         k("rollout", "status", "deployment/web", "--timeout=120s");
         assertEquals("2 nginx:1", value(cluster, "{.spec.replicas} {.spec.template.spec.containers[0].image}", "get",
                 "deployment", "web"));
+        // Writes that were under way may come after it; in the end there are those that were there, and no others.
+        Await.until(() -> pods(cluster, "web").equals(before));
         k("wait", "--for=condition=Ready", "pods", "-l", "app=web", "--timeout=120s");
         assertEquals(before, pods(cluster, "web"));
         assertEquals(processes, processes());

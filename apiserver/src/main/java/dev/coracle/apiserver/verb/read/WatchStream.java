@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.verb.read;
 
-import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.EventWriter;
 import dev.coracle.apiserver.response.ByteStream;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchStream implements ByteStream {
 
-    private static final Status EXPIRED = StatusException
-            .expired("too old resource version: the cluster has been taken back to an earlier state").status();
     private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(57);
     /** The last bookmark comes so long before the end, so that a watcher resumes from close to now; a shorter watch gets none. */
     private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
@@ -123,9 +120,8 @@ final class WatchStream implements ByteStream {
             return Optional.empty();
         }
         if (ended) {
-            if (watcher.expired()) {
-                writer.error(EXPIRED.toTree(), out);
-            }
+            watcher.takenBackAt()
+                    .ifPresent(at -> writer.error(StatusException.takenBack(at).status().toTree(), out));
             return Optional.of(Next.END);
         }
         if (bookmarkDue) {
