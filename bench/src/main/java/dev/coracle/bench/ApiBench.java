@@ -83,8 +83,9 @@ public final class ApiBench {
         if (wanted("watch")) {
             WatchBench watches = new WatchBench(target, server, namespace("bench-watch") + "/configmaps", warmSeconds,
                     seconds);
-            watches.run(200);
-            watches.run(1_000);
+            watches.run(200, 1);
+            watches.run(1_000, 1);
+            watches.run(1_000, Http2Watches.MOST);
         }
     }
 

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +101,8 @@ class TakenBackTest {
                     }
                 });
                 assertTrue(gone.isGone());
-                assertEquals(OptionalLong.of(at), gone.takenBackAt());
+                // What another wrote in the same batch of the store became visible with it.
+                assertTrue(gone.takenBackAt().orElse(0) >= at, () -> at + " but " + gone.takenBackAt());
             }
         }
     }

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -40,19 +41,27 @@ final class Target {
         }
     }
 
+    /** The watches of one HTTP/2 connection. */
+    Http2Watches watches(TlsChannel channel) throws IOException {
+        return new Http2Watches(channel, url.getAuthority(), token);
+    }
+
     /** The head of a request without a body, as it is sent. */
     byte[] head(Request request) {
         return (request.method() + " " + request.path() + Connection.fixed(url.getAuthority(), token) + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A new connection without a thread; the caller closes it. */
-    TlsChannel open() throws IOException {
+    /** A new connection without a thread; the caller closes it. @param protocol for ALPN, such as h2 */
+    TlsChannel open(String protocol) throws IOException {
         SocketChannel plain = SocketChannel.open(new InetSocketAddress(host(), url.getPort()));
         try {
             plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
             SSLEngine engine = tls.createSSLEngine(host(), url.getPort());
             engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(new String[]{protocol});
+            engine.setSSLParameters(parameters);
             return new TlsChannel(plain, engine);
         } catch (IOException e) {
             plain.close();

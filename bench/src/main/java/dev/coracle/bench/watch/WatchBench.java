@@ -25,13 +25,16 @@ final class WatchBench {
         this.seconds = seconds;
     }
 
-    void run(int count) throws IOException, InterruptedException {
+    /** @param each how many watches share a connection; 1: in HTTP/1.1 */
+    void run(int count, int each) throws IOException, InterruptedException {
         try (Connection writer = target.connect()) {
             ApiBench.expectMade(writer, Request.post(maps, Manifests.configMap("seen")));
         }
-        String name = String.format(Locale.ROOT, "watch, %,d watchers, ", count);
+        String name = String.format(Locale.ROOT,
+                each == 1 ? "watch, %,d watchers, " : "watch, %,d watchers on %,d connections, ",
+                count, Math.ceilDiv(count, each));
         String watch = maps + "?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dseen";
-        try (WatchFanOut watchers = new WatchFanOut(target, watch, count)) {
+        try (WatchFanOut watchers = new WatchFanOut(target, watch, count, each)) {
             Thread.sleep(500);
             paced(watchers, name + "20 writes/s: write to receipt p99 (ms)");
             flood(watchers, name + "one writer without pause ");

@@ -46,7 +46,7 @@ final class TlsChannel implements AutoCloseable {
         }
     }
 
-    /** Sends all of it. Only before it is registered. */
+    /** Sends all of it, at once: it is little, and the peer is there to take it. */
     void write(byte[] plain) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(plain);
         while (left.hasRemaining()) {

@@ -26,19 +26,38 @@ final class WatchFanOut implements AutoCloseable {
     private volatile long events;
     private volatile boolean recording;
 
-    WatchFanOut(Target target, String path, int count) throws IOException, InterruptedException {
+    /** @param each how many watches share a connection of HTTP/2; 1: each has one of HTTP/1.1 */
+    WatchFanOut(Target target, String path, int count, int each) throws IOException, InterruptedException {
         ready = new CountDownLatch(count);
-        for (int i = 0; i < count; i++) {
-            TlsChannel channel = target.open();
+        for (int left = count; left > 0; left -= each) {
+            TlsChannel channel = target.open(each == 1 ? "http/1.1" : "h2");
             channels.add(channel);
-            watchers.add(new Watcher(channel));
-            channel.write(target.head(Request.get(path)));
-            channel.register(selector, watchers.get(i));
+            channel.register(selector, each == 1
+                    ? alone(target, channel, path)
+                    : together(target.watches(channel), path, Math.min(each, left)));
         }
         Thread.ofPlatform().daemon().name("watchers").start(this::follow);
         if (!ready.await(60, TimeUnit.SECONDS)) {
             throw new IOException(ready.getCount() + " of " + count + " watchers saw no first event within 60 s");
         }
+    }
+
+    private Reader alone(Target target, TlsChannel channel, String path) throws IOException {
+        channel.write(target.head(Request.get(path)));
+        return new Reader(channel, new ChunkedWatch(watcher()));
+    }
+
+    private Reader together(Http2Watches watches, String path, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            watches.begin(path, watcher());
+        }
+        return new Reader(watches.channel(), watches);
+    }
+
+    private EventLines watcher() {
+        Watcher watcher = new Watcher();
+        watchers.add(watcher);
+        return new EventLines(watcher);
     }
 
     /** Events received so far by all watchers together. */
@@ -69,7 +88,7 @@ final class WatchFanOut implements AutoCloseable {
 
     private void read(SelectionKey key) {
         try {
-            ((Watcher) key.attachment()).read();
+            ((Reader) key.attachment()).read();
         } catch (IOException closed) {
             key.cancel();
         }
@@ -83,27 +102,32 @@ final class WatchFanOut implements AutoCloseable {
         }
     }
 
-    private final class Watcher {
+    private final class Reader {
         private final TlsChannel channel;
-        private final StreamedLines lines = new StreamedLines(this::event);
-        private final long[] samples = new long[20_000];
-        private volatile int taken;
-        private boolean first = true;
+        private final WatchAnswers answers;
 
-        Watcher(TlsChannel channel) {
+        Reader(TlsChannel channel, WatchAnswers answers) {
             this.channel = channel;
+            this.answers = answers;
         }
 
         void read() throws IOException {
             boolean more = true;
             while (more) {
                 more = channel.read(plain.clear());
-                lines.take(plain.flip());
+                answers.take(plain.flip());
             }
         }
+    }
 
+    private final class Watcher implements EventLines.Events {
+        private final long[] samples = new long[20_000];
+        private volatile int taken;
+        private boolean first = true;
+
+        @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads all watchers
-        private void event(long stamp) {
+        public void event(long stamp) {
             events = events + 1;
             if (first) {
                 first = false;
