@@ -1,5 +1,15 @@
 package dev.coracle.bench;
 
+import dev.coracle.bench.traffic.Connection;
+import dev.coracle.bench.traffic.Figures;
+import dev.coracle.bench.traffic.Load;
+import dev.coracle.bench.traffic.Manifests;
+import dev.coracle.bench.traffic.Request;
+import dev.coracle.bench.traffic.ServerTime;
+import dev.coracle.bench.traffic.StubServer;
+import dev.coracle.bench.traffic.Target;
+import dev.coracle.bench.watch.Http2Watches;
+import dev.coracle.bench.watch.WatchBench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -97,7 +107,7 @@ public final class ApiBench {
     private void firstPods(String pods) throws IOException {
         try (Connection connection = target.connect()) {
             for (int c = 0; c < CLIENTS && !wanted("create"); c++) {
-                expectMade(connection, Request.post(pods, Manifests.pod("p-" + c + "-0")));
+                connection.make(Request.post(pods, Manifests.pod("p-" + c + "-0")));
             }
         }
     }
@@ -120,10 +130,10 @@ public final class ApiBench {
     }
 
     private void tell(String name, Load.Result result) {
-        say(name, result.rate());
-        say(name.replace("(1/s)", "p99 (ms)"), result.p99Millis());
+        Figures.say(name, result.rate());
+        Figures.say(name.replace("(1/s)", "p99 (ms)"), result.p99Millis());
         if (server.known()) {
-            say(name.replace("(1/s)", "processor time of the server for each (us)"), result.serverMicros());
+            Figures.say(name.replace("(1/s)", "processor time of the server for each (us)"), result.serverMicros());
         }
     }
 
@@ -131,34 +141,22 @@ public final class ApiBench {
         String pods = namespace("bench-list") + "/pods";
         try (Connection connection = target.connect()) {
             for (int i = 0; i < LISTED; i++) {
-                expectMade(connection, Request.post(pods, Manifests.pod("p-" + i)));
+                connection.make(Request.post(pods, Manifests.pod("p-" + i)));
             }
             double size = connection.call(Request.get(pods)).bytes() / 1e6;
             System.err.printf(Locale.ROOT, "  the list has %.1f MB%n", size);
         }
         Load.Result result = load.run(LISTERS, (c, i, v) -> Request.get(pods));
         tell("LIST of 5,000 pods, 4 clients (1/s)", result);
-        say("LIST of 5,000 pods, 4 clients (MB/s)", result.megabytes());
+        Figures.say("LIST of 5,000 pods, 4 clients (MB/s)", result.megabytes());
     }
 
     private String namespace(String name) throws IOException {
         String path = "/api/v1/namespaces/" + name;
         try (Connection connection = target.connect()) {
-            expectMade(connection, Request.post("/api/v1/namespaces", Manifests.namespace(name)));
-            expectMade(connection, Request.post(path + "/serviceaccounts", Manifests.serviceAccount()));
+            connection.make(Request.post("/api/v1/namespaces", Manifests.namespace(name)));
+            connection.make(Request.post(path + "/serviceaccounts", Manifests.serviceAccount()));
         }
         return path;
-    }
-
-    static void expectMade(Connection connection, Request request) throws IOException {
-        int status = connection.call(request).status();
-        if (status != 201 && status != 409) {
-            throw new IOException(request.method() + " " + request.path() + " answered " + status);
-        }
-    }
-
-    static void say(String name, double value) {
-        System.out.printf(Locale.ROOT, "%s\t%.1f%n", name, value);
-        System.err.printf(Locale.ROOT, "  %s: %.1f%n", name, value);
     }
 }

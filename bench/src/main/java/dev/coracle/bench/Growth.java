@@ -1,5 +1,12 @@
 package dev.coracle.bench;
 
+import dev.coracle.bench.traffic.Connection;
+import dev.coracle.bench.traffic.Figures;
+import dev.coracle.bench.traffic.Load;
+import dev.coracle.bench.traffic.Manifests;
+import dev.coracle.bench.traffic.Request;
+import dev.coracle.bench.traffic.ServerTime;
+import dev.coracle.bench.traffic.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -45,9 +52,8 @@ public final class Growth {
 
     private void fill(int from) throws IOException, InterruptedException {
         try (Connection connection = target.connect()) {
-            ApiBench.expectMade(connection,
-                    Request.post("/api/v1/namespaces", Manifests.namespace("bench-growth")));
-            ApiBench.expectMade(connection, Request.post("/api/v1/namespaces/bench-growth/serviceaccounts",
+            connection.make(Request.post("/api/v1/namespaces", Manifests.namespace("bench-growth")));
+            connection.make(Request.post("/api/v1/namespaces/bench-growth/serviceaccounts",
                     Manifests.serviceAccount()));
         }
         AtomicInteger next = new AtomicInteger(from);
@@ -59,8 +65,7 @@ public final class Growth {
             writers[w] = Thread.ofPlatform().start(() -> {
                 try (Connection connection = target.connect()) {
                     for (int i = next.getAndIncrement(); i < to; i = next.getAndIncrement()) {
-                        ApiBench.expectMade(connection,
-                                Request.post(PODS, Manifests.pod(String.format(Locale.ROOT, "p-%07d", i))));
+                        connection.make(Request.post(PODS, Manifests.pod(String.format(Locale.ROOT, "p-%07d", i))));
                     }
                 } catch (IOException e) {
                     broken.incrementAndGet();
@@ -75,25 +80,25 @@ public final class Growth {
             throw new IOException(broken.get() + " writers broke off");
         }
         long nanos = System.nanoTime() - began;
-        ApiBench.say(head + "create, 32 clients, up to here (1/s)", (to - from) * 1e9 / nanos);
-        ApiBench.say(head + "processor time of the server for each create (us)",
+        Figures.say(head + "create, 32 clients, up to here (1/s)", (to - from) * 1e9 / nanos);
+        Figures.say(head + "processor time of the server for each create (us)",
                 (server.nanos() - used) / 1e3 / (to - from));
     }
 
     private void read() throws IOException, InterruptedException {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         double resident = server.residentMegabytes();
-        ApiBench.say(head + "resident memory (MB)", resident);
+        Figures.say(head + "resident memory (MB)", resident);
         server.forgetPeaks();
         try (Connection connection = target.connect()) {
             connection.call(Request.get(PODS));
-            ApiBench.say(head + "memory that a first LIST takes on top (MB)", server.peakMegabytes() - resident);
+            Figures.say(head + "memory that a first LIST takes on top (MB)", server.peakMegabytes() - resident);
         }
         Load.Result gets = load(4).run(WRITERS, (c, i, v) -> Request.get(PODS
                 + String.format(Locale.ROOT, "/p-%07d", (c * 7919 + i * 104729 & Integer.MAX_VALUE) % to)));
-        ApiBench.say(head + "GET, 32 clients (1/s)", gets.rate());
+        Figures.say(head + "GET, 32 clients (1/s)", gets.rate());
         Load.Result lists = load(8).run(LISTERS, (c, i, v) -> Request.get(PODS));
-        ApiBench.say(head + "LIST, 2 clients (MB/s)", lists.megabytes());
+        Figures.say(head + "LIST, 2 clients (MB/s)", lists.megabytes());
     }
 
     private Load load(long seconds) {

@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,7 +10,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLSocket;
 
 /** One HTTP/1.1 keep-alive connection. Bodies are counted, not parsed, but for the version of a small object. For one thread, except {@link #close()}. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
 
     private static final int LONGEST_LINE = 16 * 1024;
     private static final String VERSION = "\"resourceVersion\":\"";
@@ -24,7 +24,7 @@ final class Connection implements AutoCloseable {
     private int end;
     private String version = "";
 
-    Connection(SSLSocket socket, String authority, String token) throws IOException {
+    public Connection(SSLSocket socket, String authority, String token) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -32,20 +32,28 @@ final class Connection implements AutoCloseable {
     }
 
     /** What stands in every request's head behind the path. */
-    static String fixed(String authority, String token) {
+    public static String fixed(String authority, String token) {
         return " HTTP/1.1\r\nHost: " + authority + "\r\nAuthorization: Bearer " + token
                 + "\r\nAccept: application/json\r\n";
     }
 
+    /** Makes an object, unless it is there. */
+    public void make(Request request) throws IOException {
+        int status = call(request).status();
+        if (status != 201 && status != 409) {
+            throw new IOException(request.method() + " " + request.path() + " answered " + status);
+        }
+    }
+
     /** Sends and reads the whole answer. */
-    Answer call(Request request) throws IOException {
+    public Answer call(Request request) throws IOException {
         Head head = send(request);
         long bytes = head.chunked() ? skipChunks() : whole(head.length());
         return new Answer(head.status(), bytes);
     }
 
     /** The resourceVersion of the object that was last answered, if the answer was small; empty if it had none. */
-    String version() {
+    public String version() {
         return version;
     }
 
@@ -145,5 +153,5 @@ final class Connection implements AutoCloseable {
     private record Head(int status, long length, boolean chunked) {}
 
     /** The status and how many bytes the body had. */
-    record Answer(int status, long bytes) {}
+    public record Answer(int status, long bytes) {}
 }

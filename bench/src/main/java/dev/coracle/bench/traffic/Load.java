@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A closed loop: each client sends its next request when the last is answered. What ends within the warm-up is not counted. */
-final class Load {
+public final class Load {
 
     private static final int MOST_SAMPLES = 200_000;
 
@@ -20,7 +20,7 @@ final class Load {
     private final long warmNanos;
     private final long nanos;
 
-    Load(Target target, ServerTime server, long warmNanos, long nanos) {
+    public Load(Target target, ServerTime server, long warmNanos, long nanos) {
         this.target = target;
         this.server = server;
         this.warmNanos = warmNanos;
@@ -28,7 +28,7 @@ final class Load {
     }
 
     /** Runs the clients for the warm-up and the fixed time. An answer other than 200 or 201 ends it with an error. */
-    Result run(int clients, Requests requests) throws IOException, InterruptedException {
+    public Result run(int clients, Requests requests) throws IOException, InterruptedException {
         long from = System.nanoTime() + warmNanos;
         List<Part> parts = new ArrayList<>();
         long used;
@@ -84,7 +84,7 @@ final class Load {
     }
 
     /** The 99th percentile of sorted values; 0 of none. */
-    static double percentile99(long[] sorted) {
+    public static double percentile99(long[] sorted) {
         return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)];
     }
 
@@ -94,10 +94,10 @@ final class Load {
      * Requests a second, megabytes (10^6) of bodies received a second, the 99th percentile of the answer's time in ms, and the
      * processor time of the server for each in µs.
      */
-    record Result(double rate, double megabytes, double p99Millis, double serverMicros) {}
+    public record Result(double rate, double megabytes, double p99Millis, double serverMicros) {}
 
     /** The i-th request of a client. */
-    interface Requests {
+    public interface Requests {
         /** @param version of the object that the same client was last answered with; empty if there was none */
         Request next(int client, int i, String version);
     }

@@ -1,31 +1,31 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** The objects of the load, as JSON text. */
-final class Manifests {
+public final class Manifests {
 
     private static final String FILLER = "0123456789abcdef".repeat(16);
 
     private Manifests() {}
 
-    static String namespace(String name) {
+    public static String namespace(String name) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}";
     }
 
     /** Pods want one, and a server without a controller manager makes none. */
-    static String serviceAccount() {
+    public static String serviceAccount() {
         return "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}";
     }
 
-    static String configMap(String name) {
+    public static String configMap(String name) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "\"},\"data\":{}}";
     }
 
     /** About 2.5 kB as sent: a usual pod, and annotations as operators leave them. */
-    static String pod(String name) {
+    public static String pod(String name) {
         StringBuilder json = new StringBuilder(2600).append("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{")
                 .append("\"name\":\"").append(name).append("\",\"labels\":{\"app\":\"bench\",\"tier\":\"load\"},")
                 .append("\"annotations\":{");
@@ -39,17 +39,17 @@ final class Manifests {
                 .append("\"resources\":{\"requests\":{\"cpu\":\"100m\",\"memory\":\"64Mi\"}}}]}}").toString();
     }
 
-    static String annotated(String value) {
+    public static String annotated(String value) {
         return "{\"metadata\":{\"annotations\":{\"bench.example/at\":\"" + value + "\"}}}";
     }
 
-    static String applied(String name, String value) {
+    public static String applied(String name, String value) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"" + name
                 + "\",\"labels\":{\"bench.example/applied\":\"" + value + "\"}}}";
     }
 
     /** As a kubelet renews it. @param version empty for a new one */
-    static String lease(String name, String version, long at) {
+    public static String lease(String name, String version, long at) {
         return "{\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"" + name + "\""
                 + (version.isEmpty() ? "" : ",\"resourceVersion\":\"" + version + "\"")
                 + "},\"spec\":{\"holderIdentity\":\"" + name + "\",\"leaseDurationSeconds\":40,\"renewTime\":\""
@@ -57,13 +57,13 @@ final class Manifests {
                 + "\"}}";
     }
 
-    static String node(String name) {
+    public static String node(String name) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"" + name
                 + "\",\"labels\":{\"kubernetes.io/hostname\":\"" + name + "\"}},\"spec\":{}}";
     }
 
     /** As a kubelet reports, with its conditions. */
-    static String nodeStatus(long at) {
+    public static String nodeStatus(long at) {
         StringBuilder json = new StringBuilder(
                 "{\"status\":{\"capacity\":{\"cpu\":\"8\",\"memory\":\"32Gi\",\"pods\":\"110\"},")
                 .append("\"conditions\":[");
@@ -77,7 +77,7 @@ final class Manifests {
     }
 
     /** As a kubelet reports that a pod runs. */
-    static String podStatus(long at) {
+    public static String podStatus(long at) {
         return "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"message\":\""
                 + at
                 + "\"}],\"podIPs\":[{\"ip\":\"10.0.0.1\"}],\"podIP\":\"10.0.0.1\"}}";

@@ -1,32 +1,32 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** One request; an empty body is none. */
-record Request(String method, String path, String type, byte[] body) {
+public record Request(String method, String path, String type, byte[] body) {
 
-    static Request get(String path) {
+    public static Request get(String path) {
         return new Request("GET", path, "", new byte[0]);
     }
 
-    static Request post(String path, String json) {
+    public static Request post(String path, String json) {
         return new Request("POST", path, "application/json", json.getBytes(UTF_8));
     }
 
-    static Request put(String path, String json) {
+    public static Request put(String path, String json) {
         return new Request("PUT", path, "application/json", json.getBytes(UTF_8));
     }
 
-    static Request strategicPatch(String path, String json) {
+    public static Request strategicPatch(String path, String json) {
         return new Request("PATCH", path, "application/strategic-merge-patch+json", json.getBytes(UTF_8));
     }
 
-    static Request mergePatch(String path, String json) {
+    public static Request mergePatch(String path, String json) {
         return new Request("PATCH", path, "application/merge-patch+json", json.getBytes(UTF_8));
     }
 
     /** Server-side apply. JSON is YAML. */
-    static Request apply(String path, String json) {
+    public static Request apply(String path, String json) {
         return new Request("PATCH", path + "?fieldManager=bench&force=true", "application/apply-patch+yaml",
                 json.getBytes(UTF_8));
     }

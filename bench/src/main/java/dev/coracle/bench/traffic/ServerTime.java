@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,25 +13,25 @@ import java.util.stream.LongStream;
  *
  * @param pids of the server and its store; none if they are not known
  */
-record ServerTime(List<Long> pids) {
+public record ServerTime(List<Long> pids) {
 
     /** User and system time that they have used so far, in nanoseconds. */
-    long nanos() {
+    public long nanos() {
         return pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).flatMapToLong(process -> process.info()
                 .totalCpuDuration().map(time -> LongStream.of(time.toNanos())).orElse(LongStream.empty())).sum();
     }
 
     /** Resident memory of all together in MB of 2^20, pages of files included. Linux only. */
-    double residentMegabytes() throws IOException {
+    public double residentMegabytes() throws IOException {
         return sum("VmRSS:");
     }
 
     /** The most that was resident since {@link #forgetPeaks}. */
-    double peakMegabytes() throws IOException {
+    public double peakMegabytes() throws IOException {
         return sum("VmHWM:");
     }
 
-    void forgetPeaks() throws IOException {
+    public void forgetPeaks() throws IOException {
         for (long pid : pids) {
             Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
         }
@@ -49,7 +49,7 @@ record ServerTime(List<Long> pids) {
         return kilobytes / 1024;
     }
 
-    boolean known() {
+    public boolean known() {
         return !pids.isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocket;
  * watches. The load program warms itself up against it, so that its own compiling is over before a server is measured; and measured
  * as a server it shows what the load program itself takes: {@code StubServer KEYSTORE PORT} runs until it is ended.
  */
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final int LONGEST_HEAD = 16 * 1024;
@@ -42,7 +42,7 @@ final class StubServer implements AutoCloseable {
     }
 
     /** @param keys a PKCS#12 file with one key, its password "changeit" @param port 0 for any */
-    static StubServer start(Path keys, int port) throws IOException {
+    public static StubServer start(Path keys, int port) throws IOException {
         try (InputStream in = Files.newInputStream(keys)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD);
@@ -64,7 +64,7 @@ final class StubServer implements AutoCloseable {
         Thread.currentThread().join();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("https://127.0.0.1:" + listener.getLocalPort());
     }
 

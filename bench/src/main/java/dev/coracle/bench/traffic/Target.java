@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +21,7 @@ import javax.net.ssl.SSLEngine;
 /**
  * The server under load. Its certificate is not checked: what is measured listens on this machine and was started for the run.
  */
-final class Target {
+public final class Target {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int READ_MILLIS = 60_000;
@@ -30,7 +30,7 @@ final class Target {
     private final String token;
     private final SSLContext tls;
 
-    Target(URI url, String token) {
+    public Target(URI url, String token) {
         this.url = url;
         this.token = token;
         try {
@@ -41,19 +41,22 @@ final class Target {
         }
     }
 
-    /** The watches of one HTTP/2 connection. */
-    Http2Watches watches(TlsChannel channel) throws IOException {
-        return new Http2Watches(channel, url.getAuthority(), token);
+    public String authority() {
+        return url.getAuthority();
+    }
+
+    public String token() {
+        return token;
     }
 
     /** The head of a request without a body, as it is sent. */
-    byte[] head(Request request) {
+    public byte[] head(Request request) {
         return (request.method() + " " + request.path() + Connection.fixed(url.getAuthority(), token) + "\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** A new connection without a thread; the caller closes it. @param protocol for ALPN, such as h2 */
-    TlsChannel open(String protocol) throws IOException {
+    public TlsChannel open(String protocol) throws IOException {
         SocketChannel plain = SocketChannel.open(new InetSocketAddress(host(), url.getPort()));
         try {
             plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -74,7 +77,7 @@ final class Target {
     }
 
     /** A new connection of its own; the caller closes it. */
-    Connection connect() throws IOException {
+    public Connection connect() throws IOException {
         String host = host();
         Socket plain = new Socket();
         try {

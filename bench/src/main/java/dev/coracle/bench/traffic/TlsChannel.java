@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.traffic;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
  * A TLS connection that needs no thread of its own: it blocks until it is {@link #register registered}, and is read from then on when the
  * selector says so. For one thread at a time.
  */
-final class TlsChannel implements AutoCloseable {
+public final class TlsChannel implements AutoCloseable {
 
     private final SocketChannel socket;
     private final SSLEngine engine;
@@ -22,7 +22,7 @@ final class TlsChannel implements AutoCloseable {
     private final ByteBuffer toSend;
 
     /** Shakes hands. @param socket connected */
-    TlsChannel(SocketChannel socket, SSLEngine engine) throws IOException {
+    public TlsChannel(SocketChannel socket, SSLEngine engine) throws IOException {
         this.socket = socket;
         this.engine = engine;
         this.sealed = ByteBuffer.allocate(engine.getSession().getPacketBufferSize()).flip();
@@ -47,7 +47,7 @@ final class TlsChannel implements AutoCloseable {
     }
 
     /** Sends all of it, at once: it is little, and the peer is there to take it. */
-    void write(byte[] plain) throws IOException {
+    public void write(byte[] plain) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(plain);
         while (left.hasRemaining()) {
             send(left);
@@ -62,7 +62,7 @@ final class TlsChannel implements AutoCloseable {
         }
     }
 
-    void register(Selector selector, Object attachment) throws IOException {
+    public void register(Selector selector, Object attachment) throws IOException {
         socket.configureBlocking(false);
         socket.register(selector, SelectionKey.OP_READ, attachment);
     }
@@ -74,7 +74,7 @@ final class TlsChannel implements AutoCloseable {
      * @return whether there may be more at once: {@code plain} has become too small for another record
      * @throws EOFException if the peer has closed
      */
-    boolean read(ByteBuffer plain) throws IOException {
+    public boolean read(ByteBuffer plain) throws IOException {
         boolean drained = false; // a read that was not filled took all that the socket had: a second one would only say so
         while (true) {
             switch (sealed.hasRemaining() ? open(plain).getStatus() : SSLEngineResult.Status.BUFFER_UNDERFLOW) {

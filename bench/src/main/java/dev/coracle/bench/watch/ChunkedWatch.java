@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.watch;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

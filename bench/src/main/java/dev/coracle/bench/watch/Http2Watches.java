@@ -1,20 +1,23 @@
-package dev.coracle.bench;
+package dev.coracle.bench.watch;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.coracle.bench.traffic.Target;
+import dev.coracle.bench.traffic.TlsChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Watches that are streams of one HTTP/2 connection, as all of a client-go program are. Its windows are client-go's, and are given back as bytes come. Source: RFC 9113.
  */
-final class Http2Watches implements WatchAnswers {
+public final class Http2Watches implements WatchAnswers {
 
     /** As many as kube-apiserver lets a connection have. */
-    static final int MOST = 100;
+    public static final int MOST = 100;
 
     private static final int DATA = 0;
     private static final int HEADERS = 1;
@@ -42,10 +45,10 @@ final class Http2Watches implements WatchAnswers {
     private int left;
     private int taken;
 
-    Http2Watches(TlsChannel channel, String authority, String token) throws IOException {
+    Http2Watches(TlsChannel channel, Target target) throws IOException {
         this.channel = channel;
-        this.authority = authority;
-        this.token = token;
+        this.authority = target.authority();
+        this.token = target.token();
         channel.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
         // 4 is SETTINGS_INITIAL_WINDOW_SIZE.
         channel.write(frame(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 4).putInt(STREAM_WINDOW).array()));
@@ -161,7 +164,7 @@ final class Http2Watches implements WatchAnswers {
         switch (type()) {
             case DATA -> data(head.getInt(0) >>> 8);
             case SETTINGS -> acknowledge(SETTINGS, new byte[0]);
-            case PING -> acknowledge(PING, java.util.Arrays.copyOf(control.array(), control.position()));
+            case PING -> acknowledge(PING, Arrays.copyOf(control.array(), control.position()));
             case RESET, GOAWAY -> throw new IOException("the server ended a watch: frame " + type());
             default -> {
                 // Heads and windows: nothing is sent that would need one.

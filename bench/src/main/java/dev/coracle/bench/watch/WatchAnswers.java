@@ -1,4 +1,4 @@
-package dev.coracle.bench;
+package dev.coracle.bench.watch;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,19 @@
-package dev.coracle.bench;
+package dev.coracle.bench.watch;
 
+import dev.coracle.bench.traffic.Connection;
+import dev.coracle.bench.traffic.Figures;
+import dev.coracle.bench.traffic.Load;
+import dev.coracle.bench.traffic.Manifests;
+import dev.coracle.bench.traffic.Request;
+import dev.coracle.bench.traffic.ServerTime;
+import dev.coracle.bench.traffic.Target;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One object, many watchers: how long an event takes at a fixed pace, and how many there are a second when one writer never pauses. */
-final class WatchBench {
+public final class WatchBench {
 
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -17,7 +24,7 @@ final class WatchBench {
     private final long seconds;
 
     /** @param maps the path of the config maps of a namespace */
-    WatchBench(Target target, ServerTime server, String maps, long warmSeconds, long seconds) {
+    public WatchBench(Target target, ServerTime server, String maps, long warmSeconds, long seconds) {
         this.target = target;
         this.server = server;
         this.maps = maps;
@@ -26,13 +33,12 @@ final class WatchBench {
     }
 
     /** @param each how many watches share a connection; 1: in HTTP/1.1 */
-    void run(int count, int each) throws IOException, InterruptedException {
+    public void run(int count, int each) throws IOException, InterruptedException {
         try (Connection writer = target.connect()) {
-            ApiBench.expectMade(writer, Request.post(maps, Manifests.configMap("seen")));
+            writer.make(Request.post(maps, Manifests.configMap("seen")));
         }
-        String name = String.format(Locale.ROOT,
-                each == 1 ? "watch, %,d watchers, " : "watch, %,d watchers on %,d connections, ",
-                count, Math.ceilDiv(count, each));
+        String shared = each == 1 ? "" : String.format(Locale.ROOT, " on %,d connections", Math.ceilDiv(count, each));
+        String name = String.format(Locale.ROOT, "watch, %,d watchers%s, ", count, shared);
         String watch = maps + "?watch=true&resourceVersion=0&fieldSelector=metadata.name%3Dseen";
         try (WatchFanOut watchers = new WatchFanOut(target, watch, count, each)) {
             Thread.sleep(500);
@@ -51,9 +57,9 @@ final class WatchBench {
                 (c, i, v) -> Request.mergePatch(maps + "/seen", stamped()));
         double took = (System.nanoTime() - from) / 1e9;
         long events = watchers.events() - before;
-        ApiBench.say(name + "(events/s)", events / took);
+        Figures.say(name + "(events/s)", events / took);
         if (server.known()) {
-            ApiBench.say(name + "processor time of the server for each event (us)",
+            Figures.say(name + "processor time of the server for each event (us)",
                     (server.nanos() - used) / 1e3 / events);
         }
     }
@@ -73,7 +79,7 @@ final class WatchBench {
         }
         Thread.sleep(500);
         watchers.record(false);
-        ApiBench.say(name, watchers.p99Millis());
+        Figures.say(name, watchers.p99Millis());
     }
 
     private static String stamped() {

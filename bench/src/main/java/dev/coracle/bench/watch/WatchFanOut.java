@@ -1,5 +1,9 @@
-package dev.coracle.bench;
+package dev.coracle.bench.watch;
 
+import dev.coracle.bench.traffic.Load;
+import dev.coracle.bench.traffic.Request;
+import dev.coracle.bench.traffic.Target;
+import dev.coracle.bench.traffic.TlsChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
@@ -34,7 +38,7 @@ final class WatchFanOut implements AutoCloseable {
             channels.add(channel);
             channel.register(selector, each == 1
                     ? alone(target, channel, path)
-                    : together(target.watches(channel), path, Math.min(each, left)));
+                    : together(new Http2Watches(channel, target), path, Math.min(each, left)));
         }
         Thread.ofPlatform().daemon().name("watchers").start(this::follow);
         if (!ready.await(60, TimeUnit.SECONDS)) {
