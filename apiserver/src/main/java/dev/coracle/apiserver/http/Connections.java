@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
@@ -25,6 +26,9 @@ final class Connections {
 
     private static final Counter HANDSHAKE_ERRORS = Metrics.counter("apiserver_tls_handshake_errors_total",
             "[ALPHA] Connections that ended in the TLS handshake.");
+
+    /** Watches that have the same event and share a connection have it in one write, and their frames as many to a TLS record as fit. */
+    private static final int STREAMS_A_WRITE = 64;
 
     private Connections() {}
 
@@ -79,6 +83,7 @@ final class Connections {
         Http2Settings settings = Http2Settings.defaultSettings().maxConcurrentStreams(Limits.MAX_STREAMS)
                 .maxHeaderListSize(Limits.MAX_HEADER).initialWindowSize(1 << 20);
         IdleTimer idle = IdleTimer.start(pipeline.channel(), exchanges.timeouts());
+        pipeline.addLast(new FlushConsolidationHandler(STREAMS_A_WRITE, true));
         pipeline.addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings).build());
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
