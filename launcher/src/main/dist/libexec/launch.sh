@@ -11,12 +11,12 @@ DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 
 # jvm_options NAME : the JVM's options for a component, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") -XX:ReservedCodeCacheSize=64m -Djava.net.preferIPv4Stack=true $(heap "$1")"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") $CODE -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
     _cache=$(cache "$1")
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$_cache" ]; then
         # A cache that does not fit (another JDK, a moved file) is passed over in silence; it only makes the start slower.
-        _options="$_options -XX:AOTCache=$_cache -Xlog:aot=off -Xlog:cds=off"
+        _options="$_options -XX:AOTCache=$_cache -Xlog:aot*=off -Xlog:cds=off"
     fi
     echo "$_options"
 }
@@ -43,6 +43,9 @@ heap() {
 
 NEW="-XX:NewSize=16m -XX:MaxNewSize=96m -XX:NewRatio=4"
 FREE="-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=15"
+
+# The JVM would collect the whole heap, and stop for it, each time another seventh of this is full of code; all there is fits into it several times.
+CODE="-XX:ReservedCodeCacheSize=64m -XX:SweeperThreshold=100"
 
 # tier NAME : the server of all others is worth the second compiler
 tier() {

@@ -1,6 +1,7 @@
 package dev.coracle.base.lifecycle;
 
 import dev.coracle.base.clock.Clock;
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Gives memory back when a load is over. The serial collector shrinks its heap in a full collection only, and in a quiet time there is
- * none: a server would stay as large as it was at its busiest. So when little has been allocated for a while and the heap has grown, this
+ * none: a server would stay as large as it was at its busiest. So when little has been allocated and done for a while and the heap has grown, this
  * asks for one. For the process that owns its JVM; not in somebody's tests.
  */
 public final class IdleHeap {
@@ -19,21 +20,23 @@ public final class IdleHeap {
     /** Collections within {@link #EVERY} of a server that has nothing to speak of to do. */
     private static final long QUIET = 1;
 
-    /** @param collections since the start @param committed bytes that the heap has of the system */
-    record Reading(long collections, long committed) {}
+    /** A twentieth of one core: more than a server with a few nodes takes when nobody asks it anything. */
+    private static final long REST_NANOS = EVERY.toNanos() / 20;
+
+    /** @param collections since the start @param cpu nanoseconds of processor time since then @param committed bytes that the heap has of the system */
+    record Reading(long collections, long cpu, long committed) {}
 
     private final Supplier<Reading> readings;
     private final Runnable collection;
-    private long collections;
+    private Reading before;
     private long settled;
 
     /** @param collection shrinks the heap to what is in use */
     IdleHeap(Supplier<Reading> readings, Runnable collection) {
         this.readings = readings;
         this.collection = collection;
-        Reading now = readings.get();
-        collections = now.collections;
-        settled = now.committed;
+        before = readings.get();
+        settled = before.committed;
     }
 
     /** Looks every few seconds, until the process ends. */
@@ -58,20 +61,20 @@ public final class IdleHeap {
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             count += Math.max(0, collector.getCollectionCount());
         }
-        return new Reading(count, Runtime.getRuntime().totalMemory());
+        long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+        return new Reading(count, cpu, Runtime.getRuntime().totalMemory());
     }
 
     void look() {
         Reading now = readings.get();
-        boolean quiet = now.collections - collections <= QUIET;
-        collections = now.collections;
+        boolean quiet = now.collections - before.collections <= QUIET && now.cpu - before.cpu <= REST_NANOS;
         if (quiet && now.committed - settled >= WORTH) {
             collection.run();
-            Reading after = readings.get();
-            collections = after.collections;
-            settled = after.committed;
+            now = readings.get();
+            settled = now.committed;
         } else {
             settled = Math.min(settled, now.committed);
         }
+        before = now;
     }
 }

@@ -9,10 +9,11 @@ class IdleHeapTest {
     private static final long MB = 1 << 20;
 
     private long collections;
+    private long cpu;
     private long committed = 100 * MB;
     private int asked;
 
-    private final IdleHeap heap = new IdleHeap(() -> new IdleHeap.Reading(collections, committed), () -> {
+    private final IdleHeap heap = new IdleHeap(() -> new IdleHeap.Reading(collections, cpu, committed), () -> {
         asked++;
         collections++;
         committed = 120 * MB;
@@ -28,6 +29,19 @@ class IdleHeapTest {
         assertEquals(1, asked);
         heap.look();
         assertEquals(1, asked, "what is left is in use");
+    }
+
+    @Test
+    void whoIsAtWorkIsNotStopped() {
+        committed = 900 * MB;
+        for (int i = 0; i < 5; i++) {
+            cpu += 300_000_000; // of five seconds
+            heap.look();
+            assertEquals(0, asked, "it allocates little, but answers somebody");
+        }
+        cpu += 200_000_000;
+        heap.look();
+        assertEquals(1, asked);
     }
 
     @Test
