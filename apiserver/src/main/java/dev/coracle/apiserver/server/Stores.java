@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.tracing.EtcdSpans;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.port.KeyValuePort;
@@ -10,6 +11,7 @@ import dev.coracle.store.rocksdb.Reads;
 import dev.coracle.store.rocksdb.RocksBackend;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +26,8 @@ final class Stores {
         if (!options.etcdServers().isEmpty()) {
             ApiServerOptions.ClientTls tls = options.etcdTls();
             return reached(EtcdClientStore.connect(options.etcdServers(),
-                    new EtcdClientTls(tls.caFile(), tls.certFile(), tls.keyFile()), clock), options, clock);
+                    new EtcdClientTls(tls.caFile(), tls.certFile(), tls.keyFile()), List.of(new EtcdSpans()), clock),
+                    options, clock);
         }
         try {
             return embedded(options, clock);

@@ -13,10 +13,13 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
+import dev.coracle.store.EmbeddedStore;
+import dev.coracle.store.etcd.EtcdServer;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,15 +66,18 @@ class TracesTest {
     }
 
     private Api api(int samples, Clock clock, int port) throws IOException {
-        Path file = Files.writeString(folder.resolve("tracing.yaml"),
+        return api(clock, "--in-memory", "--tracing-config-file=" + config(samples, port));
+    }
+
+    private Path config(int samples, int port) throws IOException {
+        return Files.writeString(folder.resolve("tracing.yaml"),
                 "apiVersion: apiserver.config.k8s.io/v1\nkind: TracingConfiguration\nendpoint: localhost:" + port
                         + "\nsamplingRatePerMillion: " + samples + "\n");
-        return api(clock, "--tracing-config-file=" + file);
     }
 
     private Api api(Clock clock, String... more) throws IOException {
         ApiServerFlags flags = new ApiServerFlags();
-        List<String> line = new ArrayList<>(List.of("--in-memory",
+        List<String> line = new ArrayList<>(List.of(
                 "--token-auth-file=" + folder.resolve("tokens.csv"), "--authorization-mode=AlwaysAllow",
                 "--disable-admission-plugins=ServiceAccount", "--endpoint-reconciler-type=none"));
         line.addAll(List.of(more));
@@ -182,6 +188,29 @@ class TracesTest {
     }
 
     @Test
+    void whatIsAskedOfEtcd() throws IOException {
+        Clock clock = SystemClock.instance();
+        try (EtcdServer etcd = EtcdServer.start(EmbeddedStore.inMemory(clock), new EtcdServer.Options("default",
+                List.of(new InetSocketAddress("127.0.0.1", 0)), List.of(), 0, Duration.ofMinutes(10)), clock);
+                Api api = api(clock, "--etcd-servers=http://127.0.0.1:" + etcd.port(),
+                        "--tracing-config-file=" + config(1_000_000, collector.port()))) {
+            namespace(api);
+            assertEquals(201, create(api, "m", ADMIN).status());
+            assertEquals(409, create(api, "m", ADMIN).status());
+        }
+        List<Span> asked = collector.named("etcdserverpb.KV/Txn").stream()
+                .filter(span -> path(span).contains(CREATE)).toList();
+        assertEquals(2, asked.size());
+        for (Span span : asked) {
+            assertEquals(List.of("etcdserverpb.KV/Txn", "Create etcd3"), path(span).subList(0, 2));
+            assertEquals(Span.SpanKind.SPAN_KIND_CLIENT, span.getKind());
+            assertEquals(Map.of("rpc.system", "grpc", "rpc.service", "etcdserverpb.KV", "rpc.method", "Txn",
+                    "rpc.grpc.status_code", "0"), said(span));
+        }
+        assertTrue(collector.named("etcdserverpb.Watch/Watch").isEmpty());
+    }
+
+    @Test
     void verbsHaveTheOriginalsNames() throws IOException {
         try (Api api = api(1_000_000)) {
             namespace(api);
@@ -266,7 +295,8 @@ class TracesTest {
 
     @Test
     void withoutTracesWebhooksHearOfTheClientsStill() throws IOException {
-        try (TestWebhook webhook = new TestWebhook(TracesTest::allowed); Api api = api(SystemClock.instance())) {
+        try (TestWebhook webhook = new TestWebhook(TracesTest::allowed);
+                Api api = api(SystemClock.instance(), "--in-memory")) {
             namespace(api);
             webhook(api, webhook);
             create(api, "m", ADMIN[0], ADMIN[1], "traceparent", PARENT + "01");

@@ -1,6 +1,7 @@
 package dev.coracle.store.remote;
 
 import dev.coracle.base.tls.TlsContexts;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -33,18 +34,19 @@ final class Endpoints implements AutoCloseable {
     private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger turn = new AtomicInteger();
 
-    Endpoints(List<String> urls, EtcdClientTls tls) throws IOException {
+    Endpoints(List<String> urls, EtcdClientTls tls, List<ClientInterceptor> interceptors) throws IOException {
         if (urls.isEmpty()) {
             throw new IOException("no etcd server was named");
         }
         boolean secure = urls.stream().anyMatch(url -> url.startsWith("https://"));
         Optional<SslContext> context = secure ? Optional.of(context(tls)) : Optional.empty();
         for (String url : urls) {
-            channels.add(channel(url.strip(), context));
+            channels.add(channel(url.strip(), context, interceptors));
         }
     }
 
-    private ManagedChannel channel(String url, Optional<SslContext> context) throws IOException {
+    private ManagedChannel channel(String url, Optional<SslContext> context, List<ClientInterceptor> interceptors)
+            throws IOException {
         URI uri;
         try {
             uri = URI.create(url.contains("://") ? url : "http://" + url);
@@ -60,7 +62,8 @@ final class Endpoints implements AutoCloseable {
         NettyChannelBuilder builder = NettyChannelBuilder
                 .forAddress(plainHost, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort())
                 .maxInboundMessageSize(Integer.MAX_VALUE).keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(10, TimeUnit.SECONDS).executor(callbacks).disableRetry();
+                .keepAliveTimeout(10, TimeUnit.SECONDS).executor(callbacks).disableRetry()
+                .intercept(interceptors);
         if (https) {
             return builder.sslContext(context.orElseThrow()).build();
         }

@@ -22,6 +22,7 @@ import dev.coracle.store.port.Page;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WatchListener;
 import dev.coracle.store.port.WriteResult;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -75,7 +76,13 @@ public final class EtcdClientStore implements KeyValuePort {
      * @throws IOException if a URL or a file of {@code tls} cannot be read
      */
     public static EtcdClientStore connect(List<String> servers, EtcdClientTls tls, Clock clock) throws IOException {
-        return new EtcdClientStore(new Endpoints(servers, tls), clock);
+        return connect(servers, tls, List.of(), clock);
+    }
+
+    /** As above. @param interceptors hear of every call, on the thread that makes it */
+    public static EtcdClientStore connect(List<String> servers, EtcdClientTls tls, List<ClientInterceptor> interceptors,
+            Clock clock) throws IOException {
+        return new EtcdClientStore(new Endpoints(servers, tls, interceptors), clock);
     }
 
     private static KVGrpc.KVBlockingStub kv(ManagedChannel channel) {
