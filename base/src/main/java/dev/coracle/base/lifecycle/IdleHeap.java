@@ -5,6 +5,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -20,10 +21,10 @@ public final class IdleHeap {
     /** Collections within {@link #EVERY} of a server that has nothing to speak of to do. */
     private static final long QUIET = 1;
 
-    /** A twentieth of one core: more than a server with a few nodes takes when nobody asks it anything. */
-    private static final long REST_NANOS = EVERY.toNanos() / 20;
+    /** An eighth of one core. A server whom nobody asks anything takes a twentieth. */
+    private static final long REST_NANOS = EVERY.toNanos() / 8;
 
-    /** @param collections since the start @param cpu nanoseconds of processor time since then @param committed bytes that the heap has of the system */
+    /** @param collections since the start @param cpu nanoseconds of processor time since then, without that of the compilers @param committed bytes that the heap has of the system */
     record Reading(long collections, long cpu, long committed) {}
 
     private final Supplier<Reading> readings;
@@ -61,8 +62,11 @@ public final class IdleHeap {
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             count += Math.max(0, collector.getCollectionCount());
         }
+        // A server compiles for minutes after its start, whoever asks it or not.
+        long compiling = TimeUnit.MILLISECONDS
+                .toNanos(ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
         long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-        return new Reading(count, cpu, Runtime.getRuntime().totalMemory());
+        return new Reading(count, cpu - compiling, Runtime.getRuntime().totalMemory());
     }
 
     void look() {

@@ -35,11 +35,11 @@ class IdleHeapTest {
     void whoIsAtWorkIsNotStopped() {
         committed = 900 * MB;
         for (int i = 0; i < 5; i++) {
-            cpu += 300_000_000; // of five seconds
+            cpu += 700_000_000; // of five seconds
             heap.look();
             assertEquals(0, asked, "it allocates little, but answers somebody");
         }
-        cpu += 200_000_000;
+        cpu += 600_000_000;
         heap.look();
         assertEquals(1, asked);
     }
