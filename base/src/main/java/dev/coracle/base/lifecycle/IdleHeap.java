@@ -1,10 +1,12 @@
 package dev.coracle.base.lifecycle;
 
-import dev.coracle.base.clock.Clock;
 import com.sun.management.OperatingSystemMXBean;
+import dev.coracle.base.clock.Clock;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -63,8 +65,8 @@ public final class IdleHeap {
             count += Math.max(0, collector.getCollectionCount());
         }
         // A server compiles for minutes after its start, whoever asks it or not.
-        long compiling = TimeUnit.MILLISECONDS
-                .toNanos(ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
+        long compiling = TimeUnit.MILLISECONDS.toNanos(Optional.ofNullable(ManagementFactory.getCompilationMXBean())
+                .map(CompilationMXBean::getTotalCompilationTime).orElse(0L)); // with -Xint there is no compiler
         long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
         return new Reading(count, cpu - compiling, Runtime.getRuntime().totalMemory());
     }
