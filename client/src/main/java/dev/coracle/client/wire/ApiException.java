@@ -2,6 +2,7 @@ package dev.coracle.client.wire;
 
 import dev.coracle.api.status.StatusCause;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,12 +54,16 @@ public final class ApiException extends RuntimeException {
 
     /** Whether a cause of this reason (such as {@code NamespaceTerminating}, {@code FieldValueInvalid}) is among the details. */
     public boolean hasCause(String cause) {
+        return cause(cause).isPresent();
+    }
+
+    private Optional<JsonNode> cause(String itsReason) {
         for (JsonNode c : status.path("details").path("causes")) {
-            if (cause.equals(c.path("reason").asString(""))) {
-                return true;
+            if (itsReason.equals(c.path("reason").asString(""))) {
+                return Optional.of(c);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     public boolean isNotFound() {
@@ -80,12 +85,8 @@ public final class ApiException extends RuntimeException {
 
     /** The revision at which the whole cluster was taken back, if a server that knows how says that this is why {@link #isGone}. */
     public OptionalLong takenBackAt() {
-        for (JsonNode c : status.path("details").path("causes")) {
-            if (StatusCause.TAKEN_BACK.equals(c.path("reason").asString(""))) {
-                return Versions.number(c.path("message").asString(""));
-            }
-        }
-        return OptionalLong.empty();
+        return cause(StatusCause.TAKEN_BACK).map(c -> Versions.number(c.path("message").asString("")))
+                .orElse(OptionalLong.empty());
     }
 
     public boolean isForbidden() {

@@ -125,9 +125,7 @@ class InformerTest {
             pods.awaitCurrent();
             asked.clear();
             first.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired'}}");
-            while (!String.valueOf(asked.take()).contains("limit=")) {
-                // That was the watch.
-            }
+            awaitListingAgain();
             Thread waiting = waiting(pods);
             assertTrue(waiting.isAlive(), "it is behind");
             lists.add(list(30, pod("a", 29)));
@@ -155,9 +153,7 @@ class InformerTest {
             assertFalse(pods.awaitCurrent() || maps.awaitCurrent());
             second.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired','details':{'causes':["
                     + "{'reason':'ClusterTakenBack','message':'21'}]}}}");
-            while (!String.valueOf(asked.take()).contains("limit=")) {
-                // Until it lists again.
-            }
+            awaitListingAgain();
             lists.add(list(21));
             watches.add(new FakeTransport.Feed());
             maps.awaitCurrent();
@@ -167,6 +163,13 @@ class InformerTest {
             lists.add(list(21, pod("a", 20)));
             waiting.join();
             assertEquals("20", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());
+        }
+    }
+
+    /** Its first list is without a limit, and whatever watches have been asked for before this is passed over. */
+    private void awaitListingAgain() throws InterruptedException {
+        while (!String.valueOf(asked.take()).contains("limit=")) {
+            // That was a watch, or the first list.
         }
     }
 
