@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +29,15 @@ public final class ProcessLimit {
         return process;
     }
 
-    /** Kills a process with those that it has started: one of them that lives on would keep its output open. */
+    /**
+     * Kills a process with those that it has started: one of them that lives on would keep its output open. The process goes first: a shell whose last
+     * child is killed before it ends by itself, and with success if it has asked {@code wait} for all of them.
+     */
     public static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        // Looked up before: who started an orphan nobody can tell.
+        List<ProcessHandle> started = process.descendants().toList();
+        // By its handle: Process.destroyForcibly closes the streams under their reader.
+        process.toHandle().destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 }

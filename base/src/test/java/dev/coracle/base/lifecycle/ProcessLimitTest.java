@@ -20,6 +20,19 @@ class ProcessLimitTest {
     }
 
     @Test
+    void killsAShellBeforeThoseItWaitsForSoThatItsEndIsNoSuccess() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Process shell = new ProcessBuilder("sh", "-c", "sleep 1000 & echo begun; wait").start();
+            // The sleep has been started when this is read.
+            assertEquals('b', shell.getInputStream().read());
+            ProcessLimit.kill(shell);
+            assertNotEquals(0, shell.waitFor(), "round " + i);
+            // The end of its output: nobody is left who holds it.
+            shell.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test
     void oneThatEndsIsLeftAlone() throws Exception {
         Process ends = ProcessLimit.start(new ProcessBuilder("sh", "-c", "exit 3"), Duration.ofSeconds(50));
         assertEquals(3, ends.waitFor());
