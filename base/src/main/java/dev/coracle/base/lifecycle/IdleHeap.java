@@ -23,7 +23,7 @@ public final class IdleHeap {
     /** Collections within {@link #EVERY} of a server that has nothing to speak of to do. */
     private static final long QUIET = 1;
 
-    /** An eighth of one core. A server whom nobody asks anything takes a twentieth. */
+    /** An eighth of one core. A server whom nobody asks anything takes a three hundredth, and for some minutes after a load a twentieth. */
     private static final long REST_NANOS = EVERY.toNanos() / 8;
 
     /** @param collections since the start @param cpu nanoseconds of processor time since then, without that of the compilers @param committed bytes that the heap has of the system */
