@@ -2,7 +2,7 @@ package dev.coracle.testing;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
-import dev.coracle.apiserver.server.ApiServerOptions;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.CertificateFiles;

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
+import dev.coracle.apiserver.server.options.RuntimeConfig;
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.Pipeline;

@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.authentication.TrustBundle;
 import dev.coracle.apiserver.http.ServerTls;
 import dev.coracle.base.clock.Clock;

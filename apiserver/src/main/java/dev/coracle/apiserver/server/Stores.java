@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.tracing.EtcdSpans;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.EmbeddedStore;

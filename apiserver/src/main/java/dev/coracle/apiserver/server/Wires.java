@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.aggregation.Aggregation;
 import dev.coracle.apiserver.authentication.FrontProxyAuthenticator;
 import dev.coracle.apiserver.connect.Connect;

@@ -1,4 +1,4 @@
-/** The API server put together: its options, its stations in a row, its life from start to stop. */
+/** The API server put together: its stations in a row, its life from start to stop. */
 @NullMarked
 package dev.coracle.apiserver.server;
 

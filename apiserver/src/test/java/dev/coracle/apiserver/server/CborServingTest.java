@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
+import dev.coracle.apiserver.server.options.FeatureGates;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -133,14 +135,5 @@ class CborServingTest {
             assertEquals("406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
                     + "application/vnd.kubernetes.protobuf", message(wanted));
         }
-    }
-
-    @Test
-    void gates() {
-        assertEquals(new FeatureGates(true),
-                FeatureGates.parse(List.of("Other=false", "CBORServingAndStorage=true")));
-        assertEquals(FeatureGates.DEFAULT, FeatureGates.parse(List.of("CBORServingAndStorage=false")));
-        assertThrows(IllegalArgumentException.class, () -> FeatureGates.parse(List.of("CBORServingAndStorage")));
-        assertThrows(IllegalArgumentException.class, () -> FeatureGates.parse(List.of("Other=maybe")));
     }
 }

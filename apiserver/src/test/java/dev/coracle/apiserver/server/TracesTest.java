@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.authorization.webhook.AuthorizerSettings;
-import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,26 +57,5 @@ class AccessFlagsTest {
                 "--service-account-extend-token-expiration=false").serviceAccounts();
         assertEquals(7200, accounts.policy().maxSeconds());
         assertFalse(accounts.policy().lookup() || accounts.policy().extend());
-    }
-
-    @Test
-    void runtimeConfigLeavesOut() throws Exception {
-        ApiServerOptions basis = ApiServerOptions.inMemory();
-        RuntimeConfig runtime = RuntimeConfig
-                .parse(List.of("batch/v1=false", "apps/v1/daemonsets=false", "example.com/v1"));
-        ApiServerOptions.Access access = basis.access();
-        try (Api api = new Api(basis.withAccess(new ApiServerOptions.Access(access.authorization(),
-                access.enablePlugins(), access.disablePlugins(), Optional.empty(), 0, 0, true, runtime,
-                FeatureGates.DEFAULT)),
-                SystemClock.instance())) {
-            assertEquals(404, api.get("/apis/batch/v1/namespaces/default/jobs").status());
-            assertEquals(404, api.get("/apis/batch/v1").status());
-            assertEquals(404, api.get("/apis/apps/v1/namespaces/default/daemonsets").status());
-            assertEquals(200, api.get("/apis/apps/v1/namespaces/default/deployments").status());
-            assertFalse(api.get("/apis").body().toString().contains("\"batch\""));
-            assertFalse(api.get("/apis/apps/v1").body().toString().contains("daemonsets"));
-            assertEquals(List.of("example.com/v1"), runtime.missing(api.resources()));
-        }
-        assertThrows(IllegalArgumentException.class, () -> RuntimeConfig.parse(List.of("apps/v1=maybe")));
     }
 }

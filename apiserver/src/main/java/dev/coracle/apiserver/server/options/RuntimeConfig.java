@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.apiserver.registry.Resource;
@@ -25,7 +25,7 @@ public final class RuntimeConfig {
     }
 
     /** @throws IllegalArgumentException for a value that is no boolean */
-    static RuntimeConfig parse(List<String> pairs) {
+    public static RuntimeConfig parse(List<String> pairs) {
         Map<String, Boolean> said = new LinkedHashMap<>();
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
@@ -39,7 +39,7 @@ public final class RuntimeConfig {
     }
 
     /** Whether clients see it. */
-    boolean serves(Resource resource) {
+    public boolean serves(Resource resource) {
         GroupVersion version = resource.info().groupVersion();
         boolean byVersion = said.getOrDefault(version.toString(), ofMany(version.version()));
         return said.getOrDefault(version + "/" + resource.info().resource(), byVersion);
@@ -51,7 +51,7 @@ public final class RuntimeConfig {
     }
 
     /** What it wants to be served and this server doesn't have. */
-    List<String> missing(List<Resource> all) {
+    public List<String> missing(List<Resource> all) {
         List<String> missing = new ArrayList<>();
         said.forEach((name, on) -> {
             boolean known = MANY.contains(name) || all.stream().anyMatch(r -> {

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;

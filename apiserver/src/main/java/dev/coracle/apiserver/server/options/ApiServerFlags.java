@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.base.flags.Flag;
@@ -145,7 +145,7 @@ public final class ApiServerFlags {
     }
 
     /** Makes the process log as the flags say. @throws FlagException for a format that there isn't */
-    void logs() throws FlagException {
+    public void logs() throws FlagException {
         switch (logFormat.get()) {
             case "text" -> LogOutput.use(LogFormat.TEXT);
             case "json" -> LogOutput.use(LogFormat.JSON);

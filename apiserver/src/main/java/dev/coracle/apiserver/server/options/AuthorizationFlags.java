@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
 import dev.coracle.apiserver.authorization.webhook.AuthorizerSettings;

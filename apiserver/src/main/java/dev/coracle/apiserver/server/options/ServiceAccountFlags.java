@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
 import dev.coracle.base.flags.Flag;

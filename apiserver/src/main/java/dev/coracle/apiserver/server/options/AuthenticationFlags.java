@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server;
+package dev.coracle.apiserver.server.options;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.authentication.AuthenticationOptions.Outside;
