@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whether a cache is known to be behind: its versions are gone, or its cluster was taken back after it was filled, which another cache may be
- * the first to hear. Safe for any thread.
+ * the first to hear. A list that began after that shows what came of it, whatever its version says: an extension API server counts its own. Safe
+ * for any thread.
  */
 final class Freshness {
 
@@ -15,6 +16,8 @@ final class Freshness {
     private boolean outdated;
     private long filled;
     private long takenBack;
+    /** What was known when the list began that fills it next. */
+    private long asked;
 
     /** It can't be followed any further; {@link #filled} will come. */
     void outdated() {
@@ -26,11 +29,32 @@ final class Freshness {
         }
     }
 
-    /** The cluster was taken back at this revision. */
-    void takenBack(long revision) {
+    /** The cluster was taken back at this revision. @return whether that makes it behind */
+    boolean takenBack(long revision) {
         lock.lock();
         try {
             takenBack = Math.max(takenBack, revision);
+            return filled < takenBack;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isBehind() {
+        lock.lock();
+        try {
+            return outdated || filled < takenBack;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A list begins. @return whether it is to be of the most recent state */
+    boolean listing() {
+        lock.lock();
+        try {
+            asked = takenBack;
+            return isBehind();
         } finally {
             lock.unlock();
         }
@@ -40,7 +64,7 @@ final class Freshness {
     void filled(String version) {
         lock.lock();
         try {
-            filled = Versions.number(version).orElse(Long.MAX_VALUE);
+            filled = Math.max(asked, Versions.number(version).orElse(Long.MAX_VALUE));
             outdated = false;
             changed.signalAll();
         } finally {
@@ -53,7 +77,7 @@ final class Freshness {
         lock.lockInterruptibly();
         try {
             boolean waited = false;
-            while (outdated || filled < takenBack) {
+            while (isBehind()) {
                 waited = true;
                 changed.await();
             }

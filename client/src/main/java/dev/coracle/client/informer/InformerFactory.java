@@ -136,7 +136,7 @@ public final class InformerFactory implements AutoCloseable {
         return all().stream().allMatch(SharedInformer::hasSynced);
     }
 
-    /** One has heard it first; the others hear it as soon as their watches end, but are behind from now on. */
+    /** One has heard it first: the others list again, too, whether their watches tell them or not. */
     private void takenBack(long revision) {
         all().forEach(informer -> informer.takenBack(revision));
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists once, then watches, for ever: a watch that ends in good order goes on from the last version seen; one whose
- * version is gone lists again; trouble is waited out with a growing delay. Runs on a thread of its own until closed.
+ * version is gone, or whose sink is behind, lists again; trouble is waited out with a growing delay. Runs on a thread of its own until closed.
  */
 final class Reflector<T> implements Runnable, AutoCloseable {
 
@@ -28,6 +28,12 @@ final class Reflector<T> implements Runnable, AutoCloseable {
     interface Sink<T> {
         /** What was taken so far can't be followed any further; a {@link #replace} will come. @param takenBack the revision at which the cluster was, if that is why */
         void outdated(OptionalLong takenBack);
+
+        /** Whether what was taken so far is known not to be what is. A list that begins then ends that. */
+        boolean isBehind();
+
+        /** A list begins. @return whether it is to be of the most recent state, not of what a server's cache has */
+        boolean listing();
 
         void replace(List<T> items, String version) throws InterruptedException;
 
@@ -54,8 +60,6 @@ final class Reflector<T> implements Runnable, AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable WatchStream<T> open;
     private String version = "";
-    // Once a version was too old for the server's cache, the next list asks for the most recent.
-    private boolean mostRecent;
     private boolean complained;
 
     Reflector(String name, ListWatch<T> source, ListOptions filter, Clock clock, Sink<T> sink) {
@@ -83,14 +87,13 @@ final class Reflector<T> implements Runnable, AutoCloseable {
 
     private void step() throws InterruptedException {
         try {
-            if (version.isEmpty()) {
+            if (version.isEmpty() || sink.isBehind()) {
                 list();
             }
             watch();
         } catch (ApiException e) {
             if (e.isGone()) {
                 log.debug("{}: version {} is gone, listing again", name, version);
-                mostRecent = true;
                 version = "";
                 sink.outdated(e.takenBackAt());
             } else {
@@ -125,7 +128,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
     private void list() throws InterruptedException {
         List<T> items = new ArrayList<>();
         // "0" lets the server answer from its cache; pages are cut only from the most recent state.
-        ListOptions options = mostRecent ? filter.page(PAGE, "") : filter.withResourceVersion("0");
+        ListOptions options = sink.listing() ? filter.page(PAGE, "") : filter.withResourceVersion("0");
         ObjectList<T> page = source.list(options);
         items.addAll(page.items());
         while (!page.continueToken().isEmpty()) {
@@ -134,7 +137,6 @@ final class Reflector<T> implements Runnable, AutoCloseable {
         }
         sink.replace(items, page.resourceVersion());
         version = page.resourceVersion();
-        mostRecent = false;
         complained = false;
         backoff.reset();
         reconnect.reset();
@@ -146,7 +148,7 @@ final class Reflector<T> implements Runnable, AutoCloseable {
         try (WatchStream<T> stream = source
                 .watch(filter.withResourceVersion(version).watching(timeout, true))) {
             open = stream;
-            if (closed) {
+            if (closed || sink.isBehind()) {
                 return;
             }
             complained = false;
@@ -159,13 +161,20 @@ final class Reflector<T> implements Runnable, AutoCloseable {
                     events++;
                 }
                 // A server that ends watches at once must not be asked again at once.
-                if (events == 0 && clock.nanoTime() - began < Duration.ofSeconds(1).toNanos()) {
+                if (sink.isBehind()) {
+                    log.debug("{}: behind, listing again", name);
+                } else if (events == 0 && clock.nanoTime() - began < Duration.ofSeconds(1).toNanos()) {
                     backoff.await();
                 } else {
                     backoff.reset();
                 }
             } finally {
                 overdue.cancel();
+            }
+        } catch (UncheckedIOException e) {
+            // One that was ended for the sink's sake need not be complained of.
+            if (!sink.isBehind()) {
+                throw e;
             }
         } finally {
             open = null;
@@ -184,12 +193,17 @@ final class Reflector<T> implements Runnable, AutoCloseable {
         backoff.reset();
     }
 
-    @Override
-    public void close() {
-        closed = true;
+    /** Ends the watch under way, if there is one: the sink knows more than it says. */
+    void endWatch() {
         WatchStream<T> stream = open;
         if (stream != null) {
             stream.close();
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        endWatch();
     }
 }

@@ -99,9 +99,11 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
         return freshness.await();
     }
 
-    /** What is cached from before this revision is no longer what is, as its own watch is about to say. */
+    /** What is cached from before this revision is no longer what is, as its own watch may be about to say, or may never. */
     void takenBack(long revision) {
-        freshness.takenBack(revision);
+        if (freshness.takenBack(revision)) {
+            reflector.endWatch();
+        }
     }
 
     private List<HandlerQueue<T>> handlers() {
@@ -135,6 +137,16 @@ final class SharedInformer<T> implements Informer<T>, AutoCloseable {
         public void outdated(OptionalLong takenBack) {
             freshness.outdated();
             takenBack.ifPresent(tellAll);
+        }
+
+        @Override
+        public boolean isBehind() {
+            return freshness.isBehind();
+        }
+
+        @Override
+        public boolean listing() {
+            return freshness.listing();
         }
 
         @Override

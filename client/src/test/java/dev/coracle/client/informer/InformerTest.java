@@ -24,6 +24,7 @@ class InformerTest {
 
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final LinkedBlockingQueue<String> lists = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> mapLists = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<FakeTransport.Feed> watches = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
@@ -34,7 +35,7 @@ class InformerTest {
             if (request.path().contains("watch=true")) {
                 return watches.take().response();
             }
-            String list = lists.take();
+            String list = (request.path().contains("/configmaps") ? mapLists : lists).take();
             if (list.isEmpty()) {
                 throw new IOException("connection refused");
             }
@@ -145,7 +146,7 @@ class InformerTest {
             factory.awaitSynced();
             asked.take();
             assertTrue(asked.take().contains("watch=true")); // so that the first one has the first watch
-            lists.add(list(12));
+            mapLists.add(list(12));
             FakeTransport.Feed second = new FakeTransport.Feed();
             watches.add(second);
             Informer<ConfigMap> maps = factory.informer(ConfigMap.class);
@@ -153,16 +154,18 @@ class InformerTest {
             assertFalse(pods.awaitCurrent() || maps.awaitCurrent());
             second.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired','details':{'causes':["
                     + "{'reason':'ClusterTakenBack','message':'21'}]}}}");
-            awaitListingAgain();
-            lists.add(list(21));
+            mapLists.add(list(21));
             watches.add(new FakeTransport.Feed());
             maps.awaitCurrent();
+            // Both do: the other's watch says nothing of it, and its versions are of another store.
+            awaitListingAgain();
+            awaitListingAgain();
             Thread waiting = waiting(pods);
             assertTrue(waiting.isAlive(), "behind without having heard it");
-            first.send("{'type':'ERROR','object':{'kind':'Status','code':410,'reason':'Expired'}}");
-            lists.add(list(21, pod("a", 20)));
+            lists.add(list(7, pod("a", 6)));
+            watches.add(new FakeTransport.Feed());
             waiting.join();
-            assertEquals("20", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());
+            assertEquals("6", pods.cache().get("n", "a").orElseThrow().getMetadata().getResourceVersion());
         }
     }
 

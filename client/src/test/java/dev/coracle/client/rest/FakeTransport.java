@@ -46,13 +46,19 @@ public final class FakeTransport implements Transport {
                 new ByteArrayInputStream(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A watch that the test feeds. */
+    /** A watch that the test feeds; it breaks when either side ends it, as one over a connection does. */
     public static final class Feed {
         private final PipedOutputStream out = new PipedOutputStream();
         private final PipedInputStream in;
 
         public Feed() throws IOException {
-            in = new PipedInputStream(out, 1 << 16);
+            in = new PipedInputStream(out, 1 << 16) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    Feed.this.out.close();
+                }
+            };
         }
 
         public void send(String event) throws IOException {
