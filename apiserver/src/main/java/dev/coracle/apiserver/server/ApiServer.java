@@ -1,7 +1,5 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
-import dev.coracle.apiserver.server.options.RuntimeConfig;
 import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.Pipeline;
@@ -47,6 +45,8 @@ import dev.coracle.apiserver.resource.Conversions;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
 import dev.coracle.apiserver.review.OpenIdDiscovery;
 import dev.coracle.apiserver.review.Reviews;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
+import dev.coracle.apiserver.server.options.RuntimeConfig;
 import dev.coracle.apiserver.storage.Compactor;
 import dev.coracle.apiserver.storage.Keys;
 import dev.coracle.apiserver.storage.ObjectStore;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.storage.encryption.EncryptedStore;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.port.KeyValuePort;

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.server;
 
+import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.apiserver.server.options.ApiServerFlags;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
-import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;

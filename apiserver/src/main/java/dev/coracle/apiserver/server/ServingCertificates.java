@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.authentication.TrustBundle;
 import dev.coracle.apiserver.http.ServerTls;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.aggregation.Aggregation;
 import dev.coracle.apiserver.authentication.FrontProxyAuthenticator;
 import dev.coracle.apiserver.connect.Connect;
 import dev.coracle.apiserver.proxy.ForwardedHeaders;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertifiedKey;
 import dev.coracle.base.tls.ReloadedKey;

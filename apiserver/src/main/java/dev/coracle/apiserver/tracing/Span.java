@@ -25,6 +25,9 @@ public interface Span {
 
     void event(String name, String key, long value);
 
+    /** @param said {@code Long} where it is a number, else told as text */
+    void event(String name, Map<String, ?> said);
+
     /** It did not end well. @param why may be empty */
     void failed(String why);
 

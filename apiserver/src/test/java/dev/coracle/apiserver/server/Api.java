@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.port.KeyValuePort;
 import java.io.ByteArrayOutputStream;

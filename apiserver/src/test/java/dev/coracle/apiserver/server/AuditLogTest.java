@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +9,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.audit.backend.AuditSettings;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.webhook.TestWebhook;
 import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.SystemClock;

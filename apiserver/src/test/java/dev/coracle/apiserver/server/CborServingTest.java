@@ -1,7 +1,5 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
-import dev.coracle.apiserver.server.options.FeatureGates;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +10,8 @@ import dev.coracle.api.cbor.CborEncoder;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
+import dev.coracle.apiserver.server.options.FeatureGates;
 import dev.coracle.base.clock.SystemClock;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

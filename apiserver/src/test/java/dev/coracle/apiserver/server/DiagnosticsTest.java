@@ -1,11 +1,11 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

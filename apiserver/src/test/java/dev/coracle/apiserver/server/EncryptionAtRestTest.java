@@ -1,6 +1,5 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Await;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.base.clock.SystemClock;

@@ -1,10 +1,10 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.base.tls.TlsContexts;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package dev.coracle.apiserver.server;
 
-import dev.coracle.apiserver.server.options.ApiServerFlags;
-import dev.coracle.apiserver.server.options.ApiServerOptions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.tracing.otlp.Collector;
 import dev.coracle.apiserver.webhook.TestWebhook;
 import dev.coracle.base.clock.Clock;
@@ -129,6 +129,14 @@ class TracesTest {
         return Collector.attributes(span.getAttributesList());
     }
 
+    private static String transfer(Span.Event message) {
+        Map<String, String> said = Collector.attributes(message.getAttributesList());
+        assertEquals("message", message.getName());
+        assertTrue(Long.parseLong(said.get("rpc.message.uncompressed_size")) > 0, said::toString);
+        assertEquals(said.get("rpc.message.uncompressed_size"), said.get("rpc.message.compressed_size"));
+        return said.get("rpc.message.type") + " " + said.get("rpc.message.id");
+    }
+
     /** The names from a span up to where its trace begins. */
     private List<String> path(Span span) {
         List<String> names = new ArrayList<>();
@@ -216,8 +224,11 @@ class TracesTest {
         for (Span span : asked) {
             assertEquals(List.of("etcdserverpb.KV/Txn", "Create etcd3"), path(span).subList(0, 2));
             assertEquals(Span.SpanKind.SPAN_KIND_CLIENT, span.getKind());
-            assertEquals(Map.of("rpc.system", "grpc", "rpc.service", "etcdserverpb.KV", "rpc.method", "Txn",
-                    "rpc.grpc.status_code", "0"), said(span));
+            assertEquals(Map.of("rpc.system.name", "grpc", "rpc.method", "etcdserverpb.KV/Txn",
+                    "rpc.response.status_code", "OK", "server.address", "127.0.0.1", "server.port",
+                    String.valueOf(port)), said(span));
+            assertEquals(List.of("SENT 1", "RECEIVED 1"),
+                    span.getEventsList().stream().map(TracesTest::transfer).toList());
         }
         assertTrue(collector.named("etcdserverpb.Watch/Watch").isEmpty());
     }

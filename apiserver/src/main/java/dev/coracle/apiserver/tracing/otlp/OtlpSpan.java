@@ -4,6 +4,7 @@ import dev.coracle.apiserver.tracing.Span;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -51,6 +52,18 @@ record OtlpSpan(Tracer tracer, Context context) implements Span {
     @Override
     public void event(String name, String key, long value) {
         span().addEvent(name, Attributes.of(AttributeKey.longKey(key), value));
+    }
+
+    @Override
+    public void event(String name, Map<String, ?> said) {
+        AttributesBuilder attributes = Attributes.builder();
+        said.forEach((key, value) -> {
+            switch (value) {
+                case Long number -> attributes.put(key, number);
+                default -> attributes.put(key, value.toString());
+            }
+        });
+        span().addEvent(name, attributes.build());
     }
 
     @Override
