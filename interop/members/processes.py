@@ -256,6 +256,22 @@ class ControlPlane:
             for one in group:
                 one.wait_until_ready()
 
+    def leader(self, pair, identity):
+        """Which of them has said that it leads under this identity; None if neither that is there has."""
+        for one in pair:
+            with open(self.path(one.name + ".log"), encoding="utf-8") as log:
+                if one.child.poll() is None and identity and f"Leading as {identity} " in log.read():
+                    return one
+        return None
+
+    def supervise(self):
+        """Starts again whoever lost a lease and ended for that, as systemd or a kubelet would."""
+        ended = [one for one in self.managers + self.schedulers if one.child.poll() is not None]
+        for one in ended:
+            one.start()
+        for one in ended:
+            one.wait_until_ready()
+
     def stop(self):
         for one in [self.nodes] + self.schedulers + self.managers + self.apis + self.members:
             one.stop()

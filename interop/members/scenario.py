@@ -59,7 +59,7 @@ class Rounds:
 
     def __init__(self, plane, findings):
         self.plane, self.findings, self.anyone = plane, findings, Anyone(plane.api_ports)
-        self.number, self.fine, self.leaders = 0, True, {"kube-controller-manager": 0, "kube-scheduler": 0}
+        self.number, self.fine = 0, True
 
     def kill(self, victim, what, patience):
         """Kills it, sees a Deployment through without it, and brings it back."""
@@ -69,15 +69,21 @@ class Rounds:
         self.fine &= say(took < patience, f"{what} killed: a new Deployment ran after {took:.1f} s")
         victim.start()
         victim.wait_until_ready()
+        self.plane.supervise()
 
     def kill_leader(self, lease, pair):
-        """The first of a pair was started first, so it leads first; after that they take turns."""
-        before = holder(self.anyone, lease)
-        leader = self.leaders[lease]
-        self.kill(pair[leader], f"the leading {lease}", 60)
+        """Whoever leads: one whose API server was away for long has lost the lead."""
+        found = {}
+
+        def leads():
+            found["identity"] = holder(self.anyone, lease)
+            found["process"] = self.plane.leader(pair, found["identity"])
+            return found["process"] is not None
+
+        until(f"{lease} to have a leader", leads)
+        self.kill(found["process"], f"the leading {lease}", 60)
         after = holder(self.anyone, lease)
-        self.fine &= say(after not in ("", before), f"another {lease} leads")
-        self.leaders[lease] = 1 - leader
+        self.fine &= say(after not in ("", found["identity"]), f"another {lease} leads")
 
     def once(self):
         plane = self.plane
@@ -85,12 +91,7 @@ class Rounds:
         self.kill_leader("kube-controller-manager", plane.managers)
         self.kill_leader("kube-scheduler", plane.schedulers)
         for i, api in enumerate(plane.apis):
-            # Whoever leads through it loses the lead, and the other one takes it over.
-            leads = {lease: holder(self.anyone, lease) for lease in self.leaders}
             self.kill(api, f"API server {i}", 60)
-            for lease, before in leads.items():
-                if holder(self.anyone, lease) != before:
-                    self.leaders[lease] = 1 - self.leaders[lease]
 
 
 def judge(findings, writers, anyone):
