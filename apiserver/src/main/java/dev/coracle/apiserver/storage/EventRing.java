@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.storage;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -8,20 +9,32 @@ import java.util.Optional;
 
 /**
  * The newest events of one resource, for watches that begin in the past: at most {@link #LIMIT}, and no more than {@link #LIMIT_BYTES}, but {@link #LEAST} whatever their size,
- * unless those alone take {@link #MOST_BYTES}: they keep objects alive that are long gone. Guarded by its cache's lock.
+ * unless those alone take {@link #MOST_BYTES}: they keep objects alive that are long gone. What is older than {@link #YOUNG} goes, too, but for the last
+ * {@link #LEAST_OLD}, as soon as there is something new. Guarded by its cache's lock.
  */
 final class EventRing {
 
     static final int LIMIT = 10_000;
-    /** The original keeps a hundred events of a resource that changes seldom, and more only while they are young. */
     static final int LEAST = 1_000;
     static final long LIMIT_BYTES = 16 << 20;
     private static final long MOST_BYTES = Math.max(LIMIT_BYTES, Runtime.getRuntime().maxMemory() / 16);
+    /** A watcher that goes on has seen a bookmark a minute before it was cut off. The original keeps what is younger than 75 s, if there is much. */
+    static final Duration YOUNG = Duration.ofMinutes(5);
+    /** As the original, of a resource that changes seldom. */
+    static final int LEAST_OLD = 100;
+    /** How exactly it is known how old an event is. */
+    private static final long STEP_NANOS = YOUNG.toNanos() / 30;
+
+    /** By this time everything up to this revision was there. */
+    private record Mark(long nanos, long revision) {}
 
     private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>();
     private final long mostBytes;
     private long completeAfter;
     private long bytes;
+    /** What has this revision or an earlier one is old. */
+    private long old;
 
     /** @param completeAfter the revision after which nothing is missing */
     EventRing(long completeAfter) {
@@ -33,15 +46,27 @@ final class EventRing {
         this.mostBytes = mostBytes;
     }
 
-    void add(CacheEvent event) {
+    /** @param nanos when it came, by a clock that never goes back */
+    void add(CacheEvent event, long nanos) {
         events.add(event);
         bytes += event.object().json().length;
-        while (events.size() > LIMIT || bytes > LIMIT_BYTES && events.size() > LEAST
-                || bytes > mostBytes && events.size() > 1) {
+        if (marks.isEmpty() || nanos - marks.getLast().nanos >= STEP_NANOS) {
+            marks.add(new Mark(nanos, event.revision()));
+        }
+        while (nanos - marks.getFirst().nanos > YOUNG.toNanos()) {
+            old = marks.remove().revision;
+        }
+        while (hasTooMuch()) {
             CacheEvent forgotten = events.remove();
             completeAfter = forgotten.revision();
             bytes -= forgotten.object().json().length;
         }
+    }
+
+    private boolean hasTooMuch() {
+        return events.size() > LIMIT || bytes > LIMIT_BYTES && events.size() > LEAST
+                || bytes > mostBytes && events.size() > 1
+                || events.size() > LEAST_OLD && events.getFirst().revision() <= old;
     }
 
     long completeAfter() {

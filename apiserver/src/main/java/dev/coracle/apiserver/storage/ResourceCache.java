@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.storage;
 
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.base.clock.Clock;
 import dev.coracle.base.collect.PersistentSortedMap;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.WatchEvent;
@@ -45,12 +46,14 @@ public final class ResourceCache {
     private final String prefix;
     private final ObjectReader reader;
     private final CacheMetrics metrics;
+    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(PersistentSortedMap.empty(Comparator.<String>naturalOrder()), 0);
     private final Audience watchers = new Audience();
     private EventRing ring = new EventRing(0);
 
-    ResourceCache(Resource resource) {
+    ResourceCache(Resource resource, Clock clock) {
+        this.clock = clock;
         this.prefix = resource.keyPrefix();
         this.reader = new ObjectReader(resource);
         this.metrics = new CacheMetrics(resource);
@@ -223,7 +226,7 @@ public final class ResourceCache {
             PersistentSortedMap<String, CachedObject> objects = snapshot.objects();
             snapshot = new Snapshot(event.deletion() ? objects.without(key) : objects.with(key, event.object()),
                     event.revision());
-            ring.add(event);
+            ring.add(event, clock.nanoTime());
             audience = watchers.of(event);
         } finally {
             lock.unlock();

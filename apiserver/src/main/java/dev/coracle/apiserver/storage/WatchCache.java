@@ -107,7 +107,7 @@ public final class WatchCache implements AutoCloseable {
     }
 
     private ResourceCache loaded(Resource resource) {
-        ResourceCache cache = new ResourceCache(resource);
+        ResourceCache cache = new ResourceCache(resource, clock);
         if (connected) {
             ResourceCache.Loading loading = cache.loading();
             range(cache.prefix(), applied, loading::add);

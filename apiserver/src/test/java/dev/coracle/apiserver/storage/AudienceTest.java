@@ -9,6 +9,7 @@ import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.base.clock.SystemClock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,8 @@ class AudienceTest {
     private final ResourceCache pods = new ResourceCache(new Resource(
             Catalogue.builtIn().find(new GroupVersionResource("", "v1", "pods")).orElseThrow(),
             Catalogue.builtIn().schema(new GroupVersion("", "v1").kind("Pod")), KindRules.of("", "Pod").build(),
-            Conversion.NONE, new GroupVersion("", "v1"), new GroupResource("", "pods"), "/registry/pods/", false));
+            Conversion.NONE, new GroupVersion("", "v1"), new GroupResource("", "pods"), "/registry/pods/", false),
+            SystemClock.instance());
     private final Audience audience = new Audience();
 
     private record OnNode(String node) implements Concern {
