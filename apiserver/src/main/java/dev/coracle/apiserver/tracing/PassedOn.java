@@ -26,11 +26,6 @@ record PassedOn(Map<String, String> headers) implements Span {
     }
 
     @Override
-    public void event(String name, String key, long value) {
-        // nobody follows
-    }
-
-    @Override
     public void event(String name, Map<String, ?> said) {
         // nobody follows
     }

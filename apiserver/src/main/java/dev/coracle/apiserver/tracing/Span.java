@@ -23,7 +23,9 @@ public interface Span {
     /** Something that happened in its course. */
     void event(String name);
 
-    void event(String name, String key, long value);
+    default void event(String name, String key, long value) {
+        event(name, Map.of(key, value));
+    }
 
     /** @param said {@code Long} where it is a number, else told as text */
     void event(String name, Map<String, ?> said);

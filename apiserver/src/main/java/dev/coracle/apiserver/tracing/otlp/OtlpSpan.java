@@ -50,11 +50,6 @@ record OtlpSpan(Tracer tracer, Context context) implements Span {
     }
 
     @Override
-    public void event(String name, String key, long value) {
-        span().addEvent(name, Attributes.of(AttributeKey.longKey(key), value));
-    }
-
-    @Override
     public void event(String name, Map<String, ?> said) {
         AttributesBuilder attributes = Attributes.builder();
         said.forEach((key, value) -> {
