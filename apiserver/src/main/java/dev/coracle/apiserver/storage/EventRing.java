@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The newest events of one resource, for watches that begin in the past: at most {@link #LIMIT}, and no more than {@link #LIMIT_BYTES}, but {@link #LEAST} whatever their size,
  * unless those alone take {@link #MOST_BYTES}: they keep objects alive that are long gone. What is older than {@link #YOUNG} goes, too, but for the last
- * {@link #LEAST_OLD}, as soon as there is something new. Guarded by its cache's lock.
+ * {@link #LEAST_OLD}, as soon as there is something new or {@link #forgetOld} is called; and whatever is before those while the room of all rings is full.
+ * Guarded by its cache's lock.
  */
 final class EventRing {
 
@@ -30,43 +31,69 @@ final class EventRing {
 
     private final ArrayDeque<CacheEvent> events = new ArrayDeque<>();
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+    private final EventRoom room;
     private final long mostBytes;
     private long completeAfter;
     private long bytes;
     /** What has this revision or an earlier one is old. */
     private long old;
 
-    /** @param completeAfter the revision after which nothing is missing */
-    EventRing(long completeAfter) {
-        this(completeAfter, MOST_BYTES);
+    /** @param completeAfter the revision after which nothing is missing @param room of all rings */
+    EventRing(long completeAfter, EventRoom room) {
+        this(completeAfter, room, MOST_BYTES);
     }
 
-    EventRing(long completeAfter, long mostBytes) {
+    EventRing(long completeAfter, EventRoom room, long mostBytes) {
         this.completeAfter = completeAfter;
+        this.room = room;
         this.mostBytes = mostBytes;
     }
 
     /** @param nanos when it came, by a clock that never goes back */
     void add(CacheEvent event, long nanos) {
         events.add(event);
-        bytes += event.object().json().length;
+        count(event.object().json().length);
         if (marks.isEmpty() || nanos - marks.getLast().nanos >= STEP_NANOS) {
             marks.add(new Mark(nanos, event.revision()));
         }
-        while (nanos - marks.getFirst().nanos > YOUNG.toNanos()) {
+        forgetOld(nanos);
+    }
+
+    /** Forgets what has become too old, or too much. @param nanos now, by the clock of {@link #add} */
+    void forgetOld(long nanos) {
+        while (marks.size() > 1 && nanos - marks.getFirst().nanos > YOUNG.toNanos()) {
             old = marks.remove().revision;
         }
-        while (hasTooMuch()) {
-            CacheEvent forgotten = events.remove();
-            completeAfter = forgotten.revision();
-            bytes -= forgotten.object().json().length;
+        if (!events.isEmpty() && nanos - marks.getLast().nanos > YOUNG.toNanos() + STEP_NANOS) {
+            old = events.getLast().revision(); // the last came within a step of the last mark
         }
+        while (hasTooMuch()) {
+            forgetOne();
+        }
+    }
+
+    /** Forgets everything, and takes no room any more. */
+    void clear() {
+        while (!events.isEmpty()) {
+            forgetOne();
+        }
+    }
+
+    private void forgetOne() {
+        CacheEvent forgotten = events.remove();
+        completeAfter = forgotten.revision();
+        count(-forgotten.object().json().length);
+    }
+
+    private void count(int more) {
+        bytes += more;
+        room.take(more);
     }
 
     private boolean hasTooMuch() {
         return events.size() > LIMIT || bytes > LIMIT_BYTES && events.size() > LEAST
                 || bytes > mostBytes && events.size() > 1
-                || events.size() > LEAST_OLD && events.getFirst().revision() <= old;
+                || events.size() > LEAST_OLD && (events.getFirst().revision() <= old || room.isFull());
     }
 
     long completeAfter() {

@@ -50,10 +50,14 @@ public final class ResourceCache {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Snapshot snapshot = new Snapshot(PersistentSortedMap.empty(Comparator.<String>naturalOrder()), 0);
     private final Audience watchers = new Audience();
-    private EventRing ring = new EventRing(0);
+    private final EventRoom room;
+    private EventRing ring;
 
-    ResourceCache(Resource resource, Clock clock) {
+    /** @param room for the known events of all resources */
+    ResourceCache(Resource resource, EventRoom room, Clock clock) {
         this.clock = clock;
+        this.room = room;
+        this.ring = new EventRing(0, room);
         this.prefix = resource.keyPrefix();
         this.reader = new ObjectReader(resource);
         this.metrics = new CacheMetrics(resource);
@@ -154,7 +158,7 @@ public final class ResourceCache {
             try {
                 snapshot = new Snapshot(
                         PersistentSortedMap.ofSorted(Comparator.<String>naturalOrder(), objects), revision);
-                ring = new EventRing(revision);
+                forgetAll(revision);
             } finally {
                 lock.unlock();
             }
@@ -167,12 +171,39 @@ public final class ResourceCache {
         taken().forEach(Watcher::end);
     }
 
+    /** Nothing will be applied any more: it takes no room, and its watchers end. */
+    void close() {
+        lock.lock();
+        try {
+            ring.clear();
+        } finally {
+            lock.unlock();
+        }
+        endWatchers();
+    }
+
+    /** Forgets events that have become old while nothing happened. */
+    void forgetOld() {
+        lock.lock();
+        try {
+            ring.forgetOld(clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** With the lock held. */
+    private void forgetAll(long completeAfter) {
+        ring.clear();
+        ring = new EventRing(completeAfter, room);
+    }
+
     /** The store was taken back at this revision: nobody may go on from what was seen before. */
     void expireWatchers(long rewind) {
         List<Watcher> all;
         lock.lock();
         try {
-            ring = new EventRing(rewind);
+            forgetAll(rewind);
             all = taken();
         } finally {
             lock.unlock();

@@ -35,6 +35,8 @@ public final class WatchCache implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WatchCache.class);
     private static final int PAGE = 2000;
     private static final Duration RETRY = Duration.ofMillis(200);
+    /** How often resources in which nothing happens are asked to forget, while there is no room for known events. */
+    private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** How long a reader waits before it asks the store to say how far it is. */
     private static final long ASK_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -42,6 +44,9 @@ public final class WatchCache implements AutoCloseable {
     private final String root;
     private final Clock clock;
     private final ConcurrentSkipListMap<String, ResourceCache> caches = new ConcurrentSkipListMap<>();
+    private final EventRoom room = new EventRoom();
+    /** When there was no room for known events; guarded by {@link #applying}. */
+    private OptionalLong forgotten = OptionalLong.empty();
     /** Held while events are applied, and while a resource comes or goes. */
     private final ReentrantLock applying = new ReentrantLock();
     private final ReentrantLock waiting = new ReentrantLock();
@@ -99,7 +104,7 @@ public final class WatchCache implements AutoCloseable {
         try {
             ResourceCache before = caches.put(resource.keyPrefix(), loaded(resource));
             if (before != null) {
-                before.endWatchers();
+                before.close();
             }
         } finally {
             applying.unlock();
@@ -107,7 +112,7 @@ public final class WatchCache implements AutoCloseable {
     }
 
     private ResourceCache loaded(Resource resource) {
-        ResourceCache cache = new ResourceCache(resource, clock);
+        ResourceCache cache = new ResourceCache(resource, room, clock);
         if (connected) {
             ResourceCache.Loading loading = cache.loading();
             range(cache.prefix(), applied, loading::add);
@@ -122,7 +127,7 @@ public final class WatchCache implements AutoCloseable {
         try {
             ResourceCache gone = caches.remove(resource.keyPrefix());
             if (gone != null) {
-                gone.endWatchers();
+                gone.close();
             }
         } finally {
             applying.unlock();
@@ -252,6 +257,7 @@ public final class WatchCache implements AutoCloseable {
                         applied = event.revision();
                     }
                 }
+                makeRoom();
             } finally {
                 applying.unlock();
             }
@@ -273,6 +279,18 @@ public final class WatchCache implements AutoCloseable {
                 Thread.ofVirtual().name("watch-cache")
                         .start(() -> reconnect(reason instanceof StoreException.Compacted));
             }
+        }
+    }
+
+    /** Events of a resource in which nothing happens any more would else keep all others from remembering theirs. */
+    private void makeRoom() {
+        if (!room.isFull()) {
+            return;
+        }
+        long now = clock.nanoTime();
+        if (forgotten.isEmpty() || now - forgotten.getAsLong() >= FORGET_NANOS) {
+            forgotten = OptionalLong.of(now);
+            caches.values().forEach(ResourceCache::forgetOld);
         }
     }
 

@@ -21,7 +21,7 @@ class AudienceTest {
             Catalogue.builtIn().find(new GroupVersionResource("", "v1", "pods")).orElseThrow(),
             Catalogue.builtIn().schema(new GroupVersion("", "v1").kind("Pod")), KindRules.of("", "Pod").build(),
             Conversion.NONE, new GroupVersion("", "v1"), new GroupResource("", "pods"), "/registry/pods/", false),
-            SystemClock.instance());
+            new EventRoom(), SystemClock.instance());
     private final Audience audience = new Audience();
 
     private record OnNode(String node) implements Concern {

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -18,7 +19,7 @@ class EventRingTest {
 
     @Test
     void largeObjectsAreRememberedForLess() {
-        EventRing ring = new EventRing(0, 10_000);
+        EventRing ring = new EventRing(0, new EventRoom(), 10_000);
         for (int revision = 1; revision <= 20; revision++) {
             ring.add(event(revision, 2000), 0);
         }
@@ -30,7 +31,7 @@ class EventRingTest {
 
     @Test
     void theNewestIsAlwaysKnown() {
-        EventRing ring = new EventRing(0, 10_000);
+        EventRing ring = new EventRing(0, new EventRoom(), 10_000);
         ring.add(event(1, 1_000_000), 0);
         ring.add(event(2, 1_000_000), 0);
         assertEquals(1, ring.after(1).orElseThrow().size());
@@ -39,7 +40,7 @@ class EventRingTest {
 
     @Test
     void whatIsOldGoesWhenThereIsSomethingNew() {
-        EventRing ring = new EventRing(0);
+        EventRing ring = new EventRing(0, new EventRoom());
         long second = Duration.ofSeconds(1).toNanos();
         // One a second for ten minutes.
         for (int revision = 1; revision <= 600; revision++) {
@@ -53,12 +54,57 @@ class EventRingTest {
 
     @Test
     void someAreKeptHoweverOldTheyAre() {
-        EventRing ring = new EventRing(0);
+        EventRing ring = new EventRing(0, new EventRoom());
         long hour = Duration.ofHours(1).toNanos();
         for (int revision = 1; revision <= 300; revision++) {
             ring.add(event(revision, 1000), revision * hour);
         }
         assertEquals(EventRing.LEAST_OLD, ring.after(300 - EventRing.LEAST_OLD).orElseThrow().size());
         assertTrue(ring.after(300 - EventRing.LEAST_OLD - 1).isEmpty());
+    }
+
+    @Test
+    void ringsThatAreTooMuchTogetherForgetMore() {
+        EventRoom room = new EventRoom(1_000_000);
+        EventRing one = new EventRing(0, room);
+        EventRing other = new EventRing(0, room);
+        for (int revision = 1; revision <= 1_500; revision++) {
+            (revision % 2 == 0 ? one : other).add(event(revision, 1000), 0);
+        }
+        assertFalse(room.isFull());
+        assertEquals(1_000, known(one) + known(other));
+    }
+
+    @Test
+    void theLastAreKnownHoweverFullItIs() {
+        EventRoom room = new EventRoom(1);
+        EventRing ring = new EventRing(0, room);
+        for (int revision = 1; revision <= 300; revision++) {
+            ring.add(event(revision, 1000), 0);
+        }
+        assertEquals(EventRing.LEAST_OLD, known(ring));
+    }
+
+    @Test
+    void whatIsForgottenGivesRoomToOthers() {
+        EventRoom room = new EventRoom(400_000);
+        EventRing idle = new EventRing(0, room);
+        EventRing busy = new EventRing(0, room);
+        for (int revision = 1; revision <= 350; revision++) {
+            idle.add(event(revision, 1000), 0);
+        }
+        busy.add(event(351, 60_000), 0);
+        assertTrue(room.isFull());
+        long later = EventRing.YOUNG.multipliedBy(2).toNanos();
+        idle.forgetOld(later);
+        assertEquals(EventRing.LEAST_OLD, known(idle));
+        assertFalse(room.isFull());
+        idle.clear();
+        assertEquals(350, idle.completeAfter(), "who comes from then on has missed nothing");
+        assertTrue(idle.after(349).isEmpty());
+    }
+
+    private static int known(EventRing ring) {
+        return ring.after(ring.completeAfter()).orElseThrow().size();
     }
 }
