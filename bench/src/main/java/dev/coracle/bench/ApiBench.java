@@ -4,6 +4,8 @@ import dev.coracle.bench.traffic.Connection;
 import dev.coracle.bench.traffic.Figures;
 import dev.coracle.bench.traffic.Load;
 import dev.coracle.bench.traffic.Manifests;
+import dev.coracle.bench.traffic.Namespaces;
+import dev.coracle.bench.traffic.PodRequests;
 import dev.coracle.bench.traffic.Request;
 import dev.coracle.bench.traffic.ServerTime;
 import dev.coracle.bench.traffic.StubServer;
@@ -70,28 +72,25 @@ public final class ApiBench {
         try (StubServer stub = StubServer.start(keys, 0)) {
             new Load(new Target(stub.url(), "none"), new ServerTime(List.of()), TimeUnit.SECONDS.toNanos(OWN_WARM_UP),
                     1)
-                    .run(CLIENTS, (c, i, v) -> Request.post("/pods", Manifests.pod("p-" + c + "-" + i)));
+                    .run(CLIENTS, PodRequests.CREATE.of("/pods", ""));
         }
     }
 
     private void run() throws IOException, InterruptedException {
-        String pods = namespace("bench") + "/pods";
-        rate("create", "create a pod of 2.5 kB, 32 clients (1/s)",
-                (c, i, v) -> Request.post(pods, Manifests.pod("p-" + c + "-" + i)));
-        firstPods(pods);
-        rate("get", "GET a pod, 32 clients (1/s)", (c, i, v) -> Request.get(pods + "/p-" + c + "-0"));
-        rate("patch", "merge patch, 32 clients (1/s)",
-                (c, i, v) -> Request.mergePatch(pods + "/p-" + c + "-0", Manifests.annotated("v" + i)));
-        rate("apply", "server-side apply, 32 clients (1/s)",
-                (c, i, v) -> Request.apply(pods + "/p-" + c + "-0", Manifests.applied("p-" + c + "-0", "v" + i)));
-        rate("status", "patch of a pod's status, 32 clients (1/s)",
-                (c, i, v) -> Request.strategicPatch(pods + "/p-" + c + "-0/status", Manifests.podStatus(i)));
+        String pods = Namespaces.make(target, "bench") + "/pods";
+        for (PodRequests asked : PodRequests.values()) {
+            rate(asked.id(), asked.title() + ", 32 clients (1/s)", asked.of(pods, ""));
+            if (asked == PodRequests.CREATE) {
+                Namespaces.firstPods(target, pods, CLIENTS);
+            }
+        }
         nodes();
         if (wanted("list")) {
             list();
         }
         if (wanted("watch")) {
-            WatchBench watches = new WatchBench(target, server, namespace("bench-watch") + "/configmaps", warmSeconds,
+            WatchBench watches = new WatchBench(target, server, Namespaces.make(target, "bench-watch") + "/configmaps",
+                    warmSeconds,
                     seconds);
             watches.run(200, 1);
             watches.run(1_000, 1);
@@ -101,15 +100,6 @@ public final class ApiBench {
 
     private boolean wanted(String name) {
         return only.isEmpty() || only.contains(name);
-    }
-
-    /** What the measurements after the creation work on, if that has not run. */
-    private void firstPods(String pods) throws IOException {
-        try (Connection connection = target.connect()) {
-            for (int c = 0; c < CLIENTS && !wanted("create"); c++) {
-                connection.make(Request.post(pods, Manifests.pod("p-" + c + "-0")));
-            }
-        }
     }
 
     /** The two writes that a cluster of many nodes has most of. */
@@ -138,7 +128,7 @@ public final class ApiBench {
     }
 
     private void list() throws IOException, InterruptedException {
-        String pods = namespace("bench-list") + "/pods";
+        String pods = Namespaces.make(target, "bench-list") + "/pods";
         try (Connection connection = target.connect()) {
             for (int i = 0; i < LISTED; i++) {
                 connection.make(Request.post(pods, Manifests.pod("p-" + i)));
@@ -149,14 +139,5 @@ public final class ApiBench {
         Load.Result result = load.run(LISTERS, (c, i, v) -> Request.get(pods));
         tell("LIST of 5,000 pods, 4 clients (1/s)", result);
         Figures.say("LIST of 5,000 pods, 4 clients (MB/s)", result.megabytes());
-    }
-
-    private String namespace(String name) throws IOException {
-        String path = "/api/v1/namespaces/" + name;
-        try (Connection connection = target.connect()) {
-            connection.make(Request.post("/api/v1/namespaces", Manifests.namespace(name)));
-            connection.make(Request.post(path + "/serviceaccounts", Manifests.serviceAccount()));
-        }
-        return path;
     }
 }
