@@ -57,7 +57,9 @@ public final class GoForm {
     /** Adds strings, numbers and booleans that are always written ({@code name: ""}). To be called before an object is stored, after defaults. */
     public static void complete(ObjectNode tree, Schema schema) {
         for (Map.Entry<String, JsonNode> entry : tree.properties()) {
-            schema.child(entry.getKey()).ifPresent(child -> completeBelow(entry.getValue(), child));
+            if (entry.getValue().isContainer()) {
+                schema.child(entry.getKey()).ifPresent(child -> completeBelow(entry.getValue(), child));
+            }
         }
         GoTypes.builtIn().of(schema).always().forEach((name, zero) -> {
             JsonNode value = tree.get(name);

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,10 @@ public final class Quantity implements Comparable<Quantity> {
     private static final BigDecimal MAX = new BigDecimal(Long.MAX_VALUE);
     private static final BigDecimal MIN = new BigDecimal(Long.MIN_VALUE);
     private static final int MAX_LENGTH = 60;
+    /** So many digits fit into a long, whatever they are; more are rare. */
+    private static final int EVERYDAY = 15;
+    private static final Set<String> SUFFIXES = Set.of("n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi",
+            "Ti", "Pi", "Ei");
 
     private final BigDecimal amount;
     private final Format format;
@@ -76,13 +81,9 @@ public final class Quantity implements Comparable<Quantity> {
 
     /** The everyday forms, which are canonical: up to 15 digits, in whole units or thousandths, that no larger suffix could take up. */
     private static boolean isPlain(String text) {
-        int digits = 0;
-        long number = 0;
-        while (digits < text.length() && digits < 16 && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
-            number = number * 10 + (text.charAt(digits) - '0');
-            digits++;
-        }
-        if (digits == 0 || digits > 15 || number == 0) {
+        int digits = digits(text);
+        long number = number(text, digits);
+        if (number == 0) {
             return false;
         }
         return switch (text.substring(digits)) {
@@ -90,6 +91,20 @@ public final class Quantity implements Comparable<Quantity> {
             case "Ki", "Mi", "Gi" -> number % 1024 != 0 && number < 1_000_000;
             default -> false;
         };
+    }
+
+    /** How many digits it begins with. */
+    private static int digits(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** The number that so many digits make at the beginning of the text; 0 of none and of more than 15. */
+    private static long number(String text, int digits) {
+        return digits == 0 || digits > EVERYDAY ? 0 : Long.parseLong(text, 0, digits, 10);
     }
 
     private static boolean sameDigits(String text, String form) {
@@ -106,6 +121,11 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     public static Optional<Quantity> tryParse(String text) {
+        int digits = digits(text);
+        String rest = text.substring(digits);
+        if (digits > 0 && digits <= EVERYDAY && (rest.isEmpty() || SUFFIXES.contains(rest))) {
+            return times(BigDecimal.valueOf(number(text, digits)), rest);
+        }
         Matcher form = FORM.matcher(text);
         if (text.isEmpty() || text.length() > MAX_LENGTH || !form.matches()) {
             return Optional.empty();
@@ -117,22 +137,26 @@ public final class Quantity implements Comparable<Quantity> {
         }
         BigDecimal number = new BigDecimal(
                 form.group(1) + (whole.isEmpty() ? "0" : whole) + (fraction.isEmpty() ? "" : "." + fraction));
-        String suffix = form.group(4) == null ? "" : form.group(4);
-        Format format = Format.DECIMAL_SI;
+        return times(number, form.group(4) == null ? "" : form.group(4));
+    }
+
+    /** @return empty if the suffix is an exponent that is too large */
+    private static Optional<Quantity> times(BigDecimal number, String suffix) {
         if (suffix.endsWith("i")) {
-            format = Format.BINARY_SI;
-            number = number.multiply(KIBI.pow("KMGTPE".indexOf(suffix.charAt(0)) + 1));
-        } else if (suffix.length() > 1) {
-            format = Format.DECIMAL_EXPONENT;
-            int exponent = Integer.parseInt(suffix.substring(1));
-            if (Math.abs(exponent) > 100) {
-                return Optional.empty();
-            }
-            number = number.scaleByPowerOfTen(exponent);
-        } else if (!suffix.isEmpty()) {
-            number = number.scaleByPowerOfTen(DECIMAL_POWER.getOrDefault(suffix, 0));
+            BigDecimal unit = KIBI.pow("KMGTPE".indexOf(suffix.charAt(0)) + 1);
+            return Optional.of(new Quantity(bounded(number.multiply(unit), Format.BINARY_SI), Format.BINARY_SI));
         }
-        return Optional.of(new Quantity(bounded(number, format), format));
+        if (suffix.length() <= 1) {
+            BigDecimal amount = suffix.isEmpty()
+                    ? number
+                    : number.scaleByPowerOfTen(DECIMAL_POWER.getOrDefault(suffix, 0));
+            return Optional.of(new Quantity(bounded(amount, Format.DECIMAL_SI), Format.DECIMAL_SI));
+        }
+        int exponent = Integer.parseInt(suffix.substring(1));
+        return Math.abs(exponent) > 100
+                ? Optional.empty()
+                : Optional.of(new Quantity(bounded(number.scaleByPowerOfTen(exponent), Format.DECIMAL_EXPONENT),
+                        Format.DECIMAL_EXPONENT));
     }
 
     /** Nothing finer than a billionth, rounded away from zero; binary amounts end at what 63 bits hold. */

@@ -49,6 +49,9 @@ public record HttpRequest(String method, String path, String query, Map<String, 
 
     /** The protocol that the connection is to go on with, such as {@code websocket}; empty if it is to stay HTTP. */
     public Optional<String> upgrade() {
+        if (headers("connection").isEmpty()) {
+            return Optional.empty();
+        }
         boolean asked = headers("connection").stream().flatMap(v -> List.of(v.split(",")).stream())
                 .anyMatch(v -> v.strip().equalsIgnoreCase("upgrade"));
         return asked ? header("upgrade").filter(p -> !p.isBlank() && !p.equalsIgnoreCase("h2c")) : Optional.empty();
@@ -56,7 +59,8 @@ public record HttpRequest(String method, String path, String query, Map<String, 
 
     /** The first value of a query parameter. */
     public Optional<String> parameter(String name) {
-        return parameters(name).stream().findFirst();
+        List<String> values = parameters(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     /** Whether a boolean query parameter is set: present and empty, 1, or true. */
@@ -67,6 +71,9 @@ public record HttpRequest(String method, String path, String query, Map<String, 
 
     /** All values of a query parameter, in order. */
     public List<String> parameters(String name) {
+        if (query.isEmpty()) {
+            return List.of(); // as of most writes, which are asked for a dozen names
+        }
         List<String> found = new ArrayList<>();
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');

@@ -45,11 +45,16 @@ public final class Place {
         return errors;
     }
 
-    /** The place of a field, or of a field's field. */
-    public Place at(String... names) {
-        Place place = this;
-        for (String name : names) {
-            place = new Place(place.node.path(name), place.path.child(name), errors);
+    /** The place of a field. */
+    public Place at(String name) {
+        return new Place(node.path(name), path.child(name), errors);
+    }
+
+    /** The place of a field's field. */
+    public Place at(String name, String... below) {
+        Place place = at(name);
+        for (String next : below) {
+            place = place.at(next);
         }
         return place;
     }
