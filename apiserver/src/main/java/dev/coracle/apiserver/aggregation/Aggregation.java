@@ -6,7 +6,7 @@ import dev.coracle.apiserver.openapi.RemoteDocuments;
 import dev.coracle.apiserver.proxy.ForwardedHeaders;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
-import dev.coracle.apiserver.storage.WatchCache;
+import dev.coracle.apiserver.storage.cache.WatchCache;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertifiedKey;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.encoding;
 
 import dev.coracle.api.cbor.CborEncoder;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 

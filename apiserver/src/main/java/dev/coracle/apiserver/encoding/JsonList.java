@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.encoding;
 
 import dev.coracle.apiserver.response.Slice;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.List;

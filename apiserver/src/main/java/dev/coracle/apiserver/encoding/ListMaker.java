@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.encoding;
 
 import dev.coracle.apiserver.response.Maker;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 

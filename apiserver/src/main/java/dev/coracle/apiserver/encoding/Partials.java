@@ -2,7 +2,7 @@ package dev.coracle.apiserver.encoding;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.registry.Resource;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.encoding;
 import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.protobuf.ProtobufEncoder;
 import dev.coracle.apiserver.response.Maker;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.Function;

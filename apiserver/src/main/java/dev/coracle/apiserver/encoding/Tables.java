@@ -6,7 +6,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Column;
 import dev.coracle.apiserver.registry.Resource;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.encoding;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;

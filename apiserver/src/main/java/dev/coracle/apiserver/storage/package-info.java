@@ -1,4 +1,4 @@
-/** Objects over the key-value port: cached bytes for readers, compare-and-set for writers, events for watchers. */
+/** Objects over the key-value port: reads from the cache, writes by compare-and-set. */
 @NullMarked
 package dev.coracle.apiserver.storage;
 

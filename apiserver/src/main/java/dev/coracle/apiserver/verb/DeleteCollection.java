@@ -5,13 +5,13 @@ import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.encoding.ListMeta;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
-import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.RequestContext;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.response.HttpResponse;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import dev.coracle.apiserver.verb.option.DeleteOptions;
 import dev.coracle.apiserver.verb.read.ListVerb;
-import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.verb.write.Admission;
 import dev.coracle.apiserver.verb.write.Deletion;
 

@@ -150,7 +150,7 @@ class ReadPathTest {
                 api.merge(MAPS + "/m" + number % OBJECTS, "{'data':{'a':'" + number + "'}}").status())),
                 frame -> frame.startsWith("dev.coracle.api.tree.Json.")).isEmpty());
         assertFalse(with(traced(LOCKS, this::watch),
-                frame -> frame.startsWith("dev.coracle.apiserver.storage.ResourceCache.subscribe")).isEmpty());
+                frame -> frame.startsWith("dev.coracle.apiserver.storage.cache.ResourceCache.subscribe")).isEmpty());
     }
 
     @Test

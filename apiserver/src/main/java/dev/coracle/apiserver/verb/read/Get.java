@@ -4,13 +4,13 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.Answers;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
-import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.storage.ObjectStore;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import dev.coracle.apiserver.tracing.Step;
 import java.util.Optional;
 

@@ -3,8 +3,8 @@ package dev.coracle.apiserver.verb.read;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestInfo;
-import dev.coracle.apiserver.storage.CachedObject;
-import dev.coracle.apiserver.storage.Concern;
+import dev.coracle.apiserver.storage.cache.Concern;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.Optional;
 import java.util.function.Predicate;
 

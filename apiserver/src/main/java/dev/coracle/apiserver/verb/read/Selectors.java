@@ -5,8 +5,8 @@ import dev.coracle.api.selector.LabelSelector;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.registry.Resource;
-import dev.coracle.apiserver.storage.CachedObject;
-import dev.coracle.apiserver.storage.Concern;
+import dev.coracle.apiserver.storage.cache.Concern;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -8,7 +8,7 @@ import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
-import dev.coracle.apiserver.storage.CachedObject;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import dev.coracle.apiserver.verb.option.Options;
 import tools.jackson.databind.node.ObjectNode;
 

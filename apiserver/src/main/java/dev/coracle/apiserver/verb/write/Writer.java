@@ -18,15 +18,15 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.request.RequestContext;
-import dev.coracle.apiserver.storage.CachedObject;
 import dev.coracle.apiserver.storage.ObjectStore;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import dev.coracle.apiserver.verb.option.Options;
 import dev.coracle.base.clock.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -1,9 +1,10 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,8 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.encryption.EncryptedStore;
+import dev.coracle.apiserver.storage.object.Keys;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.KeyValuePort;

@@ -1,5 +1,6 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
+import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;

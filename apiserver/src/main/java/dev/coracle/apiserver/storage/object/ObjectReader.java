@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.object;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.schema.Defaulting;
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns stored bytes into what readers get. Safe for use by any number of threads. */
-final class ObjectReader {
+public final class ObjectReader {
 
     private static final Logger log = LoggerFactory.getLogger(ObjectReader.class);
 
@@ -30,7 +30,7 @@ final class ObjectReader {
     private final Resource resource;
     private final PendingWrites pending = new PendingWrites();
 
-    ObjectReader(Resource resource) {
+    public ObjectReader(Resource resource) {
         this.prefix = resource.keyPrefix();
         this.namespaced = resource.namespaced();
         this.rules = resource.rules();
@@ -38,7 +38,7 @@ final class ObjectReader {
     }
 
     /** The object, or empty (and a line in the log) if the bytes are none: one broken value must not stop the server. */
-    Optional<CachedObject> read(KeyValue stored) {
+    public Optional<CachedObject> read(KeyValue stored) {
         if (!resource.custom()) { // a custom one may be made to fit a schema that changes at any time
             Optional<CachedObject> own = pending.arrived(this, stored.key(), stored.value(), stored.modRevision());
             if (own.isPresent()) {
@@ -84,18 +84,19 @@ final class ObjectReader {
         return Arrays.equals(fitted, stored) ? stored : fitted;
     }
 
-    PendingWrites pending() {
+    /** Where writers say what they are about to hand to the store. */
+    public PendingWrites pending() {
         return pending;
     }
 
     /** What was just written, without parsing it again. */
-    CachedObject written(String key, byte[] stored, long revision, ObjectNode object) {
+    public CachedObject written(String key, byte[] stored, long revision, ObjectNode object) {
         int metadataAt = StoredBytes.metadataAt(stored);
         return object(key, StoredBytes.withVersion(stored, metadataAt, revision), metadataAt, revision, object);
     }
 
     /** An object that is not stored; it carries a resourceVersion if the tree does. */
-    CachedObject imagined(String key, ObjectNode object) {
+    public CachedObject imagined(String key, ObjectNode object) {
         String version = Meta.resourceVersion(object);
         byte[] stored = StoredBytes.forStore(object);
         int metadataAt = StoredBytes.metadataAt(stored);

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.object;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
@@ -28,7 +28,9 @@ public final class CachedObject {
     /** Found out when first asked for; the same whoever finds it out. */
     private int protobufLength;
 
-    CachedObject(byte[] json, int metadataAt, long revision, String namespace, String name, Map<String, String> labels,
+    /** @param metadataAt where {@code "metadata":} stands in the JSON @param fields what field selectors may ask for */
+    public CachedObject(byte[] json, int metadataAt, long revision, String namespace, String name,
+            Map<String, String> labels,
             Map<String, String> fields) {
         this.json = json;
         this.metadataAt = metadataAt;
@@ -100,7 +102,7 @@ public final class CachedObject {
     }
 
     /** The last state of an object that is gone: the same with the deletion's revision. */
-    CachedObject deletedAt(long deletion) {
+    public CachedObject deletedAt(long deletion) {
         return new CachedObject(StoredBytes.replaceVersion(json, metadataAt, deletion), metadataAt, deletion, namespace,
                 name, labels, fields);
     }

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import java.util.concurrent.atomic.AtomicLong;
 

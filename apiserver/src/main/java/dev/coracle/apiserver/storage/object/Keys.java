@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.object;
 
 import dev.coracle.api.naming.GroupResource;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.object;
 
 import dev.coracle.api.tree.Json;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,8 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.storage.object.CachedObject;
+import dev.coracle.apiserver.storage.object.ObjectReader;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.collect.PersistentSortedMap;
 import dev.coracle.store.port.KeyValue;
@@ -67,7 +69,8 @@ public final class ResourceCache {
         return prefix;
     }
 
-    ObjectReader reader() {
+    /** Reads what the store has of this resource. */
+    public ObjectReader reader() {
         return reader;
     }
 
@@ -229,7 +232,7 @@ public final class ResourceCache {
     }
 
     /** A page has been read from the store. */
-    void readFromStore(int objects) {
+    public void readFromStore(int objects) {
         metrics.read(objects);
     }
 

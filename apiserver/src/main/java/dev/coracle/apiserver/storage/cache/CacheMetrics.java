@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.apiserver.registry.Resource;

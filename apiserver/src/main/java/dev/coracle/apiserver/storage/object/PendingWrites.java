@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.object;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -11,10 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
  * know its labels and fields, and writer and cache share one object. As many as there are writes under way. Safe for use by any number of
  * threads.
  */
-final class PendingWrites {
+public final class PendingWrites {
 
     /** One write under way. */
-    static final class Pending {
+    public static final class Pending {
         private final byte[] stored;
         private final ObjectNode tree;
         private volatile Optional<CachedObject> cached = Optional.empty();
@@ -25,21 +25,22 @@ final class PendingWrites {
         }
 
         /** What the cache has made of it, if it came by. */
-        Optional<CachedObject> cached(long revision) {
+        public Optional<CachedObject> cached(long revision) {
             return cached.filter(object -> object.revision() == revision);
         }
     }
 
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
 
-    /** @param tree of {@code stored}; not to be changed until {@link #end} */
-    Pending begin(String key, byte[] stored, ObjectNode tree) {
+    /** To be called before the store has it. @param tree of {@code stored}; not to be changed until {@link #end} */
+    public Pending begin(String key, byte[] stored, ObjectNode tree) {
         Pending write = new Pending(stored, tree);
         pending.put(key, write);
         return write;
     }
 
-    void end(String key, Pending write) {
+    /** The store has answered. */
+    public void end(String key, Pending write) {
         pending.remove(key, write);
     }
 

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,8 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.storage.object.CachedObject;
+import dev.coracle.apiserver.storage.object.StoredBytes;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.store.EmbeddedStore;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.storage;
+package dev.coracle.apiserver.storage.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,6 +9,7 @@ import dev.coracle.api.naming.GroupVersionResource;
 import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.storage.object.CachedObject;
 import dev.coracle.base.clock.SystemClock;
 import java.util.List;
 import java.util.Map;
