@@ -11,7 +11,7 @@ class ImagePullTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nginx", "nginx:latest", "localhost:5000/a/b", "[2001:db8::1]:5000/a",
-            "registry.example/a_b/c__d/e-f:latest"})
+        "registry.example/a_b/c__d/e-f:latest"})
     void whatMayChangeIsPulledEachTime(String image) {
         assertEquals("Always", ImagePull.policy(image));
     }
