@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,8 +70,7 @@ public final class GoTypes {
     }
 
     Facts of(Schema schema) {
-        Optional<String> name = schema.refName();
-        return name.isPresent() ? of(name.get()) : Facts.NONE;
+        return schema.refName().map(this::of).orElse(Facts.NONE);
     }
 
     /** A new tree of what Go writes for a value of this schema when nothing is set; an empty object for a custom kind. */

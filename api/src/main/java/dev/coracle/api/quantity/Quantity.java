@@ -3,11 +3,14 @@ package dev.coracle.api.quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An exact amount with the suffix family it was written in: {@code 100m}, {@code 1.5Gi}, {@code 2e3}. Immutable. Equality is by amount.
@@ -37,8 +40,8 @@ public final class Quantity implements Comparable<Quantity> {
     private static final int MAX_LENGTH = 60;
     /** So many digits fit into a long, whatever they are; more are rare. */
     private static final int EVERYDAY = 15;
-    private static final Set<String> SUFFIXES = Set.of("n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi",
-            "Ti", "Pi", "Ei");
+    private static final Set<String> SUFFIXES = Stream.of(DECIMAL, BINARY).flatMap(Arrays::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final BigDecimal amount;
     private final Format format;
@@ -123,7 +126,7 @@ public final class Quantity implements Comparable<Quantity> {
     public static Optional<Quantity> tryParse(String text) {
         int digits = digits(text);
         String rest = text.substring(digits);
-        if (digits > 0 && digits <= EVERYDAY && (rest.isEmpty() || SUFFIXES.contains(rest))) {
+        if (digits > 0 && digits <= EVERYDAY && SUFFIXES.contains(rest)) {
             return times(BigDecimal.valueOf(number(text, digits)), rest);
         }
         Matcher form = FORM.matcher(text);

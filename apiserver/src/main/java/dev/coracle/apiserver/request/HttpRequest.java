@@ -49,9 +49,6 @@ public record HttpRequest(String method, String path, String query, Map<String, 
 
     /** The protocol that the connection is to go on with, such as {@code websocket}; empty if it is to stay HTTP. */
     public Optional<String> upgrade() {
-        if (headers("connection").isEmpty()) {
-            return Optional.empty();
-        }
         boolean asked = headers("connection").stream().flatMap(v -> List.of(v.split(",")).stream())
                 .anyMatch(v -> v.strip().equalsIgnoreCase("upgrade"));
         return asked ? header("upgrade").filter(p -> !p.isBlank() && !p.equalsIgnoreCase("h2c")) : Optional.empty();
@@ -59,8 +56,7 @@ public record HttpRequest(String method, String path, String query, Map<String, 
 
     /** The first value of a query parameter. */
     public Optional<String> parameter(String name) {
-        List<String> values = parameters(name);
-        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
+        return parameters(name).stream().findFirst();
     }
 
     /** Whether a boolean query parameter is set: present and empty, 1, or true. */

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.request;
 
 import dev.coracle.api.selector.FieldSelector;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -91,18 +91,7 @@ public final class RequestInfoResolver {
 
     /** The elements of a path. Escapes are decoded first, so that an escaped slash is a slash: whoever gets the path next will read it so too. */
     public static List<String> elements(String path) {
-        String plain = unescaped(path);
-        List<String> found = new ArrayList<>();
-        int from = 0;
-        while (from < plain.length()) {
-            int slash = plain.indexOf('/', from);
-            int to = slash < 0 ? plain.length() : slash;
-            if (to > from) {
-                found.add(plain.substring(from, to));
-            }
-            from = to + 1;
-        }
-        return List.copyOf(found);
+        return Arrays.stream(unescaped(path).split("/")).filter(p -> !p.isEmpty()).toList();
     }
 
     private static String rest(String path, List<String> parts, boolean prefixed) {

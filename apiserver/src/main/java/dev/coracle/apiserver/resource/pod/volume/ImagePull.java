@@ -17,19 +17,14 @@ public final class ImagePull {
             + ":[0-9a-fA-F]{32,})?");
     /** Of a name with the registry and the path that are added where none are given. */
     private static final int LONGEST_NAME = 255 - "docker.io/library/".length();
-    private static final int IDENTIFIER_LENGTH = 64;
-    private static final Pattern IDENTIFIER = Pattern.compile("[a-f0-9]*");
+    private static final Pattern IDENTIFIER = Pattern.compile("[a-f0-9]{64}");
 
     private ImagePull() {}
 
     /** An image without tag and digest, or with the tag latest, may change at any time; of what is no reference nothing is known. */
     public static String policy(String image) {
-        if (image.length() > LONGEST_NAME
-                || image.length() == IDENTIFIER_LENGTH && IDENTIFIER.matcher(image).matches()) {
-            return "IfNotPresent";
-        }
         Matcher reference = REFERENCE.matcher(image);
-        if (!reference.matches()) {
+        if (image.length() > LONGEST_NAME || IDENTIFIER.matcher(image).matches() || !reference.matches()) {
             return "IfNotPresent";
         }
         Optional<String> tag = Optional.ofNullable(reference.group("tag"));
