@@ -2,32 +2,28 @@ package dev.coracle.bench.traffic;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Locale;
-import javax.net.ssl.SSLSocket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.util.Optional;
 
-/** One HTTP/1.1 keep-alive connection. Bodies are counted, not parsed, but for the version of a small object. For one thread, except {@link #close()}. */
+/**
+ * One HTTP/1.1 keep-alive connection, with one request at a time: asked with {@link #call}, which waits, or with {@link #send} and, when
+ * the selector it is {@link #register registered} with says so, {@link #receive}. For one thread.
+ */
 public final class Connection implements AutoCloseable {
 
-    private static final int LONGEST_LINE = 16 * 1024;
-    private static final String VERSION = "\"resourceVersion\":\"";
+    static final long ANSWER_MILLIS = 60_000;
 
-    private final SSLSocket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final TlsChannel channel;
     private final String fixed;
-    private final byte[] buffer = new byte[64 * 1024];
-    private int at;
-    private int end;
-    private String version = "";
+    private final ByteBuffer plain = ByteBuffer.allocate(64 * 1024);
+    private final AnswerReader answers = new AnswerReader();
+    private Optional<Selector> own = Optional.empty();
 
-    public Connection(SSLSocket socket, String authority, String token) throws IOException {
-        this.socket = socket;
-        this.in = socket.getInputStream();
-        this.out = socket.getOutputStream();
+    Connection(TlsChannel channel, String authority, String token) {
+        this.channel = channel;
         this.fixed = fixed(authority, token);
     }
 
@@ -45,113 +41,62 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    /** Sends and reads the whole answer. */
+    /** Sends and reads the whole answer. Not for a connection that is registered. */
     public Answer call(Request request) throws IOException {
-        Head head = send(request);
-        long bytes = head.chunked() ? skipChunks() : whole(head.length());
-        return new Answer(head.status(), bytes);
+        if (own.isEmpty()) {
+            own = Optional.of(Selector.open());
+            register(own.get(), this);
+        }
+        send(request);
+        for (Optional<Answer> answer = receive();; answer = receive()) {
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (own.get().select(key -> {}, ANSWER_MILLIS) == 0) {
+                throw new SocketTimeoutException(request.method() + " " + request.path() + " was not answered");
+            }
+        }
     }
 
-    /** The resourceVersion of the object that was last answered, if the answer was small; empty if it had none. */
-    public String version() {
-        return version;
+    /** From now on for {@link #send} and {@link #receive}. */
+    void register(Selector selector, Object attachment) throws IOException {
+        channel.register(selector, attachment);
     }
 
-    private Head send(Request request) throws IOException {
+    void send(Request request) throws IOException {
         byte[] body = request.body();
         String head = request.method() + " " + request.path() + fixed + (body.length == 0
                 ? ""
                 : "Content-Type: " + request.type() + "\r\nContent-Length: " + body.length + "\r\n") + "\r\n";
-        byte[] start = head.getBytes(ISO_8859_1);
-        byte[] whole = new byte[start.length + body.length];
-        System.arraycopy(start, 0, whole, 0, start.length);
-        System.arraycopy(body, 0, whole, start.length, body.length);
-        out.write(whole);
-        out.flush();
-        return head();
+        byte[] whole = new byte[head.length() + body.length];
+        System.arraycopy(head.getBytes(ISO_8859_1), 0, whole, 0, head.length());
+        System.arraycopy(body, 0, whole, head.length(), body.length);
+        channel.write(whole);
     }
 
-    private Head head() throws IOException {
-        int status = Integer.parseInt(line().substring(9, 12));
-        long length = 0;
-        boolean chunked = false;
-        for (String line = line(); !line.isEmpty(); line = line()) {
-            String lower = line.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Long.parseLong(lower.substring(15).strip());
-            } else if (lower.startsWith("transfer-encoding:")) {
-                chunked = lower.endsWith("chunked");
+    /** @return the answer, if what has come is all of it */
+    Optional<Answer> receive() throws IOException {
+        boolean more = true;
+        while (more) {
+            more = channel.read(plain.clear());
+            if (answers.read(plain.flip())) {
+                return Optional.of(answers.answer());
             }
         }
-        return new Head(status, length, chunked);
-    }
-
-    private long skipChunks() throws IOException {
-        long total = 0;
-        for (int size = chunkSize(); size > 0; size = chunkSize()) {
-            total += skip(size);
-            line();
-        }
-        line();
-        return total;
-    }
-
-    private int chunkSize() throws IOException {
-        return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
-    }
-
-    private long whole(long count) throws IOException {
-        version = "";
-        if (count > 0 && count <= buffer.length / 2) {
-            fill();
-            String seen = new String(buffer, at, (int) Math.min(count, end - at), ISO_8859_1);
-            int found = seen.indexOf(VERSION);
-            int from = found + VERSION.length();
-            version = found < 0 ? "" : seen.substring(from, Math.max(from, seen.indexOf('"', from)));
-        }
-        return skip(count);
-    }
-
-    private long skip(long count) throws IOException {
-        for (long left = count; left > 0;) {
-            fill();
-            int n = (int) Math.min(left, end - at);
-            at += n;
-            left -= n;
-        }
-        return count;
-    }
-
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        while (line.length() < LONGEST_LINE) {
-            fill();
-            char c = (char) buffer[at++];
-            if (c == '\n') {
-                return line.toString().stripTrailing();
-            }
-            line.append(c);
-        }
-        throw new IOException("a header line of more than " + LONGEST_LINE + " bytes");
-    }
-
-    private void fill() throws IOException {
-        if (at == end) {
-            at = 0;
-            end = Math.max(0, in.read(buffer));
-            if (end == 0) {
-                throw new EOFException("the server closed the connection");
-            }
-        }
+        return Optional.empty();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        channel.close();
+        if (own.isPresent()) {
+            own.get().close();
+        }
     }
 
-    private record Head(int status, long length, boolean chunked) {}
-
-    /** The status and how many bytes the body had. */
-    public record Answer(int status, long bytes) {}
+    /**
+     * The status, how many bytes the body had, and the resourceVersion of the object in it, if it was small; else, and if it had none,
+     * empty.
+     */
+    public record Answer(int status, long bytes, String version) {}
 }

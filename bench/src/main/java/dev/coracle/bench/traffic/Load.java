@@ -1,19 +1,25 @@
 package dev.coracle.bench.traffic;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** A closed loop: each client sends its next request when the last is answered. What ends within the warm-up is not counted. */
+/**
+ * A closed loop: each client sends its next request when the last is answered. What ends within the warm-up is not counted. Clients
+ * share {@value #THREADS} threads, so that waking up for every answer is not most of what a client costs the server's cores.
+ */
 public final class Load {
 
-    private static final int MOST_SAMPLES = 200_000;
+    private static final int THREADS = 2;
 
     private final Target target;
     private final ServerTime server;
@@ -30,55 +36,55 @@ public final class Load {
     /** Runs the clients for the warm-up and the fixed time. An answer other than 200 or 201 ends it with an error. */
     public Result run(int clients, Requests requests) throws IOException, InterruptedException {
         long from = System.nanoTime() + warmNanos;
-        List<Part> parts = new ArrayList<>();
+        long until = from + nanos;
+        List<Client> all = IntStream.range(0, clients).mapToObj(c -> new Client(c, requests, from, until)).toList();
         long used;
-        try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
-            List<Future<Part>> running = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                int client = i;
-                running.add(threads.submit(() -> one(client, requests, from, from + nanos)));
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<Void>> running = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                int thread = t;
+                List<Client> some = all.stream().filter(client -> client.number() % THREADS == thread).toList();
+                running.add(threads.submit(() -> follow(some)));
             }
             TimeUnit.NANOSECONDS.sleep(from - System.nanoTime());
             long before = server.nanos();
-            TimeUnit.NANOSECONDS.sleep(from + nanos - System.nanoTime());
+            TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
             used = server.nanos() - before;
-            for (Future<Part> part : running) {
-                parts.add(part.get());
+            for (Future<Void> part : running) {
+                part.get();
             }
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         }
-        long count = parts.stream().mapToLong(Part::count).sum();
-        long bytes = parts.stream().mapToLong(Part::bytes).sum();
-        long[] all = parts.stream().flatMapToLong(p -> Arrays.stream(p.samples())).sorted().toArray();
-        return new Result(count * 1e9 / nanos, bytes * 1e3 / nanos, percentile99(all) / 1e6,
+        long count = all.stream().mapToLong(Client::count).sum();
+        long bytes = all.stream().mapToLong(Client::bytes).sum();
+        long[] times = all.stream().flatMapToLong(Client::times).sorted().toArray();
+        return new Result(count * 1e9 / nanos, bytes * 1e3 / nanos, percentile99(times) / 1e6,
                 count == 0 ? 0 : used / 1e3 / count);
     }
 
-    private Part one(int client, Requests requests, long from, long until) throws IOException {
-        long count = 0;
-        long bytes = 0;
-        long[] samples = new long[1024];
-        try (Connection connection = target.connect()) {
-            for (int i = 0;; i++) {
-                long sent = System.nanoTime();
-                if (sent - until >= 0) {
-                    return new Part(count, bytes, Arrays.copyOf(samples, (int) Math.min(count, MOST_SAMPLES)));
+    private Void follow(List<Client> clients) throws IOException {
+        try (Selector selector = Selector.open()) {
+            int asking = 0;
+            for (Client client : clients) {
+                client.connect(target, selector);
+            }
+            for (Client client : clients) {
+                asking += client.next() ? 1 : 0;
+            }
+            while (asking > 0) {
+                if (selector.select(Connection.ANSWER_MILLIS) == 0) {
+                    throw new SocketTimeoutException("none of " + asking + " requests was answered");
                 }
-                Request request = requests.next(client, i, connection.version());
-                Connection.Answer answer = connection.call(request);
-                if (answer.status() != 200 && answer.status() != 201) {
-                    throw new IOException(request.method() + " " + request.path() + " answered " + answer.status());
+                for (SelectionKey key : selector.selectedKeys()) {
+                    asking -= ((Client) key.attachment()).answered() ? 0 : 1;
                 }
-                long now = System.nanoTime();
-                if (now - from >= 0 && now - until < 0) {
-                    if (count < MOST_SAMPLES) {
-                        samples = count < samples.length ? samples : Arrays.copyOf(samples, samples.length * 2);
-                        samples[(int) count] = now - sent;
-                    }
-                    count++;
-                    bytes += answer.bytes();
-                }
+                selector.selectedKeys().clear();
+            }
+            return null;
+        } finally {
+            for (Client client : clients) {
+                client.close();
             }
         }
     }
@@ -87,8 +93,6 @@ public final class Load {
     public static double percentile99(long[] sorted) {
         return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)];
     }
-
-    private record Part(long count, long bytes, long[] samples) {}
 
     /**
      * Requests a second, megabytes (10^6) of bodies received a second, the 99th percentile of the answer's time in ms, and the

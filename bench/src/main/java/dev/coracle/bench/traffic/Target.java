@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.SSLEngine;
@@ -24,7 +23,6 @@ import javax.net.ssl.SSLEngine;
 public final class Target {
 
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int READ_MILLIS = 60_000;
 
     private final URI url;
     private final String token;
@@ -57,8 +55,9 @@ public final class Target {
 
     /** A new connection without a thread; the caller closes it. @param protocol for ALPN, such as h2 */
     public TlsChannel open(String protocol) throws IOException {
-        SocketChannel plain = SocketChannel.open(new InetSocketAddress(host(), url.getPort()));
+        SocketChannel plain = SocketChannel.open();
         try {
+            plain.socket().connect(new InetSocketAddress(host(), url.getPort()), CONNECT_MILLIS);
             plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
             SSLEngine engine = tls.createSSLEngine(host(), url.getPort());
             engine.setUseClientMode(true);
@@ -78,19 +77,7 @@ public final class Target {
 
     /** A new connection of its own; the caller closes it. */
     public Connection connect() throws IOException {
-        String host = host();
-        Socket plain = new Socket();
-        try {
-            plain.setTcpNoDelay(true);
-            plain.setSoTimeout(READ_MILLIS);
-            plain.connect(new InetSocketAddress(host, url.getPort()), CONNECT_MILLIS);
-            SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, url.getPort(), true);
-            socket.startHandshake();
-            return new Connection(socket, url.getAuthority(), token);
-        } catch (IOException e) {
-            plain.close();
-            throw e;
-        }
+        return new Connection(open("http/1.1"), url.getAuthority(), token);
     }
 
     /** Trusts whoever answers. Extended, so that host names are not checked either. */

@@ -3,7 +3,7 @@ package dev.coracle.bench.watch;
 import dev.coracle.bench.traffic.Connection;
 import dev.coracle.bench.traffic.Figures;
 import dev.coracle.bench.traffic.Load;
-import dev.coracle.bench.traffic.Manifests;
+import dev.coracle.bench.objects.Manifests;
 import dev.coracle.bench.traffic.Request;
 import dev.coracle.bench.traffic.ServerTime;
 import dev.coracle.bench.traffic.Target;
@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class WatchBench {
 
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** So that a hundredth of the events are those of several writes, and not of one that the disk or the machine held up. */
+    private static final long PACED_WRITES = 400;
 
     private final Target target;
     private final ServerTime server;
@@ -66,8 +68,8 @@ public final class WatchBench {
 
     /** Writes at a fixed pace, so that the time told is that of the way and not of a queue. */
     private void paced(WatchFanOut watchers, String name) throws IOException, InterruptedException {
-        long writes = TimeUnit.SECONDS.toNanos(warmSeconds + seconds) / PACE_NANOS;
         long warm = TimeUnit.SECONDS.toNanos(warmSeconds) / PACE_NANOS;
+        long writes = warm + PACED_WRITES;
         try (Connection writer = target.connect()) {
             long due = System.nanoTime();
             for (long i = 0; i < writes; i++) {

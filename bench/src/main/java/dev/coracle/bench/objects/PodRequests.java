@@ -1,4 +1,7 @@
-package dev.coracle.bench.traffic;
+package dev.coracle.bench.objects;
+
+import dev.coracle.bench.traffic.Load;
+import dev.coracle.bench.traffic.Request;
 
 /** What is asked of pods by clients that each have a first pod, {@code p-CLIENT-0}. */
 public enum PodRequests {

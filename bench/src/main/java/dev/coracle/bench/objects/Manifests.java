@@ -1,4 +1,4 @@
-package dev.coracle.bench.traffic;
+package dev.coracle.bench.objects;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;

@@ -1,5 +1,8 @@
-package dev.coracle.bench.traffic;
+package dev.coracle.bench.objects;
 
+import dev.coracle.bench.traffic.Connection;
+import dev.coracle.bench.traffic.Request;
+import dev.coracle.bench.traffic.Target;
 import java.io.IOException;
 
 /** Where the load works: namespaces of its own. */
