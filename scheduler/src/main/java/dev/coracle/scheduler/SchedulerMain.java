@@ -9,7 +9,7 @@ import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.client.component.ComponentServer;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.election.LeaderElector;

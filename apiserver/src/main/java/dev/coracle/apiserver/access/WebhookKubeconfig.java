@@ -3,7 +3,7 @@ package dev.coracle.apiserver.access;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.tree.Yaml;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

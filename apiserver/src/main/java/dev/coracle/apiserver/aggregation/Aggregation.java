@@ -1,5 +1,9 @@
 package dev.coracle.apiserver.aggregation;
 
+import dev.coracle.apiserver.aggregation.extension.ExtensionClient;
+import dev.coracle.apiserver.aggregation.extension.ExtensionServers;
+import dev.coracle.apiserver.aggregation.extension.ExtensionWires;
+import dev.coracle.apiserver.aggregation.extension.ServiceResolver;
 import dev.coracle.apiserver.discovery.RemoteVersions;
 import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.openapi.RemoteDocuments;
@@ -8,7 +12,7 @@ import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
 import dev.coracle.apiserver.storage.cache.WatchCache;
 import dev.coracle.base.clock.Clock;
-import dev.coracle.base.tls.CertifiedKey;
+import dev.coracle.base.tls.context.CertifiedKey;
 import java.util.Optional;
 import java.util.function.Supplier;
 

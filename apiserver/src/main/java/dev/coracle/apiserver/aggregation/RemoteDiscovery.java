@@ -2,6 +2,9 @@ package dev.coracle.apiserver.aggregation;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.aggregation.extension.ExtensionClient;
+import dev.coracle.apiserver.aggregation.extension.ExtensionServer;
+import dev.coracle.apiserver.aggregation.extension.FrontProxyIdentity;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.aggregation;
 
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.aggregation.extension.ExtensionClient;
+import dev.coracle.apiserver.aggregation.extension.ExtensionServer;
+import dev.coracle.apiserver.aggregation.extension.ExtensionServers;
 import dev.coracle.apiserver.discovery.RemoteVersions;
 import dev.coracle.apiserver.openapi.RemoteDocuments;
 import dev.coracle.apiserver.proxy.Upstream;

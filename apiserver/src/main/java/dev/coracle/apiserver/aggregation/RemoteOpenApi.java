@@ -2,6 +2,8 @@ package dev.coracle.apiserver.aggregation;
 
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.aggregation.extension.ExtensionClient;
+import dev.coracle.apiserver.aggregation.extension.ExtensionServer;
 import dev.coracle.apiserver.request.UserInfo;
 import java.io.IOException;
 import java.util.HashMap;

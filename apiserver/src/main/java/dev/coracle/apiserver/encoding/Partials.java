@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.encoding;
 
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.encoding.list.ListMeta;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.coracle.api.protobuf.ProtobufDecoder;
 import dev.coracle.api.protobuf.ProtobufEncoder;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
+import dev.coracle.apiserver.encoding.list.ProtobufList;
 import dev.coracle.apiserver.response.Maker;
 import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.List;

@@ -1,7 +1,9 @@
 package dev.coracle.apiserver.flow;
 
-import dev.coracle.apiserver.flow.PriorityLevel.Load;
-import dev.coracle.apiserver.flow.PriorityLevel.Refusal;
+import dev.coracle.apiserver.flow.queue.FairQueues;
+import dev.coracle.apiserver.flow.queue.PriorityLevel;
+import dev.coracle.apiserver.flow.queue.PriorityLevel.Load;
+import dev.coracle.apiserver.flow.queue.PriorityLevel.Refusal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;

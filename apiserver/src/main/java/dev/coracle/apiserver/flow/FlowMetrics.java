@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.flow;
 
+import dev.coracle.apiserver.flow.queue.PriorityLevel;
+import dev.coracle.apiserver.flow.queue.SeatAllotment;
 import dev.coracle.base.metrics.Metrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -118,7 +120,7 @@ final class FlowMetrics {
     }
 
     static void refused(FlowSchema schema, PriorityLevel.Refusal why) {
-        REJECTED.labelValues(schema.level(), schema.name(), why.word).inc();
+        REJECTED.labelValues(schema.level(), schema.name(), why.word()).inc();
     }
 
     static void limits(String level, SeatAllotment.Bounds bounds, int current, int wanted, double smoothed) {

@@ -2,7 +2,9 @@ package dev.coracle.apiserver.flow;
 
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.status.StatusException;
-import dev.coracle.apiserver.flow.PriorityLevel.Turn;
+import dev.coracle.apiserver.flow.queue.LevelSettings;
+import dev.coracle.apiserver.flow.queue.PriorityLevel;
+import dev.coracle.apiserver.flow.queue.PriorityLevel.Turn;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.verb.Verbs;
@@ -98,7 +100,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
                 throw StatusException.tooManyRequests("Too many requests, please try again later.", 1);
             }
             case Turn.Seated seated -> {
-                FlowMetrics.seated(schema, (seated.beganNanos() - began) / 1e9, seated.ticket().seats);
+                FlowMetrics.seated(schema, (seated.beganNanos() - began) / 1e9, seated.seats());
                 yield new Seat(schema, level, seated, clock);
             }
         };
@@ -134,7 +136,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
         @Override
         public void close() {
             level.leave(turn);
-            FlowMetrics.left(schema, (clock.nanoTime() - turn.beganNanos()) / 1e9, turn.ticket().seats);
+            FlowMetrics.left(schema, (clock.nanoTime() - turn.beganNanos()) / 1e9, turn.seats());
         }
     }
 

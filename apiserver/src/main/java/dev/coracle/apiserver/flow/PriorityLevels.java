@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.flow;
 
+import dev.coracle.apiserver.flow.queue.LevelSettings;
+import dev.coracle.apiserver.flow.queue.PriorityLevel;
+import dev.coracle.apiserver.flow.queue.SeatAllotment;
 import dev.coracle.base.clock.Clock;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,6 +2,8 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
+import dev.coracle.apiserver.http.limit.Limits;
+import dev.coracle.apiserver.http.limit.Uploads;
 import dev.coracle.apiserver.response.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

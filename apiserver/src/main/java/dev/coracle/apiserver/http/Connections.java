@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.limit.IdleTimer;
+import dev.coracle.apiserver.http.limit.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

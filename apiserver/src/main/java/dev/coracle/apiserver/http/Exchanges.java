@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.limit.Timeouts;
+import dev.coracle.apiserver.http.limit.Uploads;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.Handler;

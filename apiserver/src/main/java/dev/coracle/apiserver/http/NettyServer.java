@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.limit.Limits;
+import dev.coracle.apiserver.http.limit.Timeouts;
+import dev.coracle.apiserver.http.limit.Uploads;
 import dev.coracle.apiserver.response.Handler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.limit.IdleTimer;
+import dev.coracle.apiserver.http.limit.Limits;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.Lifetime;
 import dev.coracle.apiserver.response.HttpResponse;

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.limit.Limits;
+import dev.coracle.apiserver.http.limit.Timeouts;
 import dev.coracle.apiserver.response.ByteStream;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.MadeStream;

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.http;
 
-import dev.coracle.base.tls.CertifiedKey;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.CertifiedKey;
+import dev.coracle.base.tls.context.TlsContexts;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;

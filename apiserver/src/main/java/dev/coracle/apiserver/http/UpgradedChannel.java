@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.limit.Limits;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.wire.Duplex;
 import io.netty.buffer.ByteBuf;

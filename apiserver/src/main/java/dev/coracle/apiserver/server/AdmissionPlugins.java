@@ -1,17 +1,17 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.admission.AdmissionPlugin;
-import dev.coracle.apiserver.admission.plugin.CertificateAdmission;
+import dev.coracle.apiserver.admission.plugin.escalation.CertificateAdmission;
 import dev.coracle.apiserver.admission.plugin.DefaultClass;
 import dev.coracle.apiserver.admission.plugin.DefaultTolerationSeconds;
 import dev.coracle.apiserver.admission.plugin.NamespaceLifecycle;
 import dev.coracle.apiserver.admission.plugin.noderestriction.NodeRestriction;
 import dev.coracle.apiserver.admission.config.PluginConfigurations;
 import dev.coracle.apiserver.admission.imagepolicy.ImagePolicyWebhook;
-import dev.coracle.apiserver.admission.plugin.OwnerReferencesPermissionEnforcement;
+import dev.coracle.apiserver.admission.plugin.escalation.OwnerReferencesPermissionEnforcement;
 import dev.coracle.apiserver.admission.plugin.PersistentVolumeClaimResize;
 import dev.coracle.apiserver.admission.plugin.Priority;
-import dev.coracle.apiserver.admission.plugin.RoleEscalation;
+import dev.coracle.apiserver.admission.plugin.escalation.RoleEscalation;
 import dev.coracle.apiserver.admission.plugin.RuntimeClassAdmission;
 import dev.coracle.apiserver.admission.plugin.ServiceAccountAdmission;
 import dev.coracle.apiserver.admission.plugin.SmallPlugins;

@@ -6,7 +6,7 @@ import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.ReloadedKey;
+import dev.coracle.base.tls.context.ReloadedKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.Answers;
-import dev.coracle.apiserver.encoding.ListMeta;
+import dev.coracle.apiserver.encoding.list.ListMeta;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.registry.Resource;

@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.webhook;
 
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

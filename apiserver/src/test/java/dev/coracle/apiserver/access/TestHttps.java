@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.aggregation;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.base.wire.Duplex;
 import dev.coracle.base.wire.HttpBody;
 import dev.coracle.base.wire.HttpHead;

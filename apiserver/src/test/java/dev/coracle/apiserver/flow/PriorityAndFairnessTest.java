@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.api.status.StatusException;
+import dev.coracle.apiserver.flow.queue.PriorityLevel;
 import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.Lifetime;

@@ -8,7 +8,7 @@ import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.base.wire.Duplex;
 import dev.coracle.base.wire.HttpHead;
 import dev.coracle.base.wire.Relay;

@@ -3,6 +3,8 @@ package dev.coracle.apiserver.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.apiserver.http.limit.Timeouts;
+import dev.coracle.apiserver.http.limit.Uploads;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.response.Slice;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.ManualClock;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

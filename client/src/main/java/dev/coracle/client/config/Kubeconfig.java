@@ -1,6 +1,6 @@
 package dev.coracle.client.config;
 
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -16,7 +16,7 @@ import dev.coracle.store.etcd.service.KvService;
 import dev.coracle.store.etcd.service.LeaseService;
 import dev.coracle.store.etcd.service.MaintenanceService;
 import dev.coracle.store.etcd.member.Member;
-import dev.coracle.store.etcd.service.WatchService;
+import dev.coracle.store.etcd.service.watch.WatchService;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;

@@ -1,6 +1,6 @@
 package dev.coracle.store.remote;
 
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;

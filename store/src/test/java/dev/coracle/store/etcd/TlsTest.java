@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.etcd.http.TlsFiles;
 import dev.coracle.store.port.StoreException;

@@ -8,7 +8,7 @@ import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
 import dev.coracle.base.tls.KeyFiles;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.base.wire.FreePorts;
 import java.io.InputStream;
 import java.net.URI;

@@ -19,13 +19,13 @@ public final class CelFailure extends RuntimeException {
     }
 
     /** All evaluations for one object together have cost more than they may. */
-    static CelFailure outOfBudget() {
+    public static CelFailure outOfBudget() {
         return new CelFailure("validation failed due to running out of cost budget, no further validation rules will be"
                 + " run", true);
     }
 
     /** Whether there is nothing left to evaluate anything else with. */
-    boolean isOutOfBudget() {
+    public boolean isOutOfBudget() {
         return outOfBudget;
     }
 

@@ -4,7 +4,7 @@ import dev.coracle.base.metrics.Metrics;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 
 /** How long expressions take, under kube-apiserver's names. */
-final class CelMetrics {
+public final class CelMetrics {
 
     private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
     private static final DistributionDataPoint COMPILATION = Metrics.histogram(
@@ -18,7 +18,8 @@ final class CelMetrics {
         COMPILATION.observe(nanos / 1e9);
     }
 
-    static void evaluated(long nanos) {
+    /** An expression was evaluated in so many nanoseconds. */
+    public static void evaluated(long nanos) {
         EVALUATION.observe(nanos / 1e9);
     }
 }

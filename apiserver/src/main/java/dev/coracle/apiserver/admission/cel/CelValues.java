@@ -23,12 +23,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Trees to the values that expressions work on, and back. */
-final class CelValues {
+public final class CelValues {
 
     private CelValues() {}
 
     /** As JSON says it: whole numbers are ints, all strings are strings. */
-    static Object of(@Nullable JsonNode node) {
+    public static Object of(@Nullable JsonNode node) {
         if (node == null || node.isNull()) {
             return NullValue.NULL_VALUE;
         }
@@ -56,7 +56,7 @@ final class CelValues {
     }
 
     /** As the schema of a custom kind says it: numbers are doubles, dates, durations and bytes are what they are; names are escaped. */
-    static Object of(JsonNode node, Schema schema) {
+    public static Object of(JsonNode node, Schema schema) {
         if (node.isNull()) {
             return NullValue.NULL_VALUE;
         }
@@ -116,7 +116,7 @@ final class CelValues {
     }
 
     /** The result of an expression as JSON; empty for an absent optional. @throws CelFailure for what JSON does not have */
-    static Optional<JsonNode> tree(Object value) {
+    public static Optional<JsonNode> tree(Object value) {
         if (value instanceof Optional<?> optional) {
             return optional.flatMap(CelValues::tree);
         }

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * A compiled expression. Variables have no declared types: what does not fit shows when it is evaluated. Bounded: at most
  * {@value Environment#MAX_LENGTH} characters, {@value CostLimit#OF_CALL} units of cost. Immutable; safe for use by any number of threads.
  */
-final class Expression {
+public final class Expression {
 
     private static final Pattern WHERE = Pattern.compile("^evaluation error(?: at [^:]*:\\d+)?: ");
     private static final Pattern NO_KEY = Pattern.compile("^key '(.*)' is not present in map\\.?");
@@ -44,7 +44,7 @@ final class Expression {
     }
 
     /** What an expression may speak of. */
-    enum Scope {
+    public enum Scope {
         /** object, oldObject, request, params, namespaceObject, variables, authorizer. */
         ADMISSION,
         /** self and oldSelf. */
@@ -84,7 +84,7 @@ final class Expression {
     }
 
     /** @throws CelFailure if it is malformed or cannot be of type bool, string or whatever {@code kinds} are */
-    static Expression compile(String source, Scope scope, CelKind... kinds) {
+    public static Expression compile(String source, Scope scope, CelKind... kinds) {
         return switch (scope) {
             // What is written out has been checked where the types of what stands beside it were known.
             case ADMISSION -> compile(source, Holder.ADMISSION, true, false, kinds);
@@ -93,7 +93,7 @@ final class Expression {
     }
 
     /** In a language of its own. @param patches whether it may make objects and patches. @throws CelFailure as above */
-    static Expression compile(String source, Cel cel, boolean patches) {
+    public static Expression compile(String source, Cel cel, boolean patches) {
         return compile(source, cel, patches, true);
     }
 
@@ -169,12 +169,13 @@ final class Expression {
         throw new CelFailure("must evaluate to " + kinds[0].name().toLowerCase(java.util.Locale.ROOT));
     }
 
-    String source() {
+    /** As it was written. */
+    public String source() {
         return source;
     }
 
     /** What is wrong with the names of the objects that it makes; such an expression can be evaluated but not applied. */
-    Optional<String> mismatch() {
+    public Optional<String> mismatch() {
         return mismatch;
     }
 
@@ -189,10 +190,10 @@ final class Expression {
      * @param failure why there is no value
      * @param cost    what it took, whether it failed or not
      */
-    record Outcome(Optional<Object> value, Optional<CelFailure> failure, long cost) {
+    public record Outcome(Optional<Object> value, Optional<CelFailure> failure, long cost) {
 
         /** @throws CelFailure if it failed, or cost more than there was */
-        Object paid(Budget budget) {
+        public Object paid(Budget budget) {
             if (!budget.pay(cost)) {
                 throw CelFailure.outOfBudget();
             }
@@ -201,11 +202,12 @@ final class Expression {
     }
 
     /** @throws CelFailure if it fails, with the reason, or if the budget does not suffice */
-    Object evaluate(Map<String, Object> variables, Budget budget) {
+    public Object evaluate(Map<String, Object> variables, Budget budget) {
         return evaluate(variables).paid(budget);
     }
 
-    Outcome evaluate(Map<String, Object> variables) {
+    /** Evaluates it without a budget: the caller pays, or does not, by {@link Outcome#paid}. */
+    public Outcome evaluate(Map<String, Object> variables) {
         Meter meter = new Meter(plan, CostLimit.OF_CALL);
         Optional<Object> value = Optional.empty();
         Optional<CelFailure> failure = Optional.empty();

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What expressions say that make messages. */
-final class MessageTexts {
+public final class MessageTexts {
 
     /** Of a message, in bytes. */
     private static final int MAX = 5 * 1024;
@@ -12,7 +12,7 @@ final class MessageTexts {
     private MessageTexts() {}
 
     /** The text that can be shown in a line; empty if there is none, or too much of it. */
-    static Optional<String> shown(Object value) {
+    public static Optional<String> shown(Object value) {
         return value instanceof String text
                 ? Optional.of(text.strip()).filter(line -> !line.isEmpty() && line.indexOf('\n') < 0
                         && line.getBytes(StandardCharsets.UTF_8).length <= MAX)

@@ -11,7 +11,7 @@ import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Reinvocation;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.admission.VersionedRequests;
-import dev.coracle.apiserver.admission.cel.MutatingPolicy;
+import dev.coracle.apiserver.admission.cel.policy.MutatingPolicy;
 import dev.coracle.apiserver.admission.policy.PolicyMatcher.Failure;
 import dev.coracle.apiserver.admission.policy.PolicyMatcher.Invocation;
 import dev.coracle.apiserver.registry.Objects;

@@ -9,7 +9,7 @@ import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.admission.VersionedRequests;
-import dev.coracle.apiserver.admission.cel.ValidatingPolicy;
+import dev.coracle.apiserver.admission.cel.policy.ValidatingPolicy;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
 import java.util.ArrayList;

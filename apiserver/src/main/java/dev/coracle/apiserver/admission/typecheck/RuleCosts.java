@@ -2,7 +2,7 @@ package dev.coracle.apiserver.admission.typecheck;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
-import dev.coracle.apiserver.admission.cel.cost.Extent;
+import dev.coracle.apiserver.admission.cel.cost.estimate.Extent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

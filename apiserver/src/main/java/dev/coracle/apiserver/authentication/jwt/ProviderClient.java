@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.authentication.jwt;
 
 import dev.coracle.api.tree.Json;
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

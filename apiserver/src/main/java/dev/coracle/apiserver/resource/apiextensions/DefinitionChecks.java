@@ -4,7 +4,7 @@ import dev.coracle.api.meta.Conditions;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
-import dev.coracle.apiserver.resource.apiextensions.schema.SchemaChecks;
+import dev.coracle.apiserver.resource.apiextensions.schema.check.SchemaChecks;
 import dev.coracle.apiserver.resource.apiextensions.schema.UnknownFormats;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.LinkedHashSet;

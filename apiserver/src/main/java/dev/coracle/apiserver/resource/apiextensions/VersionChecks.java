@@ -5,7 +5,7 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.apiextensions.schema.GoVersions;
-import dev.coracle.apiserver.resource.apiextensions.schema.SchemaChecks;
+import dev.coracle.apiserver.resource.apiextensions.schema.check.SchemaChecks;
 import dev.coracle.apiserver.resource.check.Place;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.encoding.Answers;
-import dev.coracle.apiserver.encoding.ListMeta;
+import dev.coracle.apiserver.encoding.list.ListMeta;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
 import dev.coracle.apiserver.registry.Resource;

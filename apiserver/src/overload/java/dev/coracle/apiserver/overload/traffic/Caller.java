@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.overload.traffic;
 
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.base.wire.HttpBody;
 import dev.coracle.base.wire.HttpHead;
 import java.io.BufferedInputStream;

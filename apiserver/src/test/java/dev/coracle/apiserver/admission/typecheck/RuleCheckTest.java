@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
-import dev.coracle.apiserver.resource.apiextensions.schema.SchemaChecks;
+import dev.coracle.apiserver.resource.apiextensions.schema.check.SchemaChecks;
 import dev.coracle.apiserver.resource.check.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

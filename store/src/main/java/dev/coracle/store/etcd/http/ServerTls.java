@@ -1,6 +1,6 @@
 package dev.coracle.store.etcd.http;
 
-import dev.coracle.base.tls.TlsContexts;
+import dev.coracle.base.tls.context.TlsContexts;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;

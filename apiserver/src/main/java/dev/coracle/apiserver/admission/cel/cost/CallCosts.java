@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.admission.cel.cost;
 
 import dev.cel.common.values.CelByteString;
+import dev.coracle.apiserver.admission.cel.cost.estimate.Extent;
+import dev.coracle.apiserver.admission.cel.cost.estimate.LibraryEstimates;
+import dev.coracle.apiserver.admission.cel.cost.estimate.ListEstimates;
 import dev.coracle.apiserver.admission.cel.library.Sized;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.runtime.CelEvaluationListener;
+import dev.coracle.apiserver.admission.cel.cost.estimate.Extent;
+import dev.coracle.apiserver.admission.cel.cost.estimate.ListEstimates;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

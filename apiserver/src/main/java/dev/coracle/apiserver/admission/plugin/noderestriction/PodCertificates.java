@@ -6,7 +6,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.Requests;
-import dev.coracle.apiserver.admission.plugin.RequestedSubject;
+import dev.coracle.apiserver.admission.plugin.escalation.RequestedSubject;
 import dev.coracle.apiserver.registry.Objects;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;

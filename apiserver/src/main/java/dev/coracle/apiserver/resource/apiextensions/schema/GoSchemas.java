@@ -11,17 +11,17 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A schema as errors show it: kube-apiserver prints its own Go struct, with all its fields and their zero values. */
-final class GoSchemas {
+public final class GoSchemas {
 
     private enum Form {
         TEXT, FLAG, VALUE, SCHEMA, LIST, MAP, SCHEMA_OR_BOOL, SCHEMA_OR_LIST, DEPENDENCIES, DOCS, RULES
     }
 
     /** A field of Go's JSONSchemaProps. @param name in Go; {@code key} in JSON */
-    record Field(String name, String key, Form form) {
+    public record Field(String name, String key, Form form) {
 
         /** Whether it says anything. */
-        boolean isSet(JsonNode schema) {
+        public boolean isSet(JsonNode schema) {
             JsonNode value = schema.path(key);
             return switch (form) {
                 case TEXT -> !value.asString("").isEmpty();
@@ -52,7 +52,7 @@ final class GoSchemas {
     }
 
     /** In Go's order. */
-    static final List<Field> FIELDS = List.of(text("ID", "id"), text("Schema", "$schema"), value("Ref", "$ref"),
+    public static final List<Field> FIELDS = List.of(text("ID", "id"), text("Schema", "$schema"), value("Ref", "$ref"),
             text("Description", "description"), text("Type", "type"), flag("Nullable", "nullable"),
             text("Format", "format"), text("Title", "title"), value("Default", "default"), value("Maximum", "maximum"),
             flag("ExclusiveMaximum", "exclusiveMaximum"), value("Minimum", "minimum"),
@@ -77,7 +77,7 @@ final class GoSchemas {
     private GoSchemas() {}
 
     /** The text of a schema in an error. */
-    static String shown(JsonNode schema) {
+    public static String shown(JsonNode schema) {
         return escaped(schema(schema));
     }
 

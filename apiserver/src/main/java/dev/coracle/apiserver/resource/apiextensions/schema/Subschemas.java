@@ -6,12 +6,12 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** The schemas inside a schema. */
-final class Subschemas {
+public final class Subschemas {
 
     private Subschemas() {}
 
     /** Those right below it, in the order in which the original goes through them. */
-    static List<JsonNode> of(JsonNode schema) {
+    public static List<JsonNode> of(JsonNode schema) {
         List<JsonNode> found = new ArrayList<>();
         add(found, schema.path("items"));
         for (String list : List.of("allOf", "anyOf", "oneOf")) {
@@ -35,7 +35,7 @@ final class Subschemas {
     }
 
     /** Whether the schema or any below it is like that. */
-    static boolean any(JsonNode schema, Predicate<JsonNode> like) {
+    public static boolean any(JsonNode schema, Predicate<JsonNode> like) {
         return like.test(schema) || of(schema).stream().anyMatch(below -> any(below, like));
     }
 }
