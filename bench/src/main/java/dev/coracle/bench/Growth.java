@@ -1,9 +1,9 @@
 package dev.coracle.bench;
 
+import dev.coracle.bench.objects.Manifests;
 import dev.coracle.bench.traffic.Connection;
 import dev.coracle.bench.traffic.Figures;
 import dev.coracle.bench.traffic.Load;
-import dev.coracle.bench.objects.Manifests;
 import dev.coracle.bench.traffic.Request;
 import dev.coracle.bench.traffic.ServerTime;
 import dev.coracle.bench.traffic.Target;

@@ -1,8 +1,8 @@
 package dev.coracle.bench;
 
-import dev.coracle.bench.traffic.Load;
 import dev.coracle.bench.objects.Namespaces;
 import dev.coracle.bench.objects.PodRequests;
+import dev.coracle.bench.traffic.Load;
 import dev.coracle.bench.traffic.ServerTime;
 import dev.coracle.bench.traffic.Target;
 import java.io.IOException;

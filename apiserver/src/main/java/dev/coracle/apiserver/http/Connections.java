@@ -2,6 +2,7 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.apiserver.http.limit.IdleTimer;
 import dev.coracle.apiserver.http.limit.Limits;
+import dev.coracle.base.metrics.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,7 +21,6 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.prometheus.metrics.core.metrics.Counter;
-import dev.coracle.base.metrics.Metrics;
 import java.util.Optional;
 
 /** Puts together the handlers of one connection: TLS, then HTTP/1.1 or HTTP/2 as agreed; both end in the same {@link RequestHandler}. */

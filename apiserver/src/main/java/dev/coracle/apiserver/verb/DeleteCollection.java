@@ -2,9 +2,9 @@ package dev.coracle.apiserver.verb;
 
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.encoding.Answers;
-import dev.coracle.apiserver.encoding.list.ListMeta;
 import dev.coracle.apiserver.encoding.MediaType;
 import dev.coracle.apiserver.encoding.Negotiation;
+import dev.coracle.apiserver.encoding.list.ListMeta;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Verb;
 import dev.coracle.apiserver.request.RequestContext;

@@ -28,7 +28,6 @@ final class AnswerReader {
     private long bytes;
     private final byte[] small = new byte[SMALL];
     private int smallLength;
-    private String version = "";
 
     /**
      * Takes what has come, up to the end of an answer.
@@ -40,7 +39,6 @@ final class AnswerReader {
         while (plain.hasRemaining()) {
             boolean whole = part == Part.BODY || part == Part.CHUNK ? body(plain) : line(plain) && next();
             if (whole) {
-                version = version();
                 part = Part.STATUS;
                 return true;
             }
@@ -50,7 +48,7 @@ final class AnswerReader {
 
     /** What was last read, once it was whole. */
     Connection.Answer answer() {
-        return new Connection.Answer(status, bytes, version);
+        return new Connection.Answer(status, bytes, version());
     }
 
     private boolean body(ByteBuffer plain) {

@@ -1,7 +1,5 @@
 package dev.coracle.bench.traffic;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -22,15 +20,10 @@ public final class Connection implements AutoCloseable {
     private final AnswerReader answers = new AnswerReader();
     private Optional<Selector> own = Optional.empty();
 
-    Connection(TlsChannel channel, String authority, String token) {
+    /** @param fixed what stands in every request's head behind the path */
+    Connection(TlsChannel channel, String fixed) {
         this.channel = channel;
-        this.fixed = fixed(authority, token);
-    }
-
-    /** What stands in every request's head behind the path. */
-    public static String fixed(String authority, String token) {
-        return " HTTP/1.1\r\nHost: " + authority + "\r\nAuthorization: Bearer " + token
-                + "\r\nAccept: application/json\r\n";
+        this.fixed = fixed;
     }
 
     /** Makes an object, unless it is there. */
@@ -64,14 +57,7 @@ public final class Connection implements AutoCloseable {
     }
 
     void send(Request request) throws IOException {
-        byte[] body = request.body();
-        String head = request.method() + " " + request.path() + fixed + (body.length == 0
-                ? ""
-                : "Content-Type: " + request.type() + "\r\nContent-Length: " + body.length + "\r\n") + "\r\n";
-        byte[] whole = new byte[head.length() + body.length];
-        System.arraycopy(head.getBytes(ISO_8859_1), 0, whole, 0, head.length());
-        System.arraycopy(body, 0, whole, head.length(), body.length);
-        channel.write(whole);
+        channel.write(request.bytes(fixed));
     }
 
     /** @return the answer, if what has come is all of it */

@@ -6,16 +6,15 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.SSLEngine;
 
 /**
  * The server under load. Its certificate is not checked: what is measured listens on this machine and was started for the run.
@@ -47,10 +46,14 @@ public final class Target {
         return token;
     }
 
-    /** The head of a request without a body, as it is sent. */
-    public byte[] head(Request request) {
-        return (request.method() + " " + request.path() + Connection.fixed(url.getAuthority(), token) + "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+    /** A request in HTTP/1.1, as it is sent. */
+    public byte[] bytes(Request request) {
+        return request.bytes(fixed());
+    }
+
+    private String fixed() {
+        return " HTTP/1.1\r\nHost: " + authority() + "\r\nAuthorization: Bearer " + token
+                + "\r\nAccept: application/json\r\n";
     }
 
     /** A new connection without a thread; the caller closes it. @param protocol for ALPN, such as h2 */
@@ -77,7 +80,7 @@ public final class Target {
 
     /** A new connection of its own; the caller closes it. */
     public Connection connect() throws IOException {
-        return new Connection(open("http/1.1"), url.getAuthority(), token);
+        return new Connection(open("http/1.1"), fixed());
     }
 
     /** Trusts whoever answers. Extended, so that host names are not checked either. */

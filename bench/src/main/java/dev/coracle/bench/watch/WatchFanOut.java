@@ -47,7 +47,7 @@ final class WatchFanOut implements AutoCloseable {
     }
 
     private Reader alone(Target target, TlsChannel channel, String path) throws IOException {
-        channel.write(target.head(Request.get(path)));
+        channel.write(target.bytes(Request.get(path)));
         return new Reader(channel, new ChunkedWatch(watcher()));
     }
 

@@ -1,6 +1,7 @@
 package dev.coracle.testing.streams;
 
 import dev.coracle.api.tree.Json;
+import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.testing.CoracleCluster;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import dev.coracle.base.tls.context.TlsContexts;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An API server over TLS, a node, and pods that are on it. */

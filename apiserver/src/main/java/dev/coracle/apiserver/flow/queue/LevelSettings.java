@@ -28,8 +28,7 @@ public record LevelSettings(String name, String uid, boolean exempt, int shares,
     public static final LevelSettings EXEMPT = new LevelSettings("exempt", "", true, 0, 0, OptionalInt.empty(), 0, 0,
             0);
     public static final LevelSettings CATCH_ALL = new LevelSettings("catch-all", "", false, 5, 0, OptionalInt.empty(),
-            0, 0,
-            0);
+            0, 0, 0);
 
     /** Those of a PriorityLevelConfiguration. */
     public static LevelSettings of(ObjectNode level) {

@@ -15,6 +15,5 @@ public record Timeouts(Duration head, Duration idle, Duration body, Duration sta
 
     /** Those of a server that was told nothing else. */
     public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(32), Duration.ofSeconds(90),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10), Duration.ofSeconds(60));
+            Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(60));
 }

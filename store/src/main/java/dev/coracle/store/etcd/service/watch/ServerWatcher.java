@@ -1,8 +1,8 @@
 package dev.coracle.store.etcd.service.watch;
 
 import com.google.protobuf.ByteString;
-import dev.coracle.proto.etcdserverpb.WatchCreateRequest.FilterType;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
+import dev.coracle.proto.etcdserverpb.WatchCreateRequest.FilterType;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
 import dev.coracle.store.etcd.request.Ranges;
 import dev.coracle.store.mvcc.Event;
