@@ -4,7 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
-import dev.coracle.client.election.Durations;
+import dev.coracle.client.election.ElectionFlags;
 import dev.coracle.client.election.LeaderElector;
 import dev.coracle.client.election.LeaseName;
 import dev.coracle.client.rest.ApiClient;
@@ -47,18 +47,8 @@ final class ControllerManagerFlags {
     private final Flag<String> key = flags.string("tls-private-key-file", "", "The key of the serving certificate.");
     private final Flag<String> rootCa = flags.string("root-ca-file", "",
             "The certificate that every namespace's kube-root-ca.crt gets.");
-    private final Flag<Boolean> leaderElect = flags.bool("leader-elect", true,
-            "Wait for the lease before running controllers.");
-    private final Flag<Duration> leaseDuration = flags.duration("leader-elect-lease-duration", Duration.ofSeconds(15),
-            "How long others wait after the leader's last sign of life.");
-    private final Flag<Duration> renewDeadline = flags.duration("leader-elect-renew-deadline", Duration.ofSeconds(10),
-            "How long the leader tries to renew.");
-    private final Flag<Duration> retryPeriod = flags.duration("leader-elect-retry-period", Duration.ofSeconds(2),
-            "How long between two tries.");
-    private final Flag<String> leaseName = flags.string("leader-elect-resource-name", "kube-controller-manager",
-            "The name of the lease.");
-    private final Flag<String> leaseNamespace = flags.string("leader-elect-resource-namespace", "kube-system",
-            "The namespace of the lease.");
+    private final ElectionFlags election = new ElectionFlags(flags,
+            new LeaseName("kube-system", "kube-controller-manager"), "running controllers");
     private final Flag<Duration> monitorPeriod = flags.duration("node-monitor-period", Duration.ofSeconds(5),
             "How often nodes are looked at.");
     private final Flag<Duration> monitorGrace = flags.duration("node-monitor-grace-period", Duration.ofSeconds(50),
@@ -159,13 +149,12 @@ final class ControllerManagerFlags {
     }
 
     boolean leaderElect() {
-        return leaderElect.get();
+        return election.elect();
     }
 
     LeaderElector elector(ApiClient client, Clock clock) {
-        return new LeaderElector(client, clock, new LeaseName(leaseNamespace.get(), leaseName.get()),
-                "coracle_" + UUID.randomUUID(),
-                new Durations(leaseDuration.get(), renewDeadline.get(), retryPeriod.get()));
+        return new LeaderElector(client, clock, election.lease(), "coracle_" + UUID.randomUUID(),
+                election.durations());
     }
 
     ControllerOptions options() throws IOException {

@@ -3,9 +3,7 @@ package dev.coracle.scheduler.config;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
-import dev.coracle.client.election.Durations;
-import dev.coracle.client.election.LeaseName;
-import java.time.Duration;
+import dev.coracle.client.election.ElectionFlags;
 import java.util.List;
 
 /** The command line of kube-scheduler: names and defaults of the original. */
@@ -25,18 +23,7 @@ public final class SchedulerOptions {
     private final Flag<String> certFile = flags.string("tls-cert-file", "",
             "The serving certificate; one is made when this is empty.");
     private final Flag<String> keyFile = flags.string("tls-private-key-file", "", "The key of --tls-cert-file.");
-    private final Flag<Boolean> leaderElect = flags.bool("leader-elect", true,
-            "Wait for the lease before scheduling.");
-    private final Flag<Duration> leaseDuration = flags.duration("leader-elect-lease-duration", Duration.ofSeconds(15),
-            "How long others wait after the leader's last sign of life.");
-    private final Flag<Duration> renewDeadline = flags.duration("leader-elect-renew-deadline", Duration.ofSeconds(10),
-            "How long the leader tries to renew.");
-    private final Flag<Duration> retryPeriod = flags.duration("leader-elect-retry-period", Duration.ofSeconds(2),
-            "How long between two tries.");
-    private final Flag<String> leaseName = flags.string("leader-elect-resource-name", "kube-scheduler",
-            "The name of the lease.");
-    private final Flag<String> leaseNamespace = flags.string("leader-elect-resource-namespace", "kube-system",
-            "The namespace of the lease.");
+    private final ElectionFlags election = new ElectionFlags(flags, SchedulerConfig.defaults().lease(), "scheduling");
 
     public SchedulerOptions() {
         flags.ignored("authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
@@ -71,14 +58,8 @@ public final class SchedulerOptions {
 
     /** What the file says, changed by those flags that were given. */
     public SchedulerConfig apply(SchedulerConfig file) {
-        SchedulerConfig all = leaderElect.given() ? file.withLeaderElection(leaderElect.get()) : file;
-        Durations before = all.leaseDurations();
-        Durations durations = new Durations(leaseDuration.given() ? leaseDuration.get() : before.lease(),
-                renewDeadline.given() ? renewDeadline.get() : before.renew(),
-                retryPeriod.given() ? retryPeriod.get() : before.retry());
-        LeaseName lease = new LeaseName(leaseNamespace.given() ? leaseNamespace.get() : all.lease().namespace(),
-                leaseName.given() ? leaseName.get() : all.lease().name());
-        return all.withLease(lease, durations);
+        return file.withLeaderElection(election.elect(file.leaderElection())).withLease(election.lease(file.lease()),
+                election.durations(file.leaseDurations()));
     }
 
     /** Empty when none is given. */

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.admission.ratelimit;
 
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.base.clock.TokenBucket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

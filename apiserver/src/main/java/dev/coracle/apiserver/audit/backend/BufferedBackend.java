@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.audit.backend;
 
 import dev.coracle.base.clock.Clock;
+import dev.coracle.base.clock.TokenBucket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class BufferedBackend implements AuditBackend {
     private final AuditBackend next;
     private final Batching batching;
     private final Clock clock;
-    private final Optional<Throttle> throttle;
+    private final Optional<TokenBucket> throttle;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<AuditEvent> waiting = new ArrayDeque<>();
@@ -54,7 +55,8 @@ final class BufferedBackend implements AuditBackend {
         this.next = next;
         this.batching = batching;
         this.clock = clock;
-        this.throttle = batching.throttle().map(rate -> new Throttle(rate.perSecond(), rate.burst(), clock));
+        this.throttle = batching.throttle()
+                .map(rate -> new TokenBucket(rate.perSecond(), rate.burst(), clock.nanoTime()));
         this.most = batching.parallel() ? MOST_UNDER_WAY : 1;
         this.underWay = new Semaphore(most);
         this.thread = Thread.ofVirtual().name("audit").unstarted(this::run);
@@ -98,13 +100,19 @@ final class BufferedBackend implements AuditBackend {
         try {
             for (List<AuditEvent> batch = collect(); !batch.isEmpty(); batch = collect()) {
                 if (throttle.isPresent()) {
-                    throttle.get().pass();
+                    take(throttle.get());
                 }
                 hand(batch);
             }
             underWay.tryAcquire(most, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException givenUp) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(TokenBucket tokens) throws InterruptedException {
+        while (!tokens.tryTake(clock.nanoTime())) {
+            clock.sleep(Duration.ofNanos(tokens.untilNext(clock.nanoTime())));
         }
     }
 
