@@ -9,6 +9,7 @@ import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.base.lifecycle.StartFailure;
 import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.rest.ApiClient;
@@ -71,7 +72,7 @@ public final class KubeletMain {
                 }
             }
         } catch (FlagException | IOException | IllegalArgumentException e) {
-            System.err.println("kubelet: " + e.getMessage());
+            System.err.println("kubelet: " + StartFailure.text(e));
             System.exit(1);
         }
     }

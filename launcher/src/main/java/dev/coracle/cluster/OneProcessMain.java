@@ -3,6 +3,7 @@ package dev.coracle.cluster;
 import dev.coracle.apiserver.server.KubeApiServerMain;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.base.lifecycle.StartFailure;
 import dev.coracle.controllermanager.process.ControllerManagerMain;
 import dev.coracle.kubelet.KubeletMain;
 import dev.coracle.scheduler.SchedulerMain;
@@ -22,7 +23,7 @@ public final class OneProcessMain {
             ProcessLife life = new ProcessLife();
             life.runUntilStopped(start(List.of(args)));
         } catch (IOException | RuntimeException e) {
-            System.err.println("coracle: " + e.getMessage());
+            System.err.println("coracle: " + StartFailure.text(e));
             System.exit(1);
         }
     }

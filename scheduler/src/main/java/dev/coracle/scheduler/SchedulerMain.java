@@ -7,6 +7,7 @@ import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.base.lifecycle.StartFailure;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
 import dev.coracle.base.tls.context.TlsContexts;
@@ -62,7 +63,7 @@ public final class SchedulerMain {
             life.runUntilStopped(start(options, clock, life::end));
             return 0;
         } catch (IOException | IllegalArgumentException e) {
-            System.err.println("Error: " + e.getMessage());
+            System.err.println("Error: " + StartFailure.text(e));
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

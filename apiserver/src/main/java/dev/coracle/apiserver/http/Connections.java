@@ -34,28 +34,31 @@ final class Connections {
 
     private Connections() {}
 
-    static void initialize(Channel channel, Optional<SslContext> ssl, Exchanges exchanges) {
+    /** @param streams at once on a connection of HTTP/2 */
+    static void initialize(Channel channel, Optional<SslContext> ssl, int streams, Exchanges exchanges) {
         if (ssl.isEmpty()) {
             http1(channel.pipeline(), exchanges);
             return;
         }
         SslHandler tls = ssl.get().newHandler(channel.alloc());
         tls.setHandshakeTimeoutMillis(10_000);
-        channel.pipeline().addLast(tls).addLast(new Negotiated(exchanges));
+        channel.pipeline().addLast(tls).addLast(new Negotiated(streams, exchanges));
     }
 
     private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
+        private final int streams;
         private final Exchanges exchanges;
 
-        Negotiated(Exchanges exchanges) {
+        Negotiated(int streams, Exchanges exchanges) {
             super(ApplicationProtocolNames.HTTP_1_1);
+            this.streams = streams;
             this.exchanges = exchanges;
         }
 
         @Override
         protected void configurePipeline(ChannelHandlerContext context, String protocol) {
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                http2(context.pipeline(), exchanges);
+                http2(context.pipeline(), streams, exchanges);
             } else {
                 http1(context.pipeline(), exchanges);
             }
@@ -81,8 +84,8 @@ final class Connections {
                 new RequestHandler(exchanges, IdleTimer.start(pipeline.channel(), exchanges.timeouts()), true));
     }
 
-    private static void http2(ChannelPipeline pipeline, Exchanges exchanges) {
-        Http2Settings settings = Http2Settings.defaultSettings().maxConcurrentStreams(Limits.MAX_STREAMS)
+    private static void http2(ChannelPipeline pipeline, int streams, Exchanges exchanges) {
+        Http2Settings settings = Http2Settings.defaultSettings().maxConcurrentStreams(streams)
                 .maxHeaderListSize(Limits.MAX_HEADER).initialWindowSize(1 << 20);
         IdleTimer idle = IdleTimer.start(pipeline.channel(), exchanges.timeouts());
         pipeline.addLast(new FlushConsolidationHandler(STREAMS_A_WRITE, true));

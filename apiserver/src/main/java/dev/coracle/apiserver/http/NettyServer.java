@@ -61,6 +61,7 @@ public final class NettyServer implements AutoCloseable {
     static NettyServer start(InetSocketAddress address, Optional<ServerTls> tls, Exchanges exchanges)
             throws IOException {
         Optional<SslContext> ssl = tls.isPresent() ? Optional.of(sslContext(tls.get())) : Optional.empty();
+        int streams = tls.map(ServerTls::protocols).orElse(Protocols.USUAL).streams();
         MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), daemon(), NioIoHandler.newFactory());
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
@@ -71,7 +72,7 @@ public final class NettyServer implements AutoCloseable {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (exchanges.connected(channel)) {
-                            Connections.initialize(channel, ssl, exchanges);
+                            Connections.initialize(channel, ssl, streams, exchanges);
                         } else {
                             channel.close();
                         }

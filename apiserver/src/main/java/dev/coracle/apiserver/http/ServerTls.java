@@ -2,7 +2,6 @@ package dev.coracle.apiserver.http;
 
 import dev.coracle.base.tls.context.CertifiedKey;
 import dev.coracle.base.tls.context.TlsContexts;
-import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
@@ -25,11 +24,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * @param key       asked for each handshake, so that it may change
  * @param clientCas whose names are sent in the certificate request, asked for each as well; empty at the beginning to ask for no certificate
  */
-public record ServerTls(Supplier<CertifiedKey> key, Supplier<List<X509Certificate>> clientCas) {
+public record ServerTls(Supplier<CertifiedKey> key, Supplier<List<X509Certificate>> clientCas, Protocols protocols) {
 
-    /** With what never changes. @param chain leaf first */
+    /** With what never changes, and all protocols. @param chain leaf first */
     public ServerTls(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientCas) {
-        this(always(new CertifiedKey(key, chain)), always(List.copyOf(clientCas)));
+        this(always(new CertifiedKey(key, chain)), always(List.copyOf(clientCas)), Protocols.USUAL);
     }
 
     private static <T> Supplier<T> always(T value) {
@@ -39,13 +38,15 @@ public record ServerTls(Supplier<CertifiedKey> key, Supplier<List<X509Certificat
     /** Over the JDK's context: Netty's own builder tries out Bouncy Castle first, which costs a tenth of a second of a start. */
     SslContext context() {
         return new JdkSslContext(TlsContexts.server(key, new AskOnly(clientCas)), false,
-                Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE,
+                protocols.ciphers(), SupportedCipherSuiteFilter.INSTANCE,
                 new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1),
+                        protocols.http2()
+                                ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                                : List.of(ApplicationProtocolNames.HTTP_1_1)),
                 clientCas.get().isEmpty() ? ClientAuth.NONE : ClientAuth.OPTIONAL,
-                new String[]{"TLSv1.3", "TLSv1.2"}, false);
+                protocols.tls().toArray(String[]::new), false);
     }
 
     /** Takes any certificate in the handshake; the authenticator verifies it. */

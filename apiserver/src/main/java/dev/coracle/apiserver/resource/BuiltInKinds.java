@@ -24,6 +24,7 @@ import dev.coracle.apiserver.resource.storage.StorageKinds;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.clock.SystemClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,13 +37,15 @@ public final class BuiltInKinds {
 
     /** With the machine's clock and the default ranges. */
     public static List<KindRules> all() {
-        return all(SystemClock.instance(), new ServiceAllocators(DEFAULT_SERVICE_RANGE, 30000, 32767));
+        return all(SystemClock.instance(), new ServiceAllocators(DEFAULT_SERVICE_RANGE, 30000, 32767),
+                Duration.ofHours(1));
     }
 
-    /** @param allocators the one home of this server's service addresses and node ports */
-    public static List<KindRules> all(Clock clock, ServiceAllocators allocators) {
+    /** @param allocators the one home of this server's service addresses and node ports @param eventLife how long Events are kept, zero for ever */
+    public static List<KindRules> all(Clock clock, ServiceAllocators allocators, Duration eventLife) {
         Ages ages = new Ages(clock);
-        return Stream.of(CoreKinds.all(ages, allocators), List.of(Events.rules("events.k8s.io", ages)),
+        return Stream.of(CoreKinds.all(ages, allocators, eventLife),
+                List.of(Events.rules("events.k8s.io", ages, eventLife)),
                 AppsKinds.all(ages), BatchKinds.all(ages), AutoscalingKinds.all(ages), NetworkingKinds.all(ages),
                 DiscoveryKinds.all(ages), CoordinationKinds.all(ages), PolicyKinds.all(ages), RbacKinds.all(ages),
                 StorageKinds.all(ages), SchedulingKinds.all(ages), NodeKinds.all(ages),

@@ -100,7 +100,7 @@ public final class ApiServer implements AutoCloseable {
     private final ResourceTable resources;
     private final WatchCache cache;
     private final Objects objects;
-    private final Pipeline pipeline;
+    private final Handler entrance;
     private final HealthChecks health = new HealthChecks("healthz");
     private final HealthChecks live = new HealthChecks("livez");
     private final HealthChecks ready = new HealthChecks("readyz");
@@ -143,7 +143,8 @@ public final class ApiServer implements AutoCloseable {
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
-        List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(), BuiltInKinds.all(clock, allocators),
+        List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(),
+                BuiltInKinds.all(clock, allocators, options.storage().eventLife()),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
         AtRest atRest = AtRest.of(bare, options.operation().encryption(), root, builtIn, clock);
@@ -202,7 +203,8 @@ public final class ApiServer implements AutoCloseable {
                 ? Map.of("/debug/api_priority_and_fairness/dump_priority_levels", fair::dumpLevels,
                         "/debug/api_priority_and_fairness/dump_queues", fair::dumpQueues)
                 : Map.of();
-        pipeline = new Pipeline(new Pipeline.Limits(timeouts, gate), tracing, authentication, audit, authorization,
+        Pipeline pipeline = new Pipeline(new Pipeline.Limits(timeouts, gate), tracing, authentication, audit,
+                authorization,
                 flow,
                 aggregation.aggregator(), verbs,
                 List.of(new Discovery(resources, aggregation.versions(), address),
@@ -219,6 +221,7 @@ public final class ApiServer implements AutoCloseable {
                                 options.serviceAccounts().jwksUri()
                                         .orElse("https://" + address + OpenIdDiscovery.KEYS_PATH)))),
                 options.access().features().cbor(), clock);
+        entrance = options.serving().browsers().around(pipeline);
     }
 
     private static Tracing tracing(ApiServerOptions.Operation operation, Clock clock) throws IOException {
@@ -234,9 +237,10 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private FlowControl flowControl(ApiServerOptions.Access access, ObjectStore store, Clock clock) {
-        int seats = access.maxReading() + access.maxWriting();
-        if (!access.fairness() || seats == 0) {
-            return new InFlight(access.maxReading(), access.maxWriting());
+        ApiServerOptions.InFlightLimits limits = access.inFlight();
+        int seats = limits.reading() + limits.writing();
+        if (!limits.fairness() || seats == 0) {
+            return new InFlight(limits.reading(), limits.writing());
         }
         return closers.add("flow control", new PriorityAndFairness(objects, seats, counted -> resources.all().stream()
                 .filter(resource -> resource.info().groupResource().equals(counted)
@@ -284,14 +288,19 @@ public final class ApiServer implements AutoCloseable {
 
     /** Under the original's names, those that there are here. */
     private void addHookChecks(List<PostStartHook> hooks) {
+        long begun = clock.nanoTime();
         for (HealthChecks checks : List.of(health, live, ready)) {
+            long grace = checks == live ? timing.liveGrace().toNanos() : 0;
             for (PostStartHook hook : hooks) {
-                checks.add("poststarthook/" + hook.name(),
-                        HealthCheck.when(() -> !pendingHooks.contains(hook.name()), "not finished"));
+                checks.add("poststarthook/" + hook.name(), ended(hook.name(), begun, grace));
             }
-            checks.add("autoregister-completion", HealthCheck.when(
-                    () -> !pendingHooks.contains("apiservice-registration-controller"), "not finished"));
+            checks.add("autoregister-completion", ended("apiservice-registration-controller", begun, grace));
         }
+    }
+
+    private HealthCheck ended(String hook, long begun, long graceNanos) {
+        return HealthCheck.when(() -> !pendingHooks.contains(hook) || clock.nanoTime() - begun < graceNanos,
+                "not finished");
     }
 
     private void listen(ApiServerOptions options, Clock clock) throws IOException {
@@ -300,7 +309,7 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         NettyServer started = NettyServer.start(new InetSocketAddress(serving.bindAddress(), serving.port()),
-                Optional.of(ServingCertificates.tls(options, clock)), pipeline,
+                Optional.of(ServingCertificates.tls(options, clock)), entrance,
                 options.operation().timing().goAwayChance());
         server = Optional.of(closers.add("http server", started));
         log.info("serving securely on {}:{}", serving.bindAddress(), started.port());
@@ -379,7 +388,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Answers requests in memory; the same handler that the network reaches. */
     public Handler handler() {
-        return pipeline;
+        return entrance;
     }
 
     /** Where it listens. @throws IllegalStateException if it is reached in memory only */

@@ -8,6 +8,7 @@ import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
 import dev.coracle.base.lifecycle.IdleHeap;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.base.lifecycle.StartFailure;
 import dev.coracle.store.port.StoreException;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class KubeApiServerMain {
                 case RUN -> run(flags);
             }
         } catch (FlagException | IllegalArgumentException | IOException | StoreException e) {
-            System.err.println("Error: " + e.getMessage());
+            System.err.println("Error: " + StartFailure.text(e));
             System.exit(1);
         }
     }

@@ -34,7 +34,7 @@ final class ServingCertificates {
             IssuedCertificate made = CertificateAuthority.selfSigned("kube-apiserver", names(serving), clock);
             made.write(certificate, key);
         }
-        return new ServerTls(ReloadedKey.load(certificate, key, clock), clientCas(options, clock));
+        return new ServerTls(ReloadedKey.load(certificate, key, clock), clientCas(options, clock), serving.protocols());
     }
 
     private static List<String> names(ApiServerOptions.Serving serving) throws IOException {

@@ -21,7 +21,7 @@ class RuntimeConfigTest {
                 .parse(List.of("batch/v1=false", "apps/v1/daemonsets=false", "example.com/v1"));
         ApiServerOptions.Access access = basis.access();
         try (Api api = new Api(basis.withAccess(new ApiServerOptions.Access(access.authorization(),
-                access.enablePlugins(), access.disablePlugins(), Optional.empty(), 0, 0, true, runtime,
+                access.enablePlugins(), access.disablePlugins(), Optional.empty(), access.inFlight(), runtime,
                 FeatureGates.DEFAULT)),
                 SystemClock.instance())) {
             assertEquals(404, api.get("/apis/batch/v1/namespaces/default/jobs").status());

@@ -48,7 +48,7 @@ class ShutdownTest {
                         folder, Optional.empty()))
                 .withOperation(ApiServerOptions.Operation.DEFAULT
                         .withTiming(new ApiServerOptions.Timing(byDefault.request(), byDefault.watch(), 0, delay,
-                                sendAway, watchEnding))),
+                                sendAway, watchEnding, Duration.ZERO))),
                 clock);
     }
 

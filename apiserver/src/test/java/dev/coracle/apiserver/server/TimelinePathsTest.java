@@ -49,7 +49,8 @@ class TimelinePathsTest {
         ApiServerOptions.Past past = new ApiServerOptions.Past(Optional.of(folder.resolve("checkpoints")), from,
                 Duration.ofHours(1), 1000, OptionalLong.empty());
         return new ApiServerOptions(base.serving(), new ApiServerOptions.Storage(List.of(), data, storage.prefix(),
-                storage.etcdTls(), storage.compactInterval(), past), base.authentication(), base.serviceAccounts(),
+                storage.etcdTls(), storage.compactInterval(), storage.eventLife(), past), base.authentication(),
+                base.serviceAccounts(),
                 base.access(), base.network(), base.operation());
     }
 

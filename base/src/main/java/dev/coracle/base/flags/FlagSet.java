@@ -36,6 +36,11 @@ public final class FlagSet {
         return add(new Flag<>(name, "string", byDefault, help, (text, flag) -> text));
     }
 
+    /** An IP address; a name is none, and one that is short of a number isn't either. */
+    public Flag<String> address(String name, String byDefault, String help) {
+        return add(new Flag<>(name, "ip", byDefault, help, (text, flag) -> IpText.checked(text)));
+    }
+
     public Flag<Boolean> bool(String name, boolean byDefault, String help) {
         return add(new Flag<>(name, "", byDefault, help, (text, flag) -> parseBool(text)));
     }

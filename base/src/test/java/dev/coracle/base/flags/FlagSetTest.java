@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlagSetTest {
 
@@ -55,6 +57,24 @@ class FlagSetTest {
 
     private String error(String... args) {
         return String.valueOf(assertThrows(FlagException.class, () -> parse(args)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "0.0.0.0", "255.255.255.255", "::", "::1", "fd00::a", "::ffff:10.0.0.1", ""})
+    void addresses(String text) throws FlagException {
+        FlagSet flags = new FlagSet("x");
+        Flag<String> address = flags.address("address", "0.0.0.0", "");
+        flags.parse(List.of("--address=" + text));
+        assertEquals(text, address.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3", "256.1.1.1", "01.2.3.4", "1.2.3.4.5", "localhost", "::1%lo", "[::1]", "1:2", ":::",
+        "a"})
+    void whatIsNoAddress(String text) {
+        FlagSet flags = new FlagSet("x");
+        flags.address("address", "0.0.0.0", "");
+        assertThrows(FlagException.class, () -> flags.parse(List.of("--address=" + text)));
     }
 
     @Test

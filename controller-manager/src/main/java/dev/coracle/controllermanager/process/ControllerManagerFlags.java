@@ -39,7 +39,7 @@ final class ControllerManagerFlags {
     private final Flag<List<String>> controllers = flags.list("controllers", List.of("*"),
             "Which controllers to run: *, foo, -foo.");
     private final Flag<String> kubeconfig = flags.string("kubeconfig", "", "How to reach the API server.");
-    private final Flag<String> bindAddress = flags.string("bind-address", "0.0.0.0",
+    private final Flag<String> bindAddress = flags.address("bind-address", "0.0.0.0",
             "Where to serve health and metrics.");
     private final Flag<Integer> securePort = flags.integer("secure-port", 10257, "The port for health and metrics.");
     private final Flag<String> certificate = flags.string("tls-cert-file", "",

@@ -8,6 +8,7 @@ import dev.coracle.base.health.HealthCheck;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.base.lifecycle.StartFailure;
 import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.client.component.ComponentServer;
 import dev.coracle.client.config.Kubeconfig;
@@ -41,7 +42,7 @@ public final class ControllerManagerMain {
                 }
             }
         } catch (FlagException | IOException | IllegalArgumentException e) {
-            System.err.println("kube-controller-manager: " + e.getMessage());
+            System.err.println("kube-controller-manager: " + StartFailure.text(e));
             System.exit(1);
         }
     }

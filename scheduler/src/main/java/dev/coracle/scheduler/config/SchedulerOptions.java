@@ -16,7 +16,7 @@ public final class SchedulerOptions {
             "The path of a kubeconfig file; what --config says goes first.");
     private final Flag<String> master = flags.string("master", "",
             "The address of the API server, in place of the one in kubeconfig.");
-    private final Flag<String> bindAddress = flags.string("bind-address", "0.0.0.0",
+    private final Flag<String> bindAddress = flags.address("bind-address", "0.0.0.0",
             "The address to serve health and metrics on.");
     private final Flag<Integer> securePort = flags.integer("secure-port", 10259,
             "The HTTPS port to serve health and metrics on; 0 for none.");

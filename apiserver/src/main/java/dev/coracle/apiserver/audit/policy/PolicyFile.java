@@ -2,6 +2,7 @@ package dev.coracle.apiserver.audit.policy;
 
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.access.ConfigFile;
+import dev.coracle.base.lifecycle.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,15 @@ public final class PolicyFile {
 
     /** @throws IOException naming the file and what in it does not serve */
     public static AuditPolicy read(Path file) throws IOException {
+        byte[] content;
         try {
-            return parse(Files.readAllBytes(file));
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IOException("loading audit policy file: failed to read file path \"" + file + "\": "
+                    + StartFailure.text(e), e);
+        }
+        try {
+            return parse(content);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException("loading audit policy file: " + file + ": " + e.getMessage(), e);
         }

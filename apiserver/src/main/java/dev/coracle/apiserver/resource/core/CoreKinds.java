@@ -13,6 +13,7 @@ import dev.coracle.apiserver.resource.core.workload.PodTemplates;
 import dev.coracle.apiserver.resource.core.workload.Pods;
 import dev.coracle.apiserver.resource.core.workload.ReplicationControllers;
 import dev.coracle.apiserver.resource.table.Ages;
+import java.time.Duration;
 import java.util.List;
 
 /** All kinds of the core group that are stored. */
@@ -20,9 +21,9 @@ public final class CoreKinds {
 
     private CoreKinds() {}
 
-    public static List<KindRules> all(Ages ages, ServiceAllocators allocators) {
+    public static List<KindRules> all(Ages ages, ServiceAllocators allocators, Duration eventLife) {
         return List.of(ComponentStatuses.rules(), ConfigMaps.rules(ages), Endpoints.rules(ages),
-                Events.rules("", ages), LimitRanges.rules(), Namespaces.rules(ages), Nodes.rules(ages),
+                Events.rules("", ages, eventLife), LimitRanges.rules(), Namespaces.rules(ages), Nodes.rules(ages),
                 PersistentVolumeClaims.rules(ages), PersistentVolumes.rules(ages), Pods.rules(ages),
                 PodTemplates.rules(ages), ReplicationControllers.rules(ages), ResourceQuotas.rules(ages),
                 Secrets.rules(ages), ServiceAccounts.rules(ages), Services.rules(ages, allocators));

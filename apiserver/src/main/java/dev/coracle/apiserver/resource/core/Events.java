@@ -8,23 +8,22 @@ import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Events, served in the core group and in events.k8s.io and kept in the core group's form for an hour. */
+/** Events, served in the core group and in events.k8s.io and kept in the core group's form, and not for long. */
 public final class Events {
-
-    private static final long TTL_SECONDS = 3600;
 
     private Events() {}
 
-    /** @param group empty, or {@code events.k8s.io} */
-    public static KindRules rules(String group, Ages ages) {
+    /** @param group empty, or {@code events.k8s.io} @param life how long they are kept, zero for ever */
+    public static KindRules rules(String group, Ages ages, Duration life) {
         KindRules.Builder event = KindRules.of(group, "Event").metadataChecks(2, 0).createOnUpdate()
-                .timeToLiveSeconds(TTL_SECONDS);
+                .timeToLiveSeconds(life.toSeconds());
         if (group.isEmpty()) {
             event.named(Names::pathSegment)
                     .validate((object, errors) -> EventChecks.check(object, "reportingComponent", errors));

@@ -23,15 +23,7 @@ public final class ApiServerFlags {
 
     private final FlagSet flags = new FlagSet("kube-apiserver");
 
-    private final Flag<String> bindAddress = flags.string("bind-address", "0.0.0.0", "The address to listen on");
-    private final Flag<Integer> securePort = flags.integer("secure-port", 6443, "The port to serve HTTPS on");
-    private final Flag<String> certFile = flags.string("tls-cert-file", "", "File with the serving certificate");
-    private final Flag<String> keyFile = flags.string("tls-private-key-file", "",
-            "File with the serving certificate's key");
-    private final Flag<String> certDir = flags.string("cert-dir", "/var/run/kubernetes",
-            "Where a self-signed serving certificate is kept when no files are given");
-    private final Flag<String> advertiseAddress = flags.string("advertise-address", "",
-            "The address under which members of the cluster reach this server");
+    private final ServingFlags serving = new ServingFlags(flags);
     private final Flag<List<String>> etcdServers = flags.list("etcd-servers", List.of(),
             "URLs of etcd servers; without them this server keeps its own store");
     private final Flag<Duration> compaction = flags.duration("etcd-compaction-interval",
@@ -82,11 +74,7 @@ public final class ApiServerFlags {
             "Default admission plugins to leave out");
     private final Flag<String> pluginConfigurations = flags.string("admission-control-config-file", "",
             "File with an AdmissionConfiguration: what plugins are told");
-    private final Flag<Integer> maxReading = flags.integer("max-requests-inflight", 400, "Reading requests at a time");
-    private final Flag<Integer> maxWriting = flags.integer("max-mutating-requests-inflight", 200,
-            "Writing requests at a time");
-    private final Flag<Boolean> fairness = flags.bool("enable-priority-and-fairness", true,
-            "Whether FlowSchemas decide which requests go on when there are many");
+    private final InFlightFlags inFlight = new InFlightFlags(flags);
     private final Flag<List<String>> serviceRange = flags.list("service-cluster-ip-range", List.of("10.0.0.0/24"),
             "CIDR of service addresses");
     private final Flag<String> nodePorts = flags.string("service-node-port-range", "30000-32767",
@@ -114,30 +102,22 @@ public final class ApiServerFlags {
 
     public ApiServerFlags() {
         flags.ignored("admission-control", "allow-metric-labels", "allow-metric-labels-manifest",
-                "coordinated-leadership-lease-duration",
-                "coordinated-leadership-renew-deadline", "coordinated-leadership-retry-period", "debug-socket-path",
-                "disabled-metrics", "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout",
-                "etcd-readycheck-timeout", "kubernetes-service-node-port", "log-text-info-buffer-size",
-                "max-connection-bytes-per-sec", "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port",
-                "peer-ca-file", "service-account-signing-endpoint", "show-hidden-metrics-for-version",
-                "storage-initialization-timeout",
-                "strict-transport-security-directives", "tls-curve-preferences",
-                "cors-allowed-origins",
-                "default-not-ready-toleration-seconds",
+                "coordinated-leadership-lease-duration", "coordinated-leadership-renew-deadline",
+                "coordinated-leadership-retry-period", "debug-socket-path", "disabled-metrics",
+                "etcd-db-metric-poll-interval", "etcd-healthcheck-timeout", "etcd-readycheck-timeout",
+                "kubernetes-service-node-port", "log-text-info-buffer-size", "max-connection-bytes-per-sec",
+                "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port", "peer-ca-file",
+                "service-account-signing-endpoint", "show-hidden-metrics-for-version",
+                "storage-initialization-timeout", "tls-curve-preferences", "default-not-ready-toleration-seconds",
                 "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
-                "egress-selector-config-file", "emulated-version",
-                "etcd-count-metric-poll-period", "etcd-servers-overrides", "event-ttl",
-                "external-hostname", "http2-max-streams-per-connection",
-                "kubelet-timeout", "lease-reuse-duration-seconds",
-                "livez-grace-period", "log-flush-frequency", "master-service-namespace", "storage-backend",
-                "storage-media-type", "tls-cipher-suites", "tls-min-version", "tls-sni-cert-key", "vmodule",
-                "watch-cache-sizes");
-        flags.ignoredBool("disable-http2-serving", "emulation-forward-compatible",
-                "log-text-split-stream",
-                "runtime-config-emulation-forward-compatible",
-                "allow-privileged", "contention-profiling",
-                "enable-garbage-collector", "permit-address-sharing",
-                "permit-port-sharing", "watch-cache", "enable-logs-handler");
+                "egress-selector-config-file", "emulated-version", "etcd-count-metric-poll-period",
+                "etcd-servers-overrides", "external-hostname", "kubelet-timeout", "lease-reuse-duration-seconds",
+                "log-flush-frequency", "master-service-namespace", "storage-backend", "storage-media-type",
+                "tls-sni-cert-key", "vmodule", "watch-cache-sizes");
+        flags.ignoredBool("emulation-forward-compatible", "log-text-split-stream",
+                "runtime-config-emulation-forward-compatible", "allow-privileged", "contention-profiling",
+                "enable-garbage-collector", "permit-address-sharing", "permit-port-sharing", "watch-cache",
+                "enable-logs-handler");
     }
 
     public FlagSet flags() {
@@ -161,22 +141,20 @@ public final class ApiServerFlags {
         int first = number(dash < 0 ? nodePorts.get() : nodePorts.get().substring(0, dash));
         int last = dash < 0 ? first : number(nodePorts.get().substring(dash + 1));
         return new ApiServerOptions(
-                new ApiServerOptions.Serving(true, bindAddress.get(), securePort.get(), path(certFile), path(keyFile),
-                        Path.of(certDir.get()), text(advertiseAddress)),
+                serving.serving(),
                 new ApiServerOptions.Storage(inMemory.get() ? List.of() : etcdServers.get(),
                         inMemory.get() ? Optional.empty() : path(dataDir), etcdPrefix.get(),
                         new ApiServerOptions.ClientTls(path(etcdCa), path(etcdCert), path(etcdKey)),
-                        compaction.get(), past()),
+                        compaction.get(), timing.eventLife(), past()),
                 authentication(), serviceAccounts.options(),
                 new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
-                        path(pluginConfigurations), maxReading.get(), maxWriting.get(), fairness.get(),
+                        path(pluginConfigurations), inFlight.limits(),
                         RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get())),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),
                                 path(aggregatorKey), aggregatorRouting.get(), refuseRedirects.get())),
-                new ApiServerOptions.Operation(audit.settings(), path(encryption)
-                        .map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get())), timing.timing(),
+                new ApiServerOptions.Operation(audit.settings(), encryption(), timing.timing(),
                         profiling.get(), path(tracing), flags.values()));
     }
 
@@ -189,6 +167,14 @@ public final class ApiServerFlags {
             return options.withAnonymous(false);
         }
         return options;
+    }
+
+    private Optional<ApiServerOptions.Encryption> encryption() throws FlagException {
+        if (encryptionReload.get() && encryption.get().isEmpty()) {
+            throw new FlagException(
+                    "--encryption-provider-config-automatic-reload must be set with --encryption-provider-config");
+        }
+        return path(encryption).map(file -> new ApiServerOptions.Encryption(file, encryptionReload.get()));
     }
 
     private ApiServerOptions.Past past() throws FlagException {

@@ -1,10 +1,15 @@
 package dev.coracle.apiserver.server.options;
 
+import com.google.re2j.Pattern;
 import dev.coracle.apiserver.audit.backend.AuditSettings;
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.authentication.token.ServiceAccountTokens;
-import dev.coracle.apiserver.verb.read.Watch;
 import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
+import dev.coracle.apiserver.browser.CrossOrigin;
+import dev.coracle.apiserver.browser.StrictTransport;
+import dev.coracle.apiserver.http.Protocols;
+import dev.coracle.apiserver.response.Handler;
+import dev.coracle.apiserver.verb.read.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,19 +34,46 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      */
     public record Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile,
             Optional<Path> keyFile,
-            Path certDir, Optional<String> advertiseAddress) {}
+            Path certDir, Optional<String> advertiseAddress, Protocols protocols, Browsers browsers) {
+
+        /** With the usual protocols. */
+        public Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile, Optional<Path> keyFile,
+                Path certDir, Optional<String> advertiseAddress) {
+            this(enabled, bindAddress, port, certFile, keyFile, certDir, advertiseAddress, Protocols.USUAL,
+                    Browsers.NONE);
+        }
+    }
+
+    /**
+     * What browsers are told.
+     *
+     * @param origins   whose pages may use this server
+     * @param transport directives about coming by TLS only
+     */
+    public record Browsers(List<Pattern> origins, List<String> transport) {
+        public static final Browsers NONE = new Browsers(List.of(), List.of());
+
+        /** What answers to browsers and others, out of what answers. */
+        public Handler around(Handler handler) {
+            Handler told = transport.isEmpty() ? handler : new StrictTransport(transport, handler);
+            return origins.isEmpty() ? told : new CrossOrigin(origins, told);
+        }
+    }
 
     /**
      * Where objects are kept: in etcd servers if there are any, else in a directory if there is one, else on the heap.
      *
      * @param prefix          of all keys, such as {@code /registry}
      * @param compactInterval how often the store forgets what is older than this; zero for never
+     * @param eventLife       how long Events are kept; zero for ever
      */
     public record Storage(List<String> etcdServers, Optional<Path> dataDir, String prefix, ClientTls etcdTls,
-            Duration compactInterval, Past past) {
+            Duration compactInterval, Duration eventLife, Past past) {
 
         /** As upstream's. */
         static final Duration COMPACT_INTERVAL = Duration.ofMinutes(5);
+        /** As upstream's. */
+        static final Duration EVENT_LIFE = Duration.ofHours(1);
     }
 
     /**
@@ -84,20 +116,26 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * Who may do what, and how much at a time.
      *
      * @param pluginConfigurations an AdmissionConfiguration, if there is one
-     * @param maxReading           together with maxWriting the seats that are divided if fairness is on; 0 for no bound
-     * @param fairness             whether FlowSchemas decide who goes on when there is much to do
      */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
-            Optional<Path> pluginConfigurations, int maxReading, int maxWriting, boolean fairness,
-            RuntimeConfig runtimeConfig, FeatureGates features) {
+            Optional<Path> pluginConfigurations, InFlightLimits inFlight, RuntimeConfig runtimeConfig,
+            FeatureGates features) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
             this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
-                    maxReading, maxWriting, true, RuntimeConfig.DEFAULT, FeatureGates.DEFAULT);
+                    new InFlightLimits(maxReading, maxWriting, true), RuntimeConfig.DEFAULT, FeatureGates.DEFAULT);
         }
     }
+
+    /**
+     * How many requests go on at a time.
+     *
+     * @param reading  together with writing the seats that are divided if fairness is on; 0 for no bound
+     * @param fairness whether FlowSchemas decide who goes on when there is much to do
+     */
+    public record InFlightLimits(int reading, int writing, boolean fairness) {}
 
     /**
      * Addresses and ports that services get, and the way to kubelets.
@@ -166,12 +204,13 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param shutdownDelay how long the server goes on after it was told to end, and says at {@code /readyz} that it will
      * @param sendAway      whether new requests are sent away while those under way are waited for, instead of not taken
      * @param watchEnding   within which time watches are ended, one after another; zero for all at once
+     * @param liveGrace     from its start on, how long {@code /livez} does not mind post-start hooks that have not ended
      */
     public record Timing(Duration request, Duration watch, double goAwayChance, Duration shutdownDelay,
-            boolean sendAway, Duration watchEnding) {
+            boolean sendAway, Duration watchEnding, Duration liveGrace) {
         /** Upstream's defaults. */
         public static final Timing DEFAULT = new Timing(Duration.ofMinutes(1), Watch.SHORTEST, 0, Duration.ZERO, false,
-                Duration.ZERO);
+                Duration.ZERO, Duration.ZERO);
     }
 
     /** @param follow whether changes of the file count at once */
@@ -182,7 +221,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
         return new ApiServerOptions(
                 new Serving(false, "127.0.0.1", 0, Optional.empty(), Optional.empty(), Path.of("."), Optional.empty()),
                 new Storage(List.of(), Optional.empty(), "/registry", ClientTls.NONE,
-                        Storage.COMPACT_INTERVAL, Past.DEFAULT),
+                        Storage.COMPACT_INTERVAL, Storage.EVENT_LIFE, Past.DEFAULT),
                 AuthenticationOptions.NONE,
                 new ServiceAccounts(List.of("https://kubernetes.default.svc"), List.of(), List.of(), Optional.empty()),
                 new Access(List.of("AlwaysAllow"), List.of(), List.of("ServiceAccount"), 0, 0),
@@ -193,8 +232,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
     public ApiServerOptions withFeatures(FeatureGates features) {
         return withAccess(new Access(access.authorization(), access.enablePlugins(), access.disablePlugins(),
-                access.pluginConfigurations(), access.maxReading(), access.maxWriting(), access.fairness(),
-                access.runtimeConfig(), features));
+                access.pluginConfigurations(), access.inFlight(), access.runtimeConfig(), features));
     }
 
     public ApiServerOptions withServing(Serving newServing) {
@@ -203,7 +241,8 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
     public ApiServerOptions withPast(Past past) {
         return new ApiServerOptions(serving, new Storage(storage.etcdServers, storage.dataDir, storage.prefix,
-                storage.etcdTls, storage.compactInterval, past), authentication, serviceAccounts, access, network,
+                storage.etcdTls, storage.compactInterval, storage.eventLife, past), authentication, serviceAccounts,
+                access, network,
                 operation);
     }
 

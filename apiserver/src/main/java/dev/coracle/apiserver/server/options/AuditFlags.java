@@ -67,9 +67,14 @@ final class AuditFlags {
                     perSecond.get(), burst.get(), truncate.get(), maxBatch.get(), maxEvent.get());
         }
 
+        /** Go writes a number that is whole without a point. */
+        private static String number(double value) {
+            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        }
+
         private void positive(String what, double value) throws FlagException {
             if (mode.get().equals(Mode.BATCH.word()) && value <= 0) {
-                throw new FlagException("invalid audit batch " + name + " " + what + " " + value
+                throw new FlagException("invalid audit batch " + name + " " + what + " " + number(value)
                         + ", must be a positive number");
             }
         }

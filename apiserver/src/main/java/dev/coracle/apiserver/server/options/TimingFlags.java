@@ -16,6 +16,8 @@ final class TimingFlags {
     private final Flag<Duration> delay;
     private final Flag<Boolean> sendAway;
     private final Flag<Duration> watchEnding;
+    private final Flag<Duration> liveGrace;
+    private final Flag<Duration> eventLife;
 
     TimingFlags(FlagSet flags) {
         ApiServerOptions.Timing byDefault = ApiServerOptions.Timing.DEFAULT;
@@ -31,14 +33,17 @@ final class TimingFlags {
                 "Whether requests that come while the server ends get 429 and Retry-After");
         watchEnding = flags.duration("shutdown-watch-termination-grace-period", Duration.ZERO,
                 "Over which time watches are ended at the end; 0 for all at once");
+        liveGrace = flags.duration("livez-grace-period", byDefault.liveGrace(),
+                "For how long after the start /livez does not mind hooks that have not ended");
+        eventLife = flags.duration("event-ttl", ApiServerOptions.Storage.EVENT_LIFE,
+                "How long Events are kept; 0 for ever");
     }
 
     ApiServerOptions.Timing timing() throws FlagException {
-        for (Flag<Duration> each : java.util.List.of(request, delay, watchEnding)) {
-            if (each.get().isNegative()) {
-                throw new FlagException("--" + each.name() + " can not be negative value");
-            }
-        }
+        notNegative(request, "can not be negative value");
+        notNegative(delay, "can not be negative value");
+        notNegative(watchEnding, "can not be a negative value");
+        notNegative(liveGrace, "can not be a negative value");
         if (watch.get() < 0) {
             throw new FlagException("--min-request-timeout can not be negative value");
         }
@@ -46,6 +51,18 @@ final class TimingFlags {
             throw new FlagException("--goaway-chance can not be less than 0 or greater than " + MOST_GO_AWAY);
         }
         return new ApiServerOptions.Timing(request.get(), Duration.ofSeconds(watch.get()), goAway.get(), delay.get(),
-                sendAway.get(), watchEnding.get());
+                sendAway.get(), watchEnding.get(), liveGrace.get());
+    }
+
+    /** How long Events are kept. */
+    Duration eventLife() throws FlagException {
+        notNegative(eventLife, "can not be a negative value");
+        return eventLife.get();
+    }
+
+    private static void notNegative(Flag<Duration> flag, String otherwise) throws FlagException {
+        if (flag.get().isNegative()) {
+            throw new FlagException("--" + flag.name() + " " + otherwise);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -188,7 +189,8 @@ final class EncryptionFile {
         }
         if (!sizes.contains(secret.length)) {
             throw new IOException(path + ": Invalid value: \"REDACTED\": secret is not of the expected length, got "
-                    + secret.length + ", expected one of " + sizes.stream().sorted().toList());
+                    + secret.length + ", expected one of ["
+                    + sizes.stream().sorted().map(String::valueOf).collect(Collectors.joining(" ")) + "]");
         }
         return secret;
     }

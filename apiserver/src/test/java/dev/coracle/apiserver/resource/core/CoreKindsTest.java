@@ -9,6 +9,7 @@ import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.base.clock.SystemClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 class CoreKindsTest {
 
     private static final List<KindRules> KINDS = CoreKinds.all(new Ages(SystemClock.instance()),
-            new ServiceAllocators("10.96.0.0/16", 30000, 32767));
+            new ServiceAllocators("10.96.0.0/16", 30000, 32767), Duration.ofHours(1));
 
     private static KindRules rules(String kind) {
         return KINDS.stream().filter(each -> each.kind().kind().equals(kind)).findFirst().orElseThrow();
