@@ -143,12 +143,17 @@ public final class Pipeline implements Handler {
         }
     }
 
-    private void authorize(RequestContext context) {
+    /** What one who may not do this is told; browsers are not to guess what it is, for names in it are the sender's. */
+    private Optional<HttpResponse> forbidden(RequestContext context) {
         long began = clock.nanoTime();
         boolean allowed = false;
         try {
             authorization.check(context);
             allowed = true;
+            return Optional.empty();
+        } catch (StatusException refusal) {
+            HttpResponse told = refused(context.request(), refusal);
+            return Optional.of(told.status() == 403 ? told.with("X-Content-Type-Options", "nosniff") : told);
         } finally {
             long nanos = clock.nanoTime() - began;
             AccessMetrics.decided(allowed, nanos);
@@ -215,7 +220,10 @@ public final class Pipeline implements Handler {
     /** What a request comes to that has found room; a refusal is an answer like others. */
     private HttpResponse allowed(RequestContext context) {
         try (Step deciding = Step.begin("authorization")) {
-            authorize(context);
+            Optional<HttpResponse> forbidden = forbidden(context);
+            if (forbidden.isPresent()) {
+                return forbidden.get();
+            }
             Optional<HttpResponse> elsewhere = aggregator.apply(context);
             return elsewhere.isPresent()
                     ? elsewhere.get()

@@ -57,7 +57,8 @@ public final class CrossOrigin implements Handler {
             return next.handle(request);
         }
         HttpResponse response = request.method().equals("OPTIONS")
-                ? new HttpResponse.Bytes(204, List.of(), new byte[0])
+                ? new HttpResponse.Bytes(204, List.of(new HttpResponse.Header("Cache-Control", "no-cache, private")),
+                        new byte[0])
                 : next.handle(request);
         response = response.with("Access-Control-Allow-Origin", origin);
         for (Map.Entry<String, String> header : ALLOWED.entrySet()) {

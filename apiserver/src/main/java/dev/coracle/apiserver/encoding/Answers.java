@@ -1,7 +1,10 @@
 package dev.coracle.apiserver.encoding;
 
 import dev.coracle.api.cbor.CborEncoder;
+import dev.coracle.api.status.Reason;
 import dev.coracle.api.status.Status;
+import dev.coracle.api.status.StatusDetails;
+import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.encoding.list.CborFrame;
@@ -69,10 +72,21 @@ public final class Answers {
             CachedObject object) {
         return switch (type.shape()) {
             case OBJECT -> tree(status, type, Served.tree(resource, object));
-            case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> tree(status, type,
-                    Partials.partial(resource, object.tree(), type.version()));
+            case PARTIAL_METADATA -> tree(status, type, Partials.partial(resource, object.tree(), type.version()));
+            case PARTIAL_METADATA_LIST -> throw noList(resource);
             case TABLE -> tree(status, type, table(request, type, resource, object));
         };
+    }
+
+    /** The original names its own type of the object. */
+    private static StatusException noList(Resource resource) {
+        String group = resource.info().groupVersion().group();
+        String type = resource.custom()
+                ? "unstructured.Unstructured"
+                : (group.isEmpty() ? "core" : group.split("\\.", 2)[0]) + "." + resource.info().kind();
+        return new StatusException(new Status(406, Reason.NOT_ACCEPTABLE.word(),
+                "you requested PartialObjectMetadataList, but the requested object is not a list (*" + type + ")",
+                StatusDetails.NONE));
     }
 
     static ObjectNode table(HttpRequest request, MediaType type, Resource resource, CachedObject object) {
@@ -91,7 +105,7 @@ public final class Answers {
     /** Any tree: a Status, a Scale, a review, a discovery document. */
     public static HttpResponse tree(int status, MediaType type, ObjectNode tree) {
         byte[] body = switch (type.format()) {
-            case JSON -> newline(type.pretty() ? Json.pretty(tree) : Json.print(tree));
+            case JSON -> type.pretty() ? Json.pretty(tree) : newline(Json.print(tree));
             case YAML -> Yaml.print(tree).getBytes(StandardCharsets.UTF_8);
             case PROTOBUF -> Protobuf.encode(tree);
             case CBOR -> CborEncoder.encode(tree);

@@ -85,12 +85,12 @@ public final class Negotiation {
         return type;
     }
 
-    /** What an error is written in: as accepted if that can be done, else JSON. */
+    /** What an error is written in: as accepted if that can be done, else JSON, which the original indents for everybody then. */
     public static MediaType ofError(HttpRequest request) {
         try {
             return of(request, true).as(MediaType.Shape.OBJECT);
         } catch (StatusException notAcceptable) {
-            return MediaType.JSON;
+            return new MediaType(MediaType.Format.JSON, MediaType.Shape.OBJECT, "v1", true);
         }
     }
 

@@ -56,6 +56,31 @@ class EncodingsTest {
     }
 
     @Test
+    void anObjectIsNoListOfMetadata() throws InterruptedException {
+        api.server().awaitReady();
+        Api.Answer one = api.call("GET", "/api/v1/namespaces/default", "", "accept",
+                "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+        assertEquals(406, one.status());
+        assertEquals("you requested PartialObjectMetadataList, but the requested object is not a list "
+                + "(*core.Namespace)", one.text("message"));
+    }
+
+    /** As the original's encoders do: one ends its line, the other doesn't. */
+    @Test
+    void whatIsIndentedDoesNotEndItsLine() throws InterruptedException {
+        api.server().awaitReady();
+        for (String path : List.of("/api", "/api/v1/namespaces", "/api/v1/namespaces/default")) {
+            assertEquals('}', last(api.raw("GET", path + "?pretty=1", "", "accept", "application/json")), path);
+        }
+        assertEquals('\n', last(api.raw("GET", "/api/v1/namespaces/default", "", "accept", "application/json")));
+    }
+
+    private static char last(HttpResponse response) {
+        byte[] body = HttpResponse.body(response);
+        return (char) body[body.length - 1];
+    }
+
+    @Test
     void openApiIsProtobufForThoseWhoAsk() {
         HttpResponse two = api.raw("GET", "/openapi/v2", "", "accept", SWAGGER);
         assertEquals("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", header(two, "Content-Type"));

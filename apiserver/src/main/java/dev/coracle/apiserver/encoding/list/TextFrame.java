@@ -28,10 +28,10 @@ public final class TextFrame implements ListMaker.Frame {
         return new TextFrame(new Style(around.substring(0, around.length() - 2), ",", "]}\n", Json::text), shown);
     }
 
-    /** JSON for people, indented. */
+    /** JSON for people, indented; the original ends it without a line's end. */
     public static TextFrame pretty(ObjectNode empty, Function<CachedObject, ObjectNode> shown) {
         String around = new String(Json.pretty(empty), StandardCharsets.UTF_8); // … []\n}
-        return new TextFrame(new Style(around.substring(0, around.length() - 3) + "\n    ", ",\n    ", "\n  ]\n}\n",
+        return new TextFrame(new Style(around.substring(0, around.length() - 3) + "\n    ", ",\n    ", "\n  ]\n}",
                 item -> Json.pretty(item, 2)), shown);
     }
 

@@ -55,8 +55,8 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
 
         /** What answers to browsers and others, out of what answers. */
         public Handler around(Handler handler) {
-            Handler told = transport.isEmpty() ? handler : new StrictTransport(transport, handler);
-            return origins.isEmpty() ? told : new CrossOrigin(origins, told);
+            Handler told = origins.isEmpty() ? handler : new CrossOrigin(origins, handler);
+            return transport.isEmpty() ? told : new StrictTransport(transport, told);
         }
     }
 
