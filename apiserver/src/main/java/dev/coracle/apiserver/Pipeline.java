@@ -143,7 +143,7 @@ public final class Pipeline implements Handler {
         }
     }
 
-    /** What one who may not do this is told; browsers are not to guess what it is, for names in it are the sender's. */
+    /** What one who may not do this is told. */
     private Optional<HttpResponse> forbidden(RequestContext context) {
         long began = clock.nanoTime();
         boolean allowed = false;
@@ -152,8 +152,7 @@ public final class Pipeline implements Handler {
             allowed = true;
             return Optional.empty();
         } catch (StatusException refusal) {
-            HttpResponse told = refused(context.request(), refusal);
-            return Optional.of(told.status() == 403 ? told.with("X-Content-Type-Options", "nosniff") : told);
+            return Optional.of(unguessed(refused(context.request(), refusal)));
         } finally {
             long nanos = clock.nanoTime() - began;
             AccessMetrics.decided(allowed, nanos);
@@ -166,7 +165,7 @@ public final class Pipeline implements Handler {
         try (Step impersonating = Step.begin("constrainedimpersonation")) {
             return seated(impersonation.apply(context));
         } catch (StatusException refusal) {
-            return refused(context.request(), refusal);
+            return unguessed(refused(context.request(), refusal));
         }
     }
 
@@ -240,6 +239,11 @@ public final class Pipeline implements Handler {
                 : heavyBodies.within(context.request(), () -> verbs.handle(context));
     }
 
+    /** Browsers are not to guess what it is, for names in it are the sender's. */
+    private static HttpResponse unguessed(HttpResponse refusal) {
+        return refusal.with("X-Content-Type-Options", "nosniff");
+    }
+
     private static HttpResponse refused(HttpRequest request, StatusException refusal) {
         HttpResponse response = Answers.status(request, refusal.status());
         int seconds = refusal.status().details().retryAfterSeconds();
@@ -256,8 +260,20 @@ public final class Pipeline implements Handler {
         return HttpResponse.text(404, "404 page not found\n");
     }
 
+    private static boolean says(HttpResponse response, String name) {
+        for (HttpResponse.Header header : response.headers()) {
+            if (header.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static HttpResponse withHeaders(HttpResponse response, RequestContext context) {
-        HttpResponse with = response.with("Audit-Id", context.auditId()).with("Cache-Control", "no-cache, private");
+        HttpResponse with = response.with("Audit-Id", context.auditId());
+        if (!says(response, "Cache-Control")) {
+            with = with.with("Cache-Control", "no-cache, private");
+        }
         for (String warning : context.warnings().texts()) {
             String text = warning.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\r\n]+", " ");
             with = with.with("Warning", "299 - \"" + text + "\"");

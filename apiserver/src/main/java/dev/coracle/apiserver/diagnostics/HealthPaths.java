@@ -52,7 +52,7 @@ public final class HealthPaths implements Function<RequestContext, Optional<Http
         if (asked == null) {
             return Optional.empty();
         }
-        Optional<HealthReport> report = parts.length == 3 && !parts[2].isEmpty()
+        Optional<HealthReport> report = parts.length == 3
                 ? asked.reportOne(parts[2])
                 : Optional.of(asked.report(request.parameter("verbose").isPresent(), Set.copyOf(excluded(request))));
         if (parts.length < 3 && report.isPresent()) {

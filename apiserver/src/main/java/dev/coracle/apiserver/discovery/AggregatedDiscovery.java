@@ -63,7 +63,7 @@ final class AggregatedDiscovery {
         HttpResponse response = same
                 ? new HttpResponse.Bytes(304, List.of(), new byte[0])
                 : HttpResponse.of(200, document.contentType(), document.body());
-        return response.with("ETag", document.etag()).with("Vary", "Accept");
+        return response.with("ETag", document.etag()).with("Vary", "Accept").with("Cache-Control", "public");
     }
 
     private Document document(Form form) {

@@ -11,10 +11,12 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.Resources;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
+import dev.coracle.apiserver.request.RequestInfoResolver;
 import dev.coracle.apiserver.verb.Verbs;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,31 +68,44 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
     @Override
     public Optional<HttpResponse> apply(RequestContext context) {
         HttpRequest request = context.request();
-        String[] parts = Arrays.stream(request.path().split("/")).filter(p -> !p.isEmpty()).toArray(String[]::new);
-        if (parts.length == 0 || !(parts[0].equals("api") || parts[0].equals("apis"))) {
+        String[] parts = RequestInfoResolver.elements(request.path()).toArray(String[]::new);
+        if (parts.length == 0 || !(parts[0].equals("api") || parts[0].equals("apis"))
+                || request.path().startsWith("//")) {
             return Optional.empty();
         }
         boolean core = parts[0].equals("api");
         Made now = current();
         if (parts.length == 1) {
-            return Optional.of(checked(request, () -> root(request, now, core)));
+            return Optional.of(checked(request, !core, () -> root(request, now, core)));
         }
         String group = core ? "" : parts[1];
         if (!now.groups().containsKey(group)) {
             return Optional.empty();
         }
         if (!core && parts.length == 2) {
-            return Optional.of(checked(request, () -> answer(request, group(now, group, true))));
+            return Optional.of(checked(request, true, () -> answer(request, group(now, group, true))));
         }
         int at = core ? 1 : 2;
         if (parts.length != at + 1 || !now.groups().getOrDefault(group, Map.of()).containsKey(parts[at])) {
             throw Verbs.unknown();
         }
-        return Optional.of(checked(request, () -> answer(request, version(now, group, parts[at]))));
+        return Optional.of(checked(request, false, () -> answer(request, version(now, group, parts[at]))));
     }
 
-    private static HttpResponse checked(HttpRequest request, java.util.function.Supplier<HttpResponse> answer) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+    /** The paths of what is served, groups and versions. */
+    public List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        current().groups().forEach((group, versions) -> {
+            String path = group.isEmpty() ? "/api" : "/apis/" + group;
+            paths.add(path);
+            versions.keySet().forEach(version -> paths.add(path + "/" + version));
+        });
+        return paths;
+    }
+
+    /** @param heads whether HEAD is one of its methods: of the original's routers one knows it, the other doesn't */
+    private static HttpResponse checked(HttpRequest request, boolean heads, Supplier<HttpResponse> answer) {
+        if (!request.method().equals("GET") && !(heads && request.method().equals("HEAD"))) {
             throw Verbs.notAllowed();
         }
         return answer.get();

@@ -22,7 +22,7 @@ public final class ServerVersion implements Function<RequestContext, Optional<Ht
         if (!path.equals("/version") && !path.equals("/version/")) {
             return Optional.empty();
         }
-        if (!context.request().method().equals("GET") && !context.request().method().equals("HEAD")) {
+        if (!context.request().method().equals("GET")) {
             throw Verbs.notAllowed();
         }
         ObjectNode tree = Json.object();

@@ -24,6 +24,7 @@ import dev.coracle.apiserver.diagnostics.StatusPages;
 import dev.coracle.apiserver.diagnostics.StorageMetrics;
 import dev.coracle.apiserver.diagnostics.VersionMetrics;
 import dev.coracle.apiserver.discovery.Discovery;
+import dev.coracle.apiserver.discovery.PathIndex;
 import dev.coracle.apiserver.discovery.ServerVersion;
 import dev.coracle.apiserver.flow.FlowControl;
 import dev.coracle.apiserver.flow.InFlight;
@@ -203,11 +204,13 @@ public final class ApiServer implements AutoCloseable {
                 ? Map.of("/debug/api_priority_and_fairness/dump_priority_levels", fair::dumpLevels,
                         "/debug/api_priority_and_fairness/dump_queues", fair::dumpQueues)
                 : Map.of();
+        Discovery discovery = new Discovery(resources, aggregation.versions(), address);
         Pipeline pipeline = new Pipeline(new Pipeline.Limits(timeouts, gate), tracing, authentication, audit,
                 authorization,
                 flow,
                 aggregation.aggregator(), verbs,
-                List.of(new Discovery(resources, aggregation.versions(), address),
+                List.of(discovery,
+                        new PathIndex(discovery::paths, Map.of("healthz", health, "livez", live, "readyz", ready)),
                         new OpenApi(resources, aggregation.documents()), new ServerVersion(), health(),
                         new TimelinePaths(store.timeline(),
                                 new CheckpointPlace(options.storage().past().checkpointDir()),

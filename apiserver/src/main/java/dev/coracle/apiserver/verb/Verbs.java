@@ -159,7 +159,8 @@ public final class Verbs {
 
     private HttpResponse whole(RequestContext context, Resource resource) {
         String verb = context.info().verb();
-        if (verb.equals("proxy") || verb.isEmpty()) {
+        boolean head = context.request().method().equals("HEAD") && !resource.custom();
+        if (verb.equals("proxy") || verb.isEmpty() || head) {
             throw notAllowed();
         }
         if (!resource.info().verbs().contains(verb)) {
@@ -212,6 +213,10 @@ public final class Verbs {
     private HttpResponse part(RequestContext context, Resource resource) {
         RequestInfo info = context.info();
         SubresourceInfo part = resource.info().subresource(info.subresource()).orElseThrow(Verbs::unknown);
+        boolean head = context.request().method().equals("HEAD");
+        if (head && !part.name().equals("proxy") && !resource.custom()) {
+            throw notAllowed();
+        }
         if (CONNECT.contains(part.name())) {
             return connector.connect(context, resource);
         }

@@ -304,8 +304,10 @@ class AggregationTest {
             assertEquals(400, send("GET", path, "").statusCode(), path);
         }
         assertEquals(before, extension.heads.size());
-        send("GET", "/apis/tide.example.com/v1//namespaces/sea%2fwaves%2f%C3%A4%3Fb", "");
+        send("GET", "/apis/tide.example.com/v1/namespaces/sea%2fwaves%2f%C3%A4%3Fb", "");
         assertEquals("GET " + WAVES + "/%C3%A4%3Fb HTTP/1.1", extension.heads.getLast().line());
+        send("GET", WAVES + "//x", ""); // as it was authorized: with an element that is nobody's name
+        assertEquals("GET " + WAVES + "//x HTTP/1.1", extension.heads.getLast().line());
     }
 
     @Test

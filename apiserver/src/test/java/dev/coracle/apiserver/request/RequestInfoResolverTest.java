@@ -52,6 +52,16 @@ class RequestInfoResolverTest {
         assertEquals(List.of(false, verb), List.of(info.resourceRequest(), info.verb()));
     }
 
+    /** A name that is missing is not passed over: what comes after it would be taken for it. */
+    @Test
+    void nothingBetweenTwoSlashesIsNobodysName() {
+        assertEquals("default", resolve("GET", "/api/v1/namespaces//default").resource());
+        assertEquals("", resolve("GET", "/api/v1//pods").resource());
+        assertEquals(false, resolve("GET", "//api/v1/pods").resourceRequest());
+        assertEquals("pods", resolve("GET", "/api/v1/pods//").resource());
+        assertEquals("/a//b/", resolve("GET", "/api/v1/namespaces/x/services/s/proxy/a//b/").rest());
+    }
+
     @Test
     void keepsWhatFollowsAProxyAsItWasSent() {
         assertEquals("/a/b/c/", resolve("GET", "/api/v1/namespaces/x/services/s:80/proxy/a%2Fb/c/").rest());

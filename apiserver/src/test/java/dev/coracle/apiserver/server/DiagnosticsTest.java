@@ -40,6 +40,25 @@ class DiagnosticsTest {
         api.close();
     }
 
+    @Test
+    void whoLooksAroundIsToldOfPaths() {
+        String paths = text("/");
+        for (String path : List.of("/api/v1", "/apis/apps", "/apis/apps/v1", "/readyz/ping", "/metrics", "/version")) {
+            assertTrue(paths.contains("\"" + path + "\""), path);
+        }
+        assertEquals(404, api.raw("GET", "/healthz/", "").status());
+    }
+
+    @Test
+    void whereTheOriginalKnowsNoHeadThereIsNone() {
+        for (String path : List.of("/api", "/apis/apps/v1", "/version", MAPS, MAPS + "/x")) {
+            assertEquals(405, api.raw("HEAD", path, "").status(), path);
+        }
+        for (String path : List.of("/apis", "/apis/apps", "/healthz", "/metrics", "/openapi/v2")) {
+            assertEquals(200, api.raw("HEAD", path, "").status(), path);
+        }
+    }
+
     private String text(String path) {
         HttpResponse answer = api.raw("GET", path, "");
         assertEquals(200, answer.status(), path);
