@@ -43,7 +43,7 @@ public final class DebugPaths implements Function<RequestContext, Optional<HttpR
         if (profiling && path.startsWith(PROFILES)) {
             return profile(path.substring(PROFILES.length()));
         }
-        return Optional.ofNullable(dumps.get(path)).map(dump -> HttpResponse.text(200, dump.get()));
+        return Optional.ofNullable(dumps.get(path)).map(dump -> HttpResponse.report(dump.get()));
     }
 
     private static HttpResponse verbosity(HttpRequest request) {

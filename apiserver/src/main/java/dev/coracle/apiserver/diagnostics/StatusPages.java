@@ -35,8 +35,8 @@ public final class StatusPages implements Function<RequestContext, Optional<Http
     @Override
     public Optional<HttpResponse> apply(RequestContext context) {
         return switch (context.request().path()) {
-            case "/statusz" -> Optional.of(HttpResponse.text(200, statusz()));
-            case "/flagz" -> Optional.of(HttpResponse.text(200, flagz()));
+            case "/statusz" -> Optional.of(HttpResponse.report(statusz()));
+            case "/flagz" -> Optional.of(HttpResponse.report(flagz()));
             default -> Optional.empty();
         };
     }

@@ -33,6 +33,8 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
     private static final String PROTOBUF = "application/com.github.proto-openapi.spec.%s.v1.0+protobuf";
     private static final String OLD_PROTOBUF = "application/com.github.proto-openapi.spec.%s@v1.0+protobuf";
     private static final String JSON = "application/json";
+    /** What the original calls its list of documents, though it is JSON. */
+    private static final String TEXT = "text/plain; charset=utf-8";
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Document(List<Resource> of, long remote, byte[] body, String hash) {}
@@ -71,7 +73,7 @@ public final class OpenApi implements Function<RequestContext, Optional<HttpResp
         Map<String, List<Resource>> versions = versions();
         known.keySet().removeIf(name -> name.startsWith("api") && !versions.containsKey(name));
         if (path.equals("/openapi/v3")) {
-            return Optional.of(HttpResponse.of(200, JSON, Json.print(root(versions))));
+            return Optional.of(HttpResponse.of(200, TEXT, Json.print(root(versions))));
         }
         String name = path.substring("/openapi/v3/".length());
         if (remote.third().containsKey(name)) {

@@ -133,11 +133,17 @@ public sealed interface HttpResponse {
         void close();
     }
 
+    /** Text that browsers are to take for nothing else. */
     static Bytes text(int status, String text) {
         return new Bytes(status,
                 List.of(new Header("Content-Type", "text/plain; charset=utf-8"),
                         new Header("X-Content-Type-Options", "nosniff")),
                 text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text about the server itself, in which nothing is the sender's. */
+    static Bytes report(String text) {
+        return of(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Bytes of(int status, String contentType, byte[] body) {
