@@ -69,8 +69,7 @@ public final class Discovery implements Function<RequestContext, Optional<HttpRe
     public Optional<HttpResponse> apply(RequestContext context) {
         HttpRequest request = context.request();
         String[] parts = RequestInfoResolver.elements(request.path()).toArray(String[]::new);
-        if (parts.length == 0 || !(parts[0].equals("api") || parts[0].equals("apis"))
-                || request.path().startsWith("//")) {
+        if (parts.length == 0 || !(parts[0].equals("api") || parts[0].equals("apis"))) {
             return Optional.empty();
         }
         boolean core = parts[0].equals("api");

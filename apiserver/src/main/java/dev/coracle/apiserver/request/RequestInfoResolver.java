@@ -23,7 +23,7 @@ public final class RequestInfoResolver {
         String path = request.path();
         List<String> parts = elements(path);
         RequestInfo other = RequestInfo.nonResource(request.method().toLowerCase(Locale.ROOT), path);
-        if (parts.size() < 3 || path.startsWith("//")) {
+        if (parts.size() < 3) {
             return other;
         }
         boolean core = parts.getFirst().equals("api");
@@ -89,20 +89,17 @@ public final class RequestInfoResolver {
     }
 
     /**
-     * The elements of a path; between two slashes there is an empty one, which is nobody's name. Escapes are decoded first, so that an escaped slash is a slash:
-     * whoever gets the path next will read it so too.
+     * The elements of a path; between two slashes there is an empty one, which is nobody's name, but slashes at the end are nothing. Escapes are decoded first, so
+     * that an escaped slash is a slash: whoever gets the path next will read it so too.
      */
     public static List<String> elements(String path) {
         String text = unescaped(path);
-        int from = 0;
+        int from = text.startsWith("/") ? 1 : 0;
         int to = text.length();
-        while (from < to && text.charAt(from) == '/') {
-            from++;
-        }
         while (to > from && text.charAt(to - 1) == '/') {
             to--;
         }
-        return from == to ? List.of() : List.of(text.substring(from, to).split("/", -1));
+        return from >= to ? List.of() : List.of(text.substring(from, to).split("/", -1));
     }
 
     private static String rest(String path, List<String> parts, boolean prefixed) {

@@ -306,6 +306,10 @@ class AggregationTest {
         assertEquals(before, extension.heads.size());
         send("GET", "/apis/tide.example.com/v1/namespaces/sea%2fwaves%2f%C3%A4%3Fb", "");
         assertEquals("GET " + WAVES + "/%C3%A4%3Fb HTTP/1.1", extension.heads.getLast().line());
+        // Who may read any path that is no resource must not come to resources by one that looks like none.
+        for (String path : List.of("/" + WAVES, "/%2f" + WAVES.substring(1))) {
+            assertEquals(404, send("GET", path, "").statusCode(), path);
+        }
         send("GET", WAVES + "//x", ""); // as it was authorized: with an element that is nobody's name
         assertEquals("GET " + WAVES + "//x HTTP/1.1", extension.heads.getLast().line());
     }
