@@ -260,18 +260,15 @@ public final class Pipeline implements Handler {
         return HttpResponse.text(404, "404 page not found\n");
     }
 
-    private static boolean says(HttpResponse response, String name) {
-        for (HttpResponse.Header header : response.headers()) {
-            if (header.name().equals(name)) {
-                return true;
-            }
-        }
-        return false;
+    /** Of a document of this server's own, which may be kept by others. What is passed on for somebody else gets our word beside his, as the original's proxies do it. */
+    private static boolean saysHowLongItKeeps(HttpResponse response, RequestContext context) {
+        return !context.info().resourceRequest() && response instanceof HttpResponse.Bytes
+                && response.headers().stream().anyMatch(header -> header.name().equals("Cache-Control"));
     }
 
     private static HttpResponse withHeaders(HttpResponse response, RequestContext context) {
         HttpResponse with = response.with("Audit-Id", context.auditId());
-        if (!says(response, "Cache-Control")) {
+        if (!saysHowLongItKeeps(response, context)) {
             with = with.with("Cache-Control", "no-cache, private");
         }
         for (String warning : context.warnings().texts()) {

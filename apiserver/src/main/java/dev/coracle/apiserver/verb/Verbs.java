@@ -159,8 +159,7 @@ public final class Verbs {
 
     private HttpResponse whole(RequestContext context, Resource resource) {
         String verb = context.info().verb();
-        boolean head = context.request().method().equals("HEAD") && !resource.custom();
-        if (verb.equals("proxy") || verb.isEmpty() || head) {
+        if (verb.equals("proxy") || verb.isEmpty() || unknownHead(context, resource)) {
             throw notAllowed();
         }
         if (!resource.info().verbs().contains(verb)) {
@@ -180,6 +179,12 @@ public final class Verbs {
         try (Step step = VerbSteps.begin(context)) {
             return handler.handle(context, resource);
         }
+    }
+
+    /** Of built-in kinds the original's router has no HEAD, but to pass it on. */
+    private static boolean unknownHead(RequestContext context, Resource resource) {
+        return context.request().method().equals("HEAD") && !resource.custom()
+                && !context.info().subresource().equals("proxy");
     }
 
     private HttpResponse virtual(RequestContext context, Resource resource, String verb) {
@@ -213,8 +218,7 @@ public final class Verbs {
     private HttpResponse part(RequestContext context, Resource resource) {
         RequestInfo info = context.info();
         SubresourceInfo part = resource.info().subresource(info.subresource()).orElseThrow(Verbs::unknown);
-        boolean head = context.request().method().equals("HEAD");
-        if (head && !part.name().equals("proxy") && !resource.custom()) {
+        if (unknownHead(context, resource)) {
             throw notAllowed();
         }
         if (CONNECT.contains(part.name())) {

@@ -4,6 +4,7 @@ import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
+import dev.coracle.base.lifecycle.StartFailure;
 import dev.coracle.store.EmbeddedStore;
 import dev.coracle.store.etcd.flags.EtcdFlags;
 import dev.coracle.store.etcd.flags.ServerOptions;
@@ -38,7 +39,7 @@ public final class EtcdMain {
                 }
             }
         } catch (FlagException | IOException | StoreException e) {
-            System.err.println("Error: " + e.getMessage());
+            System.err.println("Error: " + StartFailure.text(e));
             System.exit(1);
         }
     }

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.server.options;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import java.util.List;
 
 /** kube-apiserver's flags about how many requests go on at a time. */
 final class InFlightFlags {
@@ -19,7 +20,7 @@ final class InFlightFlags {
     }
 
     ApiServerOptions.InFlightLimits limits() throws FlagException {
-        for (Flag<Integer> each : java.util.List.of(reading, writing)) {
+        for (Flag<Integer> each : List.of(reading, writing)) {
             if (each.get() < 0) {
                 throw new FlagException("--" + each.name() + " can not be negative value");
             }

@@ -4,10 +4,10 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Yaml;
 import dev.coracle.apiserver.access.ConfigFile;
+import dev.coracle.base.lifecycle.StartFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +33,9 @@ public record TracingConfiguration(String endpoint, int samplesInMillion) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             throw new IOException("failed to read tracing config: unable to read tracing configuration from \"" + file
-                    + "\": open " + file + ": no such file or directory", e);
+                    + "\": " + StartFailure.text(e), e);
         }
         TracingConfiguration read;
         try {
