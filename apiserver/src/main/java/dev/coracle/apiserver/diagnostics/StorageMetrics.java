@@ -63,7 +63,7 @@ public record StorageMetrics(Resources resources, WatchCache cache, KeyValuePort
         int seen = 0;
         Iterator<Map.Entry<String, CachedObject>> objects = snapshot.objects().iterator();
         while (seen < LOOKED_AT && objects.hasNext()) {
-            sum += objects.next().getValue().json().length;
+            sum += objects.next().getValue().length();
             seen++;
         }
         return seen == 0 ? 0 : (double) sum / seen * count;

@@ -61,7 +61,7 @@ public final class Answers {
     private static HttpResponse madeObject(int status, HttpRequest request, MediaType type, Resource resource,
             CachedObject object) {
         if (type.plainJson()) {
-            return new HttpResponse.Pieces(status, json(), List.of(Slice.of(Served.json(resource, object)), NEWLINE));
+            return new HttpResponse.Pieces(status, json(), Served.json(resource, object, NEWLINE));
         }
         try (HeapRoom.Part room = HeapRoom.ofStored().take(object.weight(type.forPeople()))) {
             return printed(status, request, type, resource, object);
@@ -144,7 +144,7 @@ public final class Answers {
     private static boolean small(List<CachedObject> objects) {
         long bytes = 0;
         for (int i = 0; i < objects.size() && i <= Workbench.FEW; i++) {
-            bytes += objects.get(i).json().length;
+            bytes += objects.get(i).length();
         }
         return objects.size() <= Workbench.FEW && bytes <= HttpResponse.LARGE;
     }

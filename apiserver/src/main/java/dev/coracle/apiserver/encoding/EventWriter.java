@@ -71,6 +71,10 @@ public final class EventWriter {
         return ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
     }
 
+    private static byte[] headOf(Type type) {
+        return HEADS.getOrDefault(type, TAIL);
+    }
+
     /** The Content-Type of the whole stream. */
     public String contentType() {
         return switch (media.format()) {
@@ -84,8 +88,7 @@ public final class EventWriter {
     public void event(CacheEvent event, Type type, CachedObject object, ByteStream.Sink sink) {
         sent.inc();
         if (asStored) {
-            plain(type, object.json(), sink);
-            sizes.observe(object.json().length);
+            plain(type, object, sink);
             return;
         }
         Key key = new Key(media, resource.info().groupVersion().toString(), type, includeObject);
@@ -98,8 +101,7 @@ public final class EventWriter {
     public void initial(CachedObject object, ByteStream.Sink sink) {
         sent.inc();
         if (asStored) {
-            plain(Type.ADDED, object.json(), sink);
-            sizes.observe(object.json().length);
+            plain(Type.ADDED, object, sink);
         } else {
             byte[] bytes = encoded(Type.ADDED, object);
             sizes.observe(bytes.length);
@@ -107,11 +109,12 @@ public final class EventWriter {
         }
     }
 
-    private static void plain(Type type, byte[] json, ByteStream.Sink sink) {
-        byte[] head = HEADS.getOrDefault(type, TAIL);
-        sink.write(head);
-        sink.write(json);
+    private void plain(Type type, CachedObject object, ByteStream.Sink sink) {
+        sink.write(headOf(type));
+        sink.write(object.head());
+        sink.write(object.rest());
         sink.write(TAIL);
+        sizes.observe(object.length());
     }
 
     private byte[] encoded(Type type, CachedObject object) {
@@ -165,7 +168,9 @@ public final class EventWriter {
         return switch (media.format()) {
             case JSON -> {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                plain(type, Json.print(object), out::write);
+                out.writeBytes(headOf(type));
+                out.writeBytes(Json.print(object));
+                out.writeBytes(TAIL);
                 yield out.toByteArray();
             }
             case YAML -> {

@@ -3,6 +3,7 @@ package dev.coracle.apiserver.encoding;
 import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.apiserver.response.Slice;
 import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +40,10 @@ public final class Served {
                 : objects.stream().map(object -> tree(resource, object)).toList();
     }
 
-    static byte[] json(Resource resource, CachedObject object) {
-        return asStored(resource) ? object.json() : Json.print(tree(resource, object));
+    /** An object's JSON in pieces, the last of which is {@code end}. */
+    static List<Slice> json(Resource resource, CachedObject object, Slice end) {
+        return asStored(resource)
+                ? List.of(object.head(), object.rest(), end)
+                : List.of(Slice.of(Json.print(tree(resource, object))), end);
     }
 }

@@ -26,6 +26,10 @@ public interface ByteStream extends AutoCloseable {
         default void write(byte[] array) {
             write(array, 0, array.length);
         }
+
+        default void write(Slice slice) {
+            write(slice.array(), slice.offset(), slice.length());
+        }
     }
 
     /** Begins. From now on {@code wake} is called, by any thread and briefly, whenever there may be something to drain. */

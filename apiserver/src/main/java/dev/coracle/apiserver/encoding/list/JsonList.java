@@ -33,7 +33,7 @@ public final class JsonList extends AbstractList<Slice> implements RandomAccess 
 
     @Override
     public int size() {
-        return 2 + 2 * objects.size();
+        return 2 + 3 * objects.size();
     }
 
     @Override
@@ -41,11 +41,15 @@ public final class JsonList extends AbstractList<Slice> implements RandomAccess 
         if (index == 0) {
             return head;
         }
-        int item = (index - 1) / 2;
+        int item = (index - 1) / 3;
         if (item == objects.size()) {
             return END;
         }
-        return index % 2 == 1 ? before(item) : shown(objects.get(item));
+        return switch ((index - 1) % 3) {
+            case 0 -> before(item);
+            case 1 -> custom ? objects.get(item).head() : objects.get(item).headFromMetadata();
+            default -> objects.get(item).rest();
+        };
     }
 
     private Slice before(int item) {
@@ -55,16 +59,12 @@ public final class JsonList extends AbstractList<Slice> implements RandomAccess 
         return item == 0 ? BRACE : COMMA_BRACE;
     }
 
-    private Slice shown(CachedObject object) {
-        return custom ? Slice.of(object.json()) : object.fromMetadata();
-    }
-
     /** Of all pieces together. */
     public long length() {
         long sum = head.length() + END.length();
         for (int i = 0; i < objects.size(); i++) {
             CachedObject object = objects.get(i);
-            sum += before(i).length() + (custom ? object.json().length : object.lengthFromMetadata());
+            sum += before(i).length() + (custom ? object.length() : object.lengthFromMetadata());
         }
         return sum;
     }

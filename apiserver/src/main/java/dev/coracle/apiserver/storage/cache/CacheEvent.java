@@ -62,7 +62,7 @@ public final class CacheEvent {
 
     /** What it keeps on the heap, roughly, in bytes: the object, and once more for a watch's encoding of it. */
     int size() {
-        return 400 + 2 * object.json().length;
+        return 400 + 2 * object.length();
     }
 
     /** The event in the encoding that {@code key} stands for, made by {@code encoder} unless somebody has made it before. */

@@ -52,7 +52,7 @@ final class EventRing {
     /** @param nanos when it came, by a clock that never goes back */
     void add(CacheEvent event, long nanos) {
         events.add(event);
-        count(event.object().json().length);
+        count(event.object().length());
         if (marks.isEmpty() || nanos - marks.getLast().nanos >= STEP_NANOS) {
             marks.add(new Mark(nanos, event.revision()));
         }
@@ -82,7 +82,7 @@ final class EventRing {
     private void forgetOne() {
         CacheEvent forgotten = events.remove();
         completeAfter = forgotten.revision();
-        count(-forgotten.object().json().length);
+        count(-forgotten.object().length());
     }
 
     private void count(int more) {

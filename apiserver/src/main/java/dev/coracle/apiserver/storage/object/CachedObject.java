@@ -17,8 +17,7 @@ public final class CachedObject {
     /** What is smaller is small whatever is in it. */
     private static final int SMALL = 2 << 10;
 
-    private final byte[] json;
-    private final int metadataAt;
+    private final VersionedJson json;
     private final long revision;
     private final String namespace;
     private final String name;
@@ -28,12 +27,11 @@ public final class CachedObject {
     /** Found out when first asked for; the same whoever finds it out. */
     private int protobufLength;
 
-    /** @param metadataAt where {@code "metadata":} stands in the JSON @param fields what field selectors may ask for */
-    public CachedObject(byte[] json, int metadataAt, long revision, String namespace, String name,
+    /** @param fields what field selectors may ask for */
+    public CachedObject(VersionedJson json, long revision, String namespace, String name,
             Map<String, String> labels,
             Map<String, String> fields) {
         this.json = json;
-        this.metadataAt = metadataAt;
         this.revision = revision;
         this.namespace = namespace;
         this.name = name;
@@ -41,19 +39,29 @@ public final class CachedObject {
         this.fields = fields;
     }
 
-    /** The whole object; nobody writes to the array. */
-    public byte[] json() {
-        return json;
+    /** The beginning of the object; {@link #rest} is what follows. */
+    public Slice head() {
+        return json.head();
     }
 
-    /** The object from {@code "metadata"} on, as list items of built-in kinds are written after an opening brace. */
-    public Slice fromMetadata() {
-        return new Slice(json, metadataAt, json.length - metadataAt);
+    /** The beginning from {@code "metadata"} on, as list items of built-in kinds are written after an opening brace. */
+    public Slice headFromMetadata() {
+        return json.headFromMetadata();
     }
 
-    /** Bytes of {@link #fromMetadata}. */
+    /** All but the beginning. */
+    public Slice rest() {
+        return json.rest();
+    }
+
+    /** Bytes of {@link #head} and {@link #rest}. */
+    public int length() {
+        return json.length();
+    }
+
+    /** Bytes of {@link #headFromMetadata} and {@link #rest}. */
     public int lengthFromMetadata() {
-        return json.length - metadataAt;
+        return json.lengthFromMetadata();
     }
 
     public long revision() {
@@ -84,7 +92,7 @@ public final class CachedObject {
 
     /** As {@link TreeWeight} has it; 0 if it is small. @param asText whether it is to be printed for people, which takes more */
     public long weight(boolean asText) {
-        return json.length < SMALL ? 0 : asText ? TreeWeight.ofText(json) : TreeWeight.json(json);
+        return length() < SMALL ? 0 : asText ? TreeWeight.ofText(json.stored()) : TreeWeight.json(json.stored());
     }
 
     /** How long it is as a message in protobuf; 0 if nobody has found out. */
@@ -98,12 +106,11 @@ public final class CachedObject {
 
     /** A tree of the caller's own. */
     public ObjectNode tree() {
-        return (ObjectNode) Json.parse(json);
+        return (ObjectNode) Json.parse(json.joined());
     }
 
     /** The last state of an object that is gone: the same with the deletion's revision. */
     public CachedObject deletedAt(long deletion) {
-        return new CachedObject(StoredBytes.replaceVersion(json, metadataAt, deletion), metadataAt, deletion, namespace,
-                name, labels, fields);
+        return new CachedObject(json.at(deletion), deletion, namespace, name, labels, fields);
     }
 }

@@ -71,8 +71,8 @@ public final class ObjectReader {
             bytes = StoredBytes.forStore(object);
             metadataAt = StoredBytes.metadataAt(bytes);
         }
-        byte[] json = StoredBytes.withVersion(bytes, metadataAt, stored.modRevision());
-        return object(stored.key(), json, metadataAt, stored.modRevision(), object);
+        VersionedJson json = VersionedJson.of(bytes, metadataAt, stored.modRevision());
+        return object(stored.key(), json, stored.modRevision(), object);
     }
 
     /** Makes an object that was stored under another schema, or version, what it would be today. @return its bytes, those that it came from if nothing changed: a copy to compare with would be much larger than they are */
@@ -91,8 +91,7 @@ public final class ObjectReader {
 
     /** What was just written, without parsing it again. */
     public CachedObject written(String key, byte[] stored, long revision, ObjectNode object) {
-        int metadataAt = StoredBytes.metadataAt(stored);
-        return object(key, StoredBytes.withVersion(stored, metadataAt, revision), metadataAt, revision, object);
+        return object(key, VersionedJson.of(stored, StoredBytes.metadataAt(stored), revision), revision, object);
     }
 
     /** An object that is not stored; it carries a resourceVersion if the tree does. */
@@ -101,17 +100,19 @@ public final class ObjectReader {
         byte[] stored = StoredBytes.forStore(object);
         int metadataAt = StoredBytes.metadataAt(stored);
         long revision = version.isEmpty() ? 0 : Long.parseLong(version);
-        byte[] json = version.isEmpty() ? stored : StoredBytes.withVersion(stored, metadataAt, revision);
-        return object(key, json, metadataAt, revision, object);
+        VersionedJson json = version.isEmpty()
+                ? VersionedJson.without(stored, metadataAt)
+                : VersionedJson.of(stored, metadataAt, revision);
+        return object(key, json, revision, object);
     }
 
-    private CachedObject object(String key, byte[] json, int metadataAt, long revision, ObjectNode tree) {
+    private CachedObject object(String key, VersionedJson json, long revision, ObjectNode tree) {
         String rest = key.substring(prefix.length());
         int slash = namespaced ? rest.indexOf('/') : -1;
         String namespace = slash < 0 ? "" : rest.substring(0, slash);
         String name = rest.substring(slash + 1);
         Map<String, String> labels = Meta.labels(tree);
-        return new CachedObject(json, metadataAt, revision, namespace, name,
+        return new CachedObject(json, revision, namespace, name,
                 labels.isEmpty() ? Map.of() : interned(labels), fields(tree, namespace, name));
     }
 

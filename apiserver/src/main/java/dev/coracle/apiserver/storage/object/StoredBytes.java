@@ -8,12 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The layout of an object's bytes. In the store: {@code {"kind":K,"apiVersion":V,"metadata":{…},…}}, compact, in the storage version,
- * without resourceVersion. In memory the same with {@code "resourceVersion":"N",} spliced in at the head of metadata. For a worked example
- * see {@code StoredBytesTest}.
+ * without resourceVersion. What readers get has {@code "resourceVersion":"N",} at the head of metadata ({@link VersionedJson}).
  */
 public final class StoredBytes {
 
-    private static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] METADATA = "\"metadata\":{".getBytes(StandardCharsets.US_ASCII);
 
     private StoredBytes() {}
 
@@ -68,33 +67,5 @@ public final class StoredBytes {
             }
         }
         return true;
-    }
-
-    /** The bytes with this resourceVersion. @param metadataAt as {@link #metadataAt} of the bytes without one */
-    public static byte[] withVersion(byte[] stored, int metadataAt, long revision) {
-        int insertAt = metadataAt + METADATA.length;
-        boolean empty = stored[insertAt] == '}';
-        byte[] version = ("\"resourceVersion\":\"" + revision + (empty ? "\"" : "\","))
-                .getBytes(StandardCharsets.US_ASCII);
-        byte[] spliced = new byte[stored.length + version.length];
-        System.arraycopy(stored, 0, spliced, 0, insertAt);
-        System.arraycopy(version, 0, spliced, insertAt, version.length);
-        System.arraycopy(stored, insertAt, spliced, insertAt + version.length, stored.length - insertAt);
-        return spliced;
-    }
-
-    /** Bytes that carry a version, with another one in its place. */
-    public static byte[] replaceVersion(byte[] json, int metadataAt, long revision) {
-        int from = metadataAt + METADATA.length + "\"resourceVersion\":\"".length();
-        int to = from;
-        while (json[to] != '"') {
-            to++;
-        }
-        byte[] version = Long.toString(revision).getBytes(StandardCharsets.US_ASCII);
-        byte[] out = new byte[json.length - (to - from) + version.length];
-        System.arraycopy(json, 0, out, 0, from);
-        System.arraycopy(version, 0, out, from, version.length);
-        System.arraycopy(json, to, out, from + version.length, json.length - to);
-        return out;
     }
 }

@@ -10,6 +10,7 @@ import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.object.CachedObject;
+import dev.coracle.apiserver.storage.object.VersionedJson;
 import dev.coracle.base.clock.SystemClock;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ class AudienceTest {
     }
 
     private static CachedObject pod(long revision, String node) {
-        return new CachedObject(new byte[0], 0, revision, "n", "p", Map.of(), Map.of("spec.nodeName", node));
+        return new CachedObject(VersionedJson.without(new byte[0], 0), revision, "n", "p", Map.of(),
+                Map.of("spec.nodeName", node));
     }
 
     private List<Watcher> heard(CacheEvent event) {

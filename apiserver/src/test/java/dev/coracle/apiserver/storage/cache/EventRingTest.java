@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.storage.object.CachedObject;
+import dev.coracle.apiserver.storage.object.VersionedJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class EventRingTest {
 
     private static CacheEvent event(long revision, int bytes) {
-        CachedObject object = new CachedObject(new byte[bytes], 0, revision, "", "a", Map.of(), Map.of());
+        CachedObject object = new CachedObject(VersionedJson.without(new byte[bytes], 0), revision, "", "a", Map.of(),
+                Map.of());
         return new CacheEvent(revision, object, Optional.empty(), false);
     }
 

@@ -14,7 +14,6 @@ import dev.coracle.apiserver.registry.Conversion;
 import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.object.CachedObject;
-import dev.coracle.apiserver.storage.object.StoredBytes;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.store.EmbeddedStore;
 import java.nio.charset.StandardCharsets;
@@ -93,22 +92,5 @@ class WatchCacheTest {
         assertEquals(1, maps.watcherCount() - 1, "the one cut off leaves when its stream closes");
         assertTrue(maps.subscribeAfter(1, object -> true).isEmpty(), "the ring has forgotten the beginning");
         assertTrue(maps.subscribeAfter(last - 10, object -> true).isPresent());
-    }
-
-    @Test
-    void versionsAreSplicedIntoTheBytes() {
-        byte[] stored = StoredBytes.forStore(Json.parseObject(
-                "{\"apiVersion\":\"v1\",\"data\":{\"a\":\"b\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\",\"resourceVersion\":\"9\"}}"
-                        .getBytes(StandardCharsets.UTF_8)));
-        assertEquals(
-                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"b\"}}",
-                new String(stored, StandardCharsets.UTF_8));
-        int at = StoredBytes.metadataAt(stored);
-        byte[] versioned = StoredBytes.withVersion(stored, at, 12);
-        assertEquals(
-                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"12\",\"name\":\"x\"},\"data\":{\"a\":\"b\"}}",
-                new String(versioned, StandardCharsets.UTF_8));
-        assertEquals("12345", Json.parse(StoredBytes.replaceVersion(versioned, at, 12345)).path("metadata")
-                .path("resourceVersion").asString());
     }
 }
