@@ -8,11 +8,9 @@ import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
 import dev.coracle.base.lifecycle.StartFailure;
-import dev.coracle.base.tls.CertificateAuthority;
-import dev.coracle.base.tls.IssuedCertificate;
-import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.client.component.ComponentServer;
 import dev.coracle.client.config.Kubeconfig;
+import dev.coracle.client.election.ElectionFlags;
 import dev.coracle.client.election.LeaderElector;
 import dev.coracle.client.rest.ApiClient;
 import dev.coracle.scheduler.config.ConfigFile;
@@ -20,14 +18,11 @@ import dev.coracle.scheduler.config.SchedulerConfig;
 import dev.coracle.scheduler.config.SchedulerOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,28 +115,13 @@ public final class SchedulerMain {
 
     private static void serve(SchedulerOptions options, SchedulerConfig config, Clock clock,
             AtomicReference<@Nullable Scheduler> running, Closers closers) throws IOException {
-        if (options.securePort() == 0) {
-            return;
-        }
         // A copy that waits for the lease is ready too.
         HealthChecks ready = new HealthChecks("readyz").add("sched-handler-sync", HealthCheck.when(() -> {
             Scheduler scheduler = running.get();
             return scheduler == null ? config.leaderElection() : scheduler.hasSynced();
         }, "informers have not synced"));
-        ComponentServer server = closers.add("server", new ComponentServer(options.bindAddress(),
-                options.securePort(), Optional.of(tls(options, clock)), new HealthChecks("healthz"), ready));
-        server.start();
-    }
-
-    private static SSLContext tls(SchedulerOptions options, Clock clock) throws IOException {
-        if (!options.certFile().isEmpty()) {
-            return TlsContexts.server(Files.readAllBytes(Path.of(options.certFile())),
-                    Files.readAllBytes(Path.of(options.keyFile())), Optional.empty());
-        }
-        IssuedCertificate own = CertificateAuthority.selfSigned("kube-scheduler", List.of("localhost", "127.0.0.1"),
-                clock);
-        return TlsContexts.server(own.certificatePem().getBytes(StandardCharsets.US_ASCII),
-                own.keyPem().getBytes(StandardCharsets.US_ASCII), Optional.empty());
+        Optional<ComponentServer> server = options.serving().server(new HealthChecks("healthz"), ready, clock);
+        server.ifPresent(bound -> closers.add("server", bound).start());
     }
 
     /** Whether it ended because the lease is lost: then another copy schedules, and this one must not. */
@@ -162,7 +142,7 @@ public final class SchedulerMain {
             return false;
         }
         try {
-            new LeaderElector(client, clock, config.lease(), "coracle-scheduler_" + UUID.randomUUID(),
+            new LeaderElector(client, clock, config.lease(), ElectionFlags.identity(),
                     config.leaseDurations()).run(schedule);
             return true;
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.http;
 
 import dev.coracle.base.tls.context.CertifiedKey;
+import dev.coracle.base.tls.context.NamedKey;
 import dev.coracle.base.tls.context.TlsContexts;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -22,13 +23,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * broken handshake.
  *
  * @param key       asked for each handshake, so that it may change
+ * @param named     what clients that ask for some names are shown instead
  * @param clientCas whose names are sent in the certificate request, asked for each as well; empty at the beginning to ask for no certificate
  */
-public record ServerTls(Supplier<CertifiedKey> key, Supplier<List<X509Certificate>> clientCas, Protocols protocols) {
+public record ServerTls(Supplier<CertifiedKey> key, List<NamedKey> named, Supplier<List<X509Certificate>> clientCas,
+        Protocols protocols) {
 
     /** With what never changes, and all protocols. @param chain leaf first */
     public ServerTls(PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientCas) {
-        this(always(new CertifiedKey(key, chain)), always(List.copyOf(clientCas)), Protocols.USUAL);
+        this(always(new CertifiedKey(key, chain)), List.of(), always(List.copyOf(clientCas)), Protocols.USUAL);
     }
 
     private static <T> Supplier<T> always(T value) {
@@ -37,7 +40,7 @@ public record ServerTls(Supplier<CertifiedKey> key, Supplier<List<X509Certificat
 
     /** Over the JDK's context: Netty's own builder tries out Bouncy Castle first, which costs a tenth of a second of a start. */
     SslContext context() {
-        return new JdkSslContext(TlsContexts.server(key, new AskOnly(clientCas)), false,
+        return new JdkSslContext(TlsContexts.server(key, named, new AskOnly(clientCas)), false,
                 protocols.ciphers(), SupportedCipherSuiteFilter.INSTANCE,
                 new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,

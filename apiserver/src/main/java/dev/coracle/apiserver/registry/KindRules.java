@@ -133,15 +133,32 @@ public final class KindRules {
     public record Scale(String specReplicas, String statusReplicas, String labelSelector) {}
 
     private final Builder b;
+    private final ValidateBeside validate;
     private final Map<String, Function<ObjectNode, String>> selectableFields;
     private final List<Column> columns;
     private final Map<String, PartUpdate> parts;
 
-    private KindRules(Builder builder) {
+    private KindRules(Builder builder, ValidateBeside validate, Map<String, PartUpdate> parts) {
         this.b = builder;
+        this.validate = validate;
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.columns = List.copyOf(builder.columns);
-        this.parts = Map.copyOf(builder.parts);
+        this.parts = Map.copyOf(parts);
+    }
+
+    /** The same, with another check after the kind's own. @param through the parts that are looked at too when they are written */
+    public KindRules alsoChecking(Validate check, Set<String> through) {
+        Map<String, PartUpdate> checked = new LinkedHashMap<>(parts);
+        checked.replaceAll((name, part) -> !through.contains(name)
+                ? part
+                : new PartUpdate(name, part.prepare(), (object, old, errors) -> {
+                    part.validate().validate(object, old, errors);
+                    check.validate(object, errors);
+                }));
+        return new KindRules(b, (object, old, errors) -> {
+            validate.validate(object, old, errors);
+            check.validate(object, errors);
+        }, checked);
     }
 
     public static Builder of(String group, String kind) {
@@ -174,7 +191,7 @@ public final class KindRules {
     }
 
     public ValidateBeside validate() {
-        return b.validate;
+        return validate;
     }
 
     /** Runs first of all checks, for new objects only. */
@@ -519,7 +536,7 @@ public final class KindRules {
         }
 
         public KindRules build() {
-            return new KindRules(this);
+            return new KindRules(this, validate, parts);
         }
     }
 }

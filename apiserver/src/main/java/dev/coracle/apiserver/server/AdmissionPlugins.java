@@ -37,6 +37,7 @@ import dev.coracle.apiserver.authorization.rbac.EscalationCheck;
 import dev.coracle.apiserver.authorization.rbac.Rbac;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resources;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,9 +74,11 @@ public final class AdmissionPlugins {
 
     private final Map<String, Supplier<AdmissionPlugin>> makers = new LinkedHashMap<>();
 
-    /** @param defaults what a write fills in before it is stored; @param configurations of those plugins that have one */
+    /** @param defaults what a write fills in before it is stored; @param configurations of those plugins that have one; @param pods what they are given */
     public AdmissionPlugins(Objects objects, Resources resources, Authorization authorization,
-            MutatingAdmissionPolicies.Defaults defaults, PluginConfigurations configurations, Clock clock) {
+            MutatingAdmissionPolicies.Defaults defaults, PluginConfigurations configurations,
+            ApiServerOptions.Pods pods,
+            Clock clock) {
         PolicyInputs inputs = new PolicyInputs(objects, authorization);
         WebhookAdmission.MatchConditions conditions = inputs.webhookConditions();
         makers.put("ValidatingAdmissionPolicy", () -> new ValidatingAdmissionPolicies(objects, resources, inputs));
@@ -92,7 +95,8 @@ public final class AdmissionPlugins {
         makers.put("AlwaysPullImages", SmallPlugins::alwaysPullImages);
         makers.put("PodSecurity", () -> new PodSecurity(objects));
         makers.put("Priority", () -> new Priority(objects));
-        makers.put("DefaultTolerationSeconds", () -> new DefaultTolerationSeconds(300));
+        makers.put("DefaultTolerationSeconds",
+                () -> new DefaultTolerationSeconds(pods.notReadySeconds(), pods.unreachableSeconds()));
         makers.put("DefaultStorageClass", () -> DefaultClass.storage(objects));
         makers.put("StorageObjectInUseProtection", StorageObjectInUseProtection::new);
         makers.put("PersistentVolumeClaimResize", () -> new PersistentVolumeClaimResize(objects));

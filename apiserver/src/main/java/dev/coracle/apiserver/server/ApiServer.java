@@ -36,6 +36,7 @@ import dev.coracle.apiserver.loop.FlowSchemaStatuses;
 import dev.coracle.apiserver.loop.ResourceLoop;
 import dev.coracle.apiserver.openapi.OpenApi;
 import dev.coracle.apiserver.registry.BuiltInResources;
+import dev.coracle.apiserver.registry.KindRules;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.ResourceTable;
@@ -43,6 +44,7 @@ import dev.coracle.apiserver.resource.BuiltInActions;
 import dev.coracle.apiserver.resource.BuiltInKinds;
 import dev.coracle.apiserver.resource.Conversions;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
+import dev.coracle.apiserver.resource.pod.PrivilegedContainers;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.review.OpenIdDiscovery;
 import dev.coracle.apiserver.review.Reviews;
@@ -145,12 +147,13 @@ public final class ApiServer implements AutoCloseable {
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
                 options.network().firstNodePort(), options.network().lastNodePort());
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(),
-                BuiltInKinds.all(clock, allocators, options.storage().eventLife()),
+                kinds(options, clock, allocators),
                 Conversions::of,
                 (resource, custom) -> Keys.prefix(root, resource, custom));
         AtRest atRest = AtRest.of(bare, options.operation().encryption(), root, builtIn, clock);
         KeyValuePort store = closers.add("encryption", atRest.store());
         RuntimeConfig runtime = options.access().runtimeConfig();
+        runtime.check(builtIn);
         resources = new ResourceTable(builtIn, runtime::serves);
         runtime.missing(builtIn).forEach(name -> log.warn("--runtime-config: {} is not served by this version", name));
         cache = closers.add("watch cache", new WatchCache(store, root, clock));
@@ -188,7 +191,7 @@ public final class ApiServer implements AutoCloseable {
                 ? PluginConfigurations.read(told.get())
                 : PluginConfigurations.NONE;
         List<AdmissionPlugin> plugins = new AdmissionPlugins(objects, resources, authorization, Typing::defaults,
-                configurations, clock)
+                configurations, options.access().pods(), clock)
                 .build(options.access().enablePlugins(), options.access().disablePlugins(), rbac, authorization);
         Extensions extensions = BuiltInActions.addTo(Reviews.addTo(Extensions.none(), authentication, authorization,
                 tokens, objects, clock), objects, clock);
@@ -259,6 +262,11 @@ public final class ApiServer implements AutoCloseable {
     private static boolean isHome(Resource resource) {
         return resource.info().groupResource().equals(resource.storedAs())
                 && resource.info().groupVersion().equals(resource.storageVersion());
+    }
+
+    private static List<KindRules> kinds(ApiServerOptions options, Clock clock, ServiceAllocators allocators) {
+        List<KindRules> all = BuiltInKinds.all(clock, allocators, options.storage().eventLife());
+        return options.access().pods().privileged() ? all : PrivilegedContainers.forbiddenBy(all);
     }
 
     private static String root(String prefix) {

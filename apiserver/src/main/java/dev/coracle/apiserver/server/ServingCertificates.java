@@ -6,6 +6,7 @@ import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.IssuedCertificate;
+import dev.coracle.base.tls.context.NamedKey;
 import dev.coracle.base.tls.context.ReloadedKey;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,17 @@ final class ServingCertificates {
             IssuedCertificate made = CertificateAuthority.selfSigned("kube-apiserver", names(serving), clock);
             made.write(certificate, key);
         }
-        return new ServerTls(ReloadedKey.load(certificate, key, clock), clientCas(options, clock), serving.protocols());
+        return new ServerTls(ReloadedKey.load(certificate, key, clock), named(serving, clock),
+                clientCas(options, clock),
+                serving.protocols());
+    }
+
+    private static List<NamedKey> named(ApiServerOptions.Serving serving, Clock clock) throws IOException {
+        List<NamedKey> all = new ArrayList<>();
+        for (ApiServerOptions.NamedFiles files : serving.named()) {
+            all.add(new NamedKey(files.names(), ReloadedKey.load(files.certificate(), files.key(), clock)));
+        }
+        return all;
     }
 
     private static List<String> names(ApiServerOptions.Serving serving) throws IOException {

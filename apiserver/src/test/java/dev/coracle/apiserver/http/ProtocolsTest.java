@@ -30,7 +30,7 @@ class ProtocolsTest {
 
     private static Agreed agreed(Protocols protocols, String... versions) throws IOException {
         IssuedCertificate own = CertificateAuthority.selfSigned("test", List.of("127.0.0.1"), SystemClock.instance());
-        ServerTls tls = new ServerTls(() -> new CertifiedKey(own.key(), own.chain()), List::of, protocols);
+        ServerTls tls = new ServerTls(() -> new CertifiedKey(own.key(), own.chain()), List.of(), List::of, protocols);
         try (NettyServer server = NettyServer.start(new InetSocketAddress("127.0.0.1", 0), Optional.of(tls),
                 request -> HttpResponse.text(200, ""));
                 SSLSocket socket = (SSLSocket) TlsContexts

@@ -26,6 +26,7 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.registry.ResourceTable;
 import dev.coracle.apiserver.request.UserInfo;
 import dev.coracle.apiserver.server.AdmissionPlugins;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.SystemClock;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ class AdmissionPluginsTest {
 
     private List<AdmissionPlugin> plugins(List<String> enable, List<String> disable) {
         return new AdmissionPlugins(objects, new ResourceTable(List.of()), authorization,
-                (resource, object) -> {}, PluginConfigurations.NONE, SystemClock.instance()).build(enable, disable,
+                (resource, object) -> {}, PluginConfigurations.NONE, ApiServerOptions.Pods.USUAL,
+                SystemClock.instance()).build(enable, disable,
                         rbac,
                         authorization);
     }

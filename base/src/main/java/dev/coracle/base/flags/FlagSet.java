@@ -92,6 +92,15 @@ public final class FlagSet {
         }));
     }
 
+    /** A flag whose values are taken as they are, one each time it is given. @param type what help calls a value */
+    public Flag<List<String>> repeated(String name, String type, String help) {
+        return add(new Flag<>(name, type, List.of(), help, (text, flag) -> {
+            List<String> all = new ArrayList<>(flag.given() ? flag.get() : List.of());
+            all.add(text);
+            return List.copyOf(all);
+        }));
+    }
+
     /** Flags that the original has, with a value, and that mean nothing here. */
     public FlagSet ignored(String... names) {
         for (String name : names) {

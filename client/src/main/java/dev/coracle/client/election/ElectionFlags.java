@@ -2,7 +2,10 @@ package dev.coracle.client.election;
 
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagSet;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.UUID;
 
 /** {@code --leader-elect} and what belongs to it, on the command line of a component of which one at a time is at work: names and defaults of the original. */
 public final class ElectionFlags {
@@ -58,6 +61,15 @@ public final class ElectionFlags {
     /** @throws IllegalArgumentException if they don't go together */
     public Durations durations(Durations otherwise) {
         return new Durations(or(lease, otherwise.lease()), or(renew, otherwise.renew()), or(retry, otherwise.retry()));
+    }
+
+    /** What this process is called in its lease: the machine's name and something that no other process has, as the original's. */
+    public static String identity() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + "_" + UUID.randomUUID();
+        } catch (UnknownHostException unnamed) {
+            return "localhost_" + UUID.randomUUID();
+        }
     }
 
     private static <T> T or(Flag<T> flag, T otherwise) {

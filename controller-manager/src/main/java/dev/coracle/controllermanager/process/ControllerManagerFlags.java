@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import dev.coracle.client.component.ServingFlags;
 import dev.coracle.client.election.ElectionFlags;
 import dev.coracle.client.election.LeaderElector;
 import dev.coracle.client.election.LeaseName;
@@ -19,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The command line of kube-controller-manager: names and defaults of the original. */
 final class ControllerManagerFlags {
@@ -39,12 +39,7 @@ final class ControllerManagerFlags {
     private final Flag<List<String>> controllers = flags.list("controllers", List.of("*"),
             "Which controllers to run: *, foo, -foo.");
     private final Flag<String> kubeconfig = flags.string("kubeconfig", "", "How to reach the API server.");
-    private final Flag<String> bindAddress = flags.address("bind-address", "0.0.0.0",
-            "Where to serve health and metrics.");
-    private final Flag<Integer> securePort = flags.integer("secure-port", 10257, "The port for health and metrics.");
-    private final Flag<String> certificate = flags.string("tls-cert-file", "",
-            "The serving certificate; without one it serves plain HTTP.");
-    private final Flag<String> key = flags.string("tls-private-key-file", "", "The key of the serving certificate.");
+    private final ServingFlags serving = new ServingFlags(flags, "kube-controller-manager", 10257);
     private final Flag<String> rootCa = flags.string("root-ca-file", "",
             "The certificate that every namespace's kube-root-ca.crt gets.");
     private final ElectionFlags election = new ElectionFlags(flags,
@@ -94,7 +89,7 @@ final class ControllerManagerFlags {
                 "node-startup-grace-period", "pvclaimbinder-sync-period",
                 "resource-quota-sync-period", "namespace-sync-period", "horizontal-pod-autoscaler-sync-period",
                 "cloud-provider", "v", "vmodule", "logging-format",
-                "cert-dir", "tls-cipher-suites", "tls-min-version", "node-cidr-mask-size", "leader-elect-resource-lock",
+                "tls-cipher-suites", "tls-min-version", "node-cidr-mask-size", "leader-elect-resource-lock",
                 "concurrent-service-syncs",
                 "concurrent-service-endpoint-syncs", "concurrent-resource-quota-syncs",
                 "concurrent-serviceaccount-token-syncs", "concurrent-ttl-after-finished-syncs",
@@ -132,20 +127,8 @@ final class ControllerManagerFlags {
         return Path.of(kubeconfig.get());
     }
 
-    String bindAddress() {
-        return bindAddress.get();
-    }
-
-    int securePort() {
-        return securePort.get();
-    }
-
-    String certificate() {
-        return certificate.get();
-    }
-
-    String key() {
-        return key.get();
+    ServingFlags serving() {
+        return serving;
     }
 
     boolean leaderElect() {
@@ -153,7 +136,7 @@ final class ControllerManagerFlags {
     }
 
     LeaderElector elector(ApiClient client, Clock clock) {
-        return new LeaderElector(client, clock, election.lease(), "coracle_" + UUID.randomUUID(),
+        return new LeaderElector(client, clock, election.lease(), ElectionFlags.identity(),
                 election.durations());
     }
 

@@ -9,7 +9,6 @@ import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.lifecycle.Closers;
 import dev.coracle.base.lifecycle.ProcessLife;
 import dev.coracle.base.lifecycle.StartFailure;
-import dev.coracle.base.tls.context.TlsContexts;
 import dev.coracle.client.component.ComponentServer;
 import dev.coracle.client.config.Kubeconfig;
 import dev.coracle.client.election.LeaderElector;
@@ -17,13 +16,10 @@ import dev.coracle.client.rest.ApiClient;
 import dev.coracle.controllermanager.ControllerFactory;
 import dev.coracle.controllermanager.ControllerOptions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLContext;
 
 /** The process {@code kube-controller-manager}, with the flags of the original. */
 public final class ControllerManagerMain {
@@ -72,9 +68,8 @@ public final class ControllerManagerMain {
                         () -> Objects.requireNonNull(running.get()).map(ControllerManager::ready)
                                 .orElse(flags.leaderElect()),
                         "the caches are not filled yet"));
-        ComponentServer server = closers.add("server",
-                new ComponentServer(flags.bindAddress(), flags.securePort(), tls(flags), live, ready));
-        server.start();
+        Optional<ComponentServer> server = flags.serving().server(live, ready, clock);
+        server.ifPresent(bound -> closers.add("server", bound).start());
         if (flags.leaderElect()) {
             closers.add("election", elected(flags, client, clock, factories, running, lost));
         } else {
@@ -109,13 +104,5 @@ public final class ControllerManagerMain {
         } catch (InterruptedException noLongerLeading) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Optional<SSLContext> tls(ControllerManagerFlags flags) throws IOException {
-        if (flags.certificate().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(TlsContexts.server(Files.readAllBytes(Path.of(flags.certificate())),
-                Files.readAllBytes(Path.of(flags.key())), Optional.empty()));
     }
 }

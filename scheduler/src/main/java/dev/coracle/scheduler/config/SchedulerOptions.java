@@ -3,6 +3,7 @@ package dev.coracle.scheduler.config;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
+import dev.coracle.client.component.ServingFlags;
 import dev.coracle.client.election.ElectionFlags;
 import java.util.List;
 
@@ -16,19 +17,13 @@ public final class SchedulerOptions {
             "The path of a kubeconfig file; what --config says goes first.");
     private final Flag<String> master = flags.string("master", "",
             "The address of the API server, in place of the one in kubeconfig.");
-    private final Flag<String> bindAddress = flags.address("bind-address", "0.0.0.0",
-            "The address to serve health and metrics on.");
-    private final Flag<Integer> securePort = flags.integer("secure-port", 10259,
-            "The HTTPS port to serve health and metrics on; 0 for none.");
-    private final Flag<String> certFile = flags.string("tls-cert-file", "",
-            "The serving certificate; one is made when this is empty.");
-    private final Flag<String> keyFile = flags.string("tls-private-key-file", "", "The key of --tls-cert-file.");
+    private final ServingFlags serving = new ServingFlags(flags, "kube-scheduler", 10259);
     private final ElectionFlags election = new ElectionFlags(flags, SchedulerConfig.defaults().lease(), "scheduling");
 
     public SchedulerOptions() {
         flags.ignored("authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
                 "authentication-token-webhook-cache-ttl", "authorization-webhook-cache-authorized-ttl",
-                "authorization-webhook-cache-unauthorized-ttl", "cert-dir", "client-ca-file", "feature-gates",
+                "authorization-webhook-cache-unauthorized-ttl", "client-ca-file", "feature-gates",
                 "http2-max-streams-per-connection", "kube-api-burst", "kube-api-content-type", "kube-api-qps",
                 "leader-elect-resource-lock", "log-flush-frequency", "log-json-info-buffer-size",
                 "log-text-info-buffer-size", "logging-format", "pod-max-in-unschedulable-pods-duration",
@@ -75,19 +70,7 @@ public final class SchedulerOptions {
         return master.get();
     }
 
-    public String bindAddress() {
-        return bindAddress.get();
-    }
-
-    public int securePort() {
-        return securePort.get();
-    }
-
-    public String certFile() {
-        return certFile.get();
-    }
-
-    public String keyFile() {
-        return keyFile.get();
+    public ServingFlags serving() {
+        return serving;
     }
 }

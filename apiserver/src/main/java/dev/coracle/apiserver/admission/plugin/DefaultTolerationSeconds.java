@@ -8,16 +8,16 @@ import dev.coracle.apiserver.admission.Requests;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A pod that doesn't say otherwise stays on a node that is not ready or unreachable for five minutes. */
+/** A pod that doesn't say otherwise stays for a while on a node that is not ready or unreachable. */
 public final class DefaultTolerationSeconds implements AdmissionPlugin {
 
-    private static final List<String> KEYS = List.of("node.kubernetes.io/not-ready",
-            "node.kubernetes.io/unreachable");
+    private final long notReadySeconds;
+    private final long unreachableSeconds;
 
-    private final long seconds;
-
-    public DefaultTolerationSeconds(long seconds) {
-        this.seconds = seconds;
+    /** @param notReadySeconds how long a pod stays on a node that is not ready @param unreachableSeconds and on one that is unreachable */
+    public DefaultTolerationSeconds(long notReadySeconds, long unreachableSeconds) {
+        this.notReadySeconds = notReadySeconds;
+        this.unreachableSeconds = unreachableSeconds;
     }
 
     @Override
@@ -32,11 +32,14 @@ public final class DefaultTolerationSeconds implements AdmissionPlugin {
         }
         ObjectNode spec = Trees.ensureObject(request.object(), "spec");
         List<ObjectNode> tolerations = Trees.objects(spec, "tolerations");
-        for (String key : KEYS) {
-            if (tolerations.stream().noneMatch(t -> tolerates(t, key))) {
-                Trees.ensureArray(spec, "tolerations").addObject().put("effect", "NoExecute").put("key", key)
-                        .put("operator", "Exists").put("tolerationSeconds", seconds);
-            }
+        tolerate(spec, tolerations, "node.kubernetes.io/not-ready", notReadySeconds);
+        tolerate(spec, tolerations, "node.kubernetes.io/unreachable", unreachableSeconds);
+    }
+
+    private static void tolerate(ObjectNode spec, List<ObjectNode> own, String key, long seconds) {
+        if (own.stream().noneMatch(t -> tolerates(t, key))) {
+            Trees.ensureArray(spec, "tolerations").addObject().put("effect", "NoExecute").put("key", key)
+                    .put("operator", "Exists").put("tolerationSeconds", seconds);
         }
     }
 

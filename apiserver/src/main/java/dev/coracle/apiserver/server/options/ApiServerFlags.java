@@ -75,6 +75,7 @@ public final class ApiServerFlags {
     private final Flag<String> pluginConfigurations = flags.string("admission-control-config-file", "",
             "File with an AdmissionConfiguration: what plugins are told");
     private final InFlightFlags inFlight = new InFlightFlags(flags);
+    private final PodFlags pods = new PodFlags(flags);
     private final Flag<List<String>> serviceRange = flags.list("service-cluster-ip-range", List.of("10.0.0.0/24"),
             "CIDR of service addresses");
     private final Flag<String> nodePorts = flags.string("service-node-port-range", "30000-32767",
@@ -108,14 +109,14 @@ public final class ApiServerFlags {
                 "kubernetes-service-node-port", "log-text-info-buffer-size", "max-connection-bytes-per-sec",
                 "min-compatibility-version", "peer-advertise-ip", "peer-advertise-port", "peer-ca-file",
                 "service-account-signing-endpoint", "show-hidden-metrics-for-version",
-                "storage-initialization-timeout", "tls-curve-preferences", "default-not-ready-toleration-seconds",
-                "default-unreachable-toleration-seconds", "default-watch-cache-size", "delete-collection-workers",
+                "storage-initialization-timeout", "tls-curve-preferences", "default-watch-cache-size",
+                "delete-collection-workers",
                 "egress-selector-config-file", "emulated-version", "etcd-count-metric-poll-period",
                 "etcd-servers-overrides", "external-hostname", "kubelet-timeout", "lease-reuse-duration-seconds",
                 "log-flush-frequency", "master-service-namespace", "storage-backend", "storage-media-type",
-                "tls-sni-cert-key", "vmodule", "watch-cache-sizes");
+                "vmodule", "watch-cache-sizes");
         flags.ignoredBool("emulation-forward-compatible", "log-text-split-stream",
-                "runtime-config-emulation-forward-compatible", "allow-privileged", "contention-profiling",
+                "runtime-config-emulation-forward-compatible", "contention-profiling",
                 "enable-garbage-collector", "permit-address-sharing", "permit-port-sharing", "watch-cache",
                 "enable-logs-handler");
     }
@@ -149,7 +150,8 @@ public final class ApiServerFlags {
                 authentication(), serviceAccounts.options(),
                 new ApiServerOptions.Access(authorization.options(), enable.get(), disable.get(),
                         path(pluginConfigurations), inFlight.limits(),
-                        RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get())),
+                        RuntimeConfig.parse(runtimeConfig.get()), FeatureGates.parse(featureGates.get()),
+                        pods.pods()),
                 new ApiServerOptions.Network(serviceRange.get(), first, last, !reconciler.get().equals("none"),
                         new ApiServerOptions.ClientTls(path(kubeletCa), path(kubeletCert), path(kubeletKey)),
                         kubeletAddresses.get(), new ApiServerOptions.Aggregation(path(aggregatorCert),

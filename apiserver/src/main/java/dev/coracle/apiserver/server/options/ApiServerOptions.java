@@ -31,18 +31,23 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      * @param enabled  false for an API server that is only reached in memory
      * @param certDir  where a self-signed certificate is kept when no files are given
      * @param port     0 for any free one
+     * @param named    certificates for clients that ask for some names
      */
     public record Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile,
             Optional<Path> keyFile,
-            Path certDir, Optional<String> advertiseAddress, Protocols protocols, Browsers browsers) {
+            Path certDir, Optional<String> advertiseAddress, List<NamedFiles> named, Protocols protocols,
+            Browsers browsers) {
 
         /** With the usual protocols. */
         public Serving(boolean enabled, String bindAddress, int port, Optional<Path> certFile, Optional<Path> keyFile,
                 Path certDir, Optional<String> advertiseAddress) {
-            this(enabled, bindAddress, port, certFile, keyFile, certDir, advertiseAddress, Protocols.USUAL,
-                    Browsers.NONE);
+            this(enabled, bindAddress, port, certFile, keyFile, certDir, advertiseAddress, List.of(),
+                    Protocols.USUAL, Browsers.NONE);
         }
     }
+
+    /** A serving certificate for some names. @param names those of the certificate itself when empty */
+    public record NamedFiles(Path certificate, Path key, List<String> names) {}
 
     /**
      * What browsers are told.
@@ -119,14 +124,42 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
      */
     public record Access(AuthorizationOptions authorization, List<String> enablePlugins, List<String> disablePlugins,
             Optional<Path> pluginConfigurations, InFlightLimits inFlight, RuntimeConfig runtimeConfig,
-            FeatureGates features) {
+            FeatureGates features, Pods pods) {
 
         /** @param authorizationModes {@code --authorization-mode}, without webhooks */
         public Access(List<String> authorizationModes, List<String> enablePlugins, List<String> disablePlugins,
                 int maxReading, int maxWriting) {
             this(AuthorizationOptions.of(authorizationModes), enablePlugins, disablePlugins, Optional.empty(),
-                    new InFlightLimits(maxReading, maxWriting, true), RuntimeConfig.DEFAULT, FeatureGates.DEFAULT);
+                    new InFlightLimits(maxReading, maxWriting, true), RuntimeConfig.DEFAULT, FeatureGates.DEFAULT,
+                    Pods.USUAL);
         }
+
+        public Access withFeatures(FeatureGates newFeatures) {
+            return new Access(authorization, enablePlugins, disablePlugins, pluginConfigurations, inFlight,
+                    runtimeConfig, newFeatures, pods);
+        }
+
+        public Access withRuntimeConfig(RuntimeConfig newRuntimeConfig) {
+            return new Access(authorization, enablePlugins, disablePlugins, pluginConfigurations, inFlight,
+                    newRuntimeConfig, features, pods);
+        }
+
+        public Access withPods(Pods newPods) {
+            return new Access(authorization, enablePlugins, disablePlugins, pluginConfigurations, inFlight,
+                    runtimeConfig, features, newPods);
+        }
+    }
+
+    /**
+     * Which pods are taken, and what they are given.
+     *
+     * @param privileged         whether they may have privileged containers
+     * @param notReadySeconds    how long pods that don't say it stay on a node that is not ready
+     * @param unreachableSeconds and on one that is unreachable
+     */
+    public record Pods(boolean privileged, long notReadySeconds, long unreachableSeconds) {
+        /** What launchers of kube-apiserver ask for: privileged containers are allowed. Else upstream's defaults. */
+        public static final Pods USUAL = new Pods(true, 300, 300);
     }
 
     /**
@@ -231,8 +264,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
     }
 
     public ApiServerOptions withFeatures(FeatureGates features) {
-        return withAccess(new Access(access.authorization(), access.enablePlugins(), access.disablePlugins(),
-                access.pluginConfigurations(), access.inFlight(), access.runtimeConfig(), features));
+        return withAccess(access.withFeatures(features));
     }
 
     public ApiServerOptions withServing(Serving newServing) {

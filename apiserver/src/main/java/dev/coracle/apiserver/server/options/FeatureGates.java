@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code --feature-gates}: what is switched on beyond what is always there. Gates that mean nothing here are taken and told of, since
- * scripts for the original name many.
+ * {@code --feature-gates}: what is switched on beyond what is always there. Gates of the original that mean nothing here are taken and
+ * told of, since scripts name many; others are refused, as there.
  *
  * @param cbor CBORServingAndStorage: whether objects are spoken of in CBOR; they stay in the store as JSON
  */
@@ -20,10 +20,14 @@ public record FeatureGates(boolean cbor) {
     private static final Set<String> WORDS = Set.of("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE",
             "True", "False");
 
-    /** @throws IllegalArgumentException for a pair that is none, or a value that is no boolean */
+    /** @throws IllegalArgumentException for a pair that is none, a gate that the original has not, or a value that it cannot have */
     static FeatureGates parse(List<String> pairs) {
         boolean cbor = false;
         Set<String> strangers = new TreeSet<>();
+        if (pairs.isEmpty()) {
+            return DEFAULT;
+        }
+        KnownGates known = new KnownGates();
         for (String pair : pairs) {
             String[] parts = pair.strip().split("=", 2);
             if (parts.length < 2 || !WORDS.contains(parts[1].strip())) {
@@ -31,10 +35,12 @@ public record FeatureGates(boolean cbor) {
                         "--feature-gates: " + pair + ": name=true or name=false is expected");
             }
             boolean on = "1tT".indexOf(parts[1].strip().charAt(0)) >= 0;
-            if (parts[0].strip().equals(CBOR)) {
+            String name = parts[0].strip();
+            known.check(name, on);
+            if (name.equals(CBOR)) {
                 cbor = on;
             } else {
-                strangers.add(parts[0].strip());
+                strangers.add(name);
             }
         }
         if (!strangers.isEmpty()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** kube-apiserver's flags about where and as whom it listens, and what it speaks there. */
 final class ServingFlags {
@@ -34,6 +35,7 @@ final class ServingFlags {
     private final Flag<Integer> securePort;
     private final Flag<String> certFile;
     private final Flag<String> keyFile;
+    private final Flag<List<String>> named;
     private final Flag<String> certDir;
     private final Flag<String> advertiseAddress;
     private final Flag<String> minVersion;
@@ -47,6 +49,9 @@ final class ServingFlags {
         securePort = flags.integer("secure-port", 6443, "The port to serve HTTPS on");
         certFile = flags.string("tls-cert-file", "", "File with the serving certificate");
         keyFile = flags.string("tls-private-key-file", "", "File with the serving certificate's key");
+        named = flags.repeated("tls-sni-cert-key", "namedCertKey",
+                "CERTIFICATE,KEY or CERTIFICATE,KEY:NAME,NAME of a serving certificate for clients that ask for these names, or for those of "
+                        + "the certificate; *.example.com is one more label of any kind; may be given again");
         certDir = flags.string("cert-dir", "/var/run/kubernetes",
                 "Where a self-signed serving certificate is kept when no files are given");
         advertiseAddress = flags.address("advertise-address", "",
@@ -68,9 +73,33 @@ final class ServingFlags {
         }
         return new ApiServerOptions.Serving(true, bindAddress.get(), securePort.get(), ApiServerFlags.path(certFile),
                 ApiServerFlags.path(keyFile), Path.of(certDir.get()), ApiServerFlags.text(advertiseAddress),
+                named(),
                 new Protocols(versions(), suites(), !withoutHttp2.get(),
                         streams.get() > 0 ? streams.get() : Protocols.USUAL.streams()),
                 browsers.browsers());
+    }
+
+    private List<ApiServerOptions.NamedFiles> named() throws FlagException {
+        List<ApiServerOptions.NamedFiles> all = new ArrayList<>();
+        for (String each : named.get()) {
+            String[] halves = each.split(":", 2);
+            String[] files = halves[0].strip().split(",", -1);
+            if (halves.length == 2 && halves[1].isBlank()) {
+                throw invalid(each, "empty names list is not allowed");
+            }
+            if (files.length != 2) {
+                throw invalid(each, "expected comma separated certificate and key file paths");
+            }
+            List<String> names = halves.length == 2
+                    ? Stream.of(halves[1].split(",", -1)).map(String::strip).toList()
+                    : List.of();
+            all.add(new ApiServerOptions.NamedFiles(Path.of(files[0]), Path.of(files[1]), names));
+        }
+        return all;
+    }
+
+    private FlagException invalid(String text, String why) {
+        return new FlagException("invalid argument \"" + text + "\" for \"--" + named.name() + "\" flag: " + why);
     }
 
     private List<String> versions() throws FlagException {

@@ -122,16 +122,29 @@ public final class TlsContexts {
         return new KeyManager[]{new SingleKeyManager(() -> certified)};
     }
 
+    /** For a server that asks no client for a certificate. @param key what to show, asked for each handshake */
+    public static SSLContext server(Supplier<CertifiedKey> key) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[]{new SingleKeyManager(key)}, trustManagers(List.of()), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);
+        }
+    }
+
     /**
      * For a server that judges its clients itself.
      *
      * @param key   what to show, asked for each handshake
+     * @param named what to show instead to clients that ask for some names; for engines only
      * @param trust takes or refuses certificates of clients
      */
-    public static SSLContext server(Supplier<CertifiedKey> key, X509ExtendedTrustManager trust) {
+    public static SSLContext server(Supplier<CertifiedKey> key, List<NamedKey> named, X509ExtendedTrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[]{new SingleKeyManager(key)}, new TrustManager[]{trust}, null);
+            KeyManager manager = named.isEmpty() ? new SingleKeyManager(key) : new NamedKeyManager(named, key);
+            context.init(new KeyManager[]{manager}, new TrustManager[]{trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);

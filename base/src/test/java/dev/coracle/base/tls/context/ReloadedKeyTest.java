@@ -80,7 +80,7 @@ class ReloadedKeyTest {
     void theNextHandshakeShowsTheNewOne() throws Exception {
         IssuedCertificate first = made();
         first.write(certificate(), key());
-        SSLContext server = TlsContexts.server(ReloadedKey.load(certificate(), key(), clock), new Nobody());
+        SSLContext server = TlsContexts.server(ReloadedKey.load(certificate(), key(), clock), List.of(), new Nobody());
         try (SSLServerSocket listener = (SSLServerSocket) server.getServerSocketFactory().createServerSocket(0)) {
             assertEquals(first.chain().getFirst(), shown(listener));
             IssuedCertificate second = made();

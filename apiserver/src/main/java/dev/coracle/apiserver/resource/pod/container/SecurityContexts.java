@@ -17,6 +17,7 @@ public final class SecurityContexts {
     private static final Pattern SYSCTL_NAME = Pattern.compile(SYSCTL);
     private static final int LONGEST_PROFILE = 4095;
 
+    private static final String SECURITY_CONTEXT = "io.k8s.api.core.v1.SecurityContext";
     private static final String SECCOMP = "io.k8s.api.core.v1.SeccompProfile";
 
     private SecurityContexts() {}
@@ -40,11 +41,13 @@ public final class SecurityContexts {
             return;
         }
         if (context.at("privileged").isTrue()) {
-            context.invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+            context.invalidStruct(SECURITY_CONTEXT,
+                    "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
         for (Place capability : context.at("capabilities", "add").items()) {
             if (capability.is("CAP_SYS_ADMIN")) {
-                context.invalid("cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
+                context.invalidStruct(SECURITY_CONTEXT,
+                        "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
             }
         }
     }

@@ -1,0 +1,90 @@
+package dev.coracle.client.component;
+
+import dev.coracle.base.clock.Clock;
+import dev.coracle.base.flags.Flag;
+import dev.coracle.base.flags.FlagSet;
+import dev.coracle.base.health.HealthChecks;
+import dev.coracle.base.tls.CertificateAuthority;
+import dev.coracle.base.tls.IssuedCertificate;
+import dev.coracle.base.tls.context.CertifiedKey;
+import dev.coracle.base.tls.context.ReloadedKey;
+import dev.coracle.base.tls.context.TlsContexts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Where a component serves its health and metrics, and as whom, on its command line: names and defaults of the original. */
+public final class ServingFlags {
+
+    private final String component;
+    private final Flag<String> bindAddress;
+    private final Flag<Integer> port;
+    private final Flag<String> certificate;
+    private final Flag<String> key;
+    private final Flag<String> certDir;
+
+    /** Declares them. @param usualPort the component's own */
+    public ServingFlags(FlagSet flags, String component, int usualPort) {
+        this.component = component;
+        bindAddress = flags.address("bind-address", "0.0.0.0", "The address to serve health and metrics on.");
+        port = flags.integer("secure-port", usualPort, "The HTTPS port to serve health and metrics on; 0 for none.");
+        certificate = flags.string("tls-cert-file", "", "The serving certificate; one is made when this is empty.");
+        key = flags.string("tls-private-key-file", "", "The key of --tls-cert-file.");
+        certDir = flags.string("cert-dir", "",
+                "Where a certificate that is made is kept, as " + component
+                        + ".crt; when empty it lives with the process.");
+    }
+
+    /**
+     * The server, which answers from its {@link ComponentServer#start} on; empty if there is to be none.
+     *
+     * @throws IOException if the port or the files can't be had
+     * @throws IllegalArgumentException if the files hold no certificate and its key
+     */
+    public Optional<ComponentServer> server(HealthChecks live, HealthChecks ready, Clock clock) throws IOException {
+        if (port.get() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new ComponentServer(bindAddress.get(), port.get(),
+                Optional.of(TlsContexts.server(shown(clock))), live, ready));
+    }
+
+    private Supplier<CertifiedKey> shown(Clock clock) throws IOException {
+        if (!certificate.get().isEmpty()) {
+            return ReloadedKey.load(Path.of(certificate.get()), Path.of(key.get()), clock);
+        }
+        if (certDir.get().isEmpty()) {
+            IssuedCertificate made = made(clock);
+            CertifiedKey certified = new CertifiedKey(made.key(), made.chain());
+            return () -> certified;
+        }
+        Path folder = Path.of(certDir.get());
+        Path kept = folder.resolve(component + ".crt");
+        Path keptKey = folder.resolve(component + ".key");
+        if (!Files.exists(kept) || !Files.exists(keptKey)) {
+            Files.createDirectories(folder);
+            made(clock).write(kept, keptKey);
+        }
+        return ReloadedKey.load(kept, keptKey, clock);
+    }
+
+    private IssuedCertificate made(Clock clock) {
+        Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1"));
+        if (!bindAddress.get().equals("0.0.0.0") && !bindAddress.get().equals("::")) {
+            names.add(bindAddress.get());
+        }
+        try {
+            names.add(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException unnamed) {
+            // then it is reached by the other names
+        }
+        return CertificateAuthority.selfSigned(component, names, clock);
+    }
+}
