@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.server;
 
 import dev.coracle.apiserver.discovery.ServerVersion;
-import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.flags.ApiServerFlags;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;

@@ -8,7 +8,7 @@ import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.apiserver.server.ApiServer;
-import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.flags.ApiServerFlags;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.FlagException;

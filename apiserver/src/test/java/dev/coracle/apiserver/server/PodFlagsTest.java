@@ -3,7 +3,7 @@ package dev.coracle.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.flags.ApiServerFlags;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;

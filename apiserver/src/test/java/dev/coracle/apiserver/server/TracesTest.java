@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.response.ByteStream;
-import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.flags.ApiServerFlags;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.apiserver.tracing.otlp.Collector;
 import dev.coracle.apiserver.webhook.TestWebhook;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What an API server is to be like; {@link ApiServerFlags} reads it from a command line.
+ * What an API server is to be like; a command line says it in flags.
  *
  * @param serviceRanges {@code --service-cluster-ip-range}
  */
@@ -76,9 +76,9 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
             Duration compactInterval, Duration eventLife, Past past) {
 
         /** As upstream's. */
-        static final Duration COMPACT_INTERVAL = Duration.ofMinutes(5);
+        public static final Duration COMPACT_INTERVAL = Duration.ofMinutes(5);
         /** As upstream's. */
-        static final Duration EVENT_LIFE = Duration.ofHours(1);
+        public static final Duration EVENT_LIFE = Duration.ofHours(1);
     }
 
     /**
@@ -180,7 +180,7 @@ public record ApiServerOptions(Serving serving, Storage storage, AuthenticationO
             boolean reconcileEndpoints, ClientTls kubelets, List<String> kubeletAddressTypes, Aggregation aggregation) {
 
         /** Upstream's order. */
-        static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
+        public static final List<String> ADDRESS_TYPES = List.of("Hostname", "InternalDNS", "InternalIP", "ExternalDNS",
                 "ExternalIP");
     }
 

@@ -21,7 +21,7 @@ public record FeatureGates(boolean cbor) {
             "True", "False");
 
     /** @throws IllegalArgumentException for a pair that is none, a gate that the original has not, or a value that it cannot have */
-    static FeatureGates parse(List<String> pairs) {
+    public static FeatureGates parse(List<String> pairs) {
         boolean cbor = false;
         Set<String> strangers = new TreeSet<>();
         if (pairs.isEmpty()) {

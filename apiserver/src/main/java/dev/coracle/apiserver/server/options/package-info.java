@@ -1,4 +1,4 @@
-/** What an API server is to be like, and how that is read from kube-apiserver's command line. */
+/** What an API server is to be like. */
 @NullMarked
 package dev.coracle.apiserver.server.options;
 

@@ -3,7 +3,7 @@ package dev.coracle.apiserver.overload.server;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.coracle.apiserver.server.ApiServer;
-import dev.coracle.apiserver.server.options.ApiServerFlags;
+import dev.coracle.apiserver.server.flags.ApiServerFlags;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.store.EmbeddedStore;
 import io.netty.util.internal.PlatformDependent;

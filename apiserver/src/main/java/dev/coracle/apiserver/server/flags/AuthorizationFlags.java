@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import dev.coracle.apiserver.authorization.webhook.AuthorizationOptions;
 import dev.coracle.apiserver.authorization.webhook.AuthorizerSettings;

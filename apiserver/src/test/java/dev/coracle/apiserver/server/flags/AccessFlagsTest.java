@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.authorization.webhook.AuthorizerSettings;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.flags.FlagException;
 import java.time.Duration;
 import java.util.List;

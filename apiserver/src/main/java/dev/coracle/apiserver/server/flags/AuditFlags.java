@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import dev.coracle.apiserver.audit.backend.AuditSettings;
 import dev.coracle.apiserver.audit.backend.AuditSettings.Mode;

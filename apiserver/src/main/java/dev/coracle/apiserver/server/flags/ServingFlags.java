@@ -1,6 +1,7 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import dev.coracle.apiserver.http.Protocols;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;

@@ -1,6 +1,9 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
+import dev.coracle.apiserver.server.options.FeatureGates;
+import dev.coracle.apiserver.server.options.RuntimeConfig;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;

@@ -1,5 +1,6 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;

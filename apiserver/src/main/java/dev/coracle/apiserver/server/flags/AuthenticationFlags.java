@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import dev.coracle.apiserver.authentication.AuthenticationOptions;
 import dev.coracle.apiserver.authentication.AuthenticationOptions.Outside;

@@ -1,7 +1,8 @@
-package dev.coracle.apiserver.server.options;
+package dev.coracle.apiserver.server.flags;
 
 import com.google.re2j.Pattern;
 import dev.coracle.apiserver.browser.CrossOrigin;
+import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
