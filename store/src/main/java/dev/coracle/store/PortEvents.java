@@ -1,8 +1,8 @@
 package dev.coracle.store;
 
-import dev.coracle.store.mvcc.Entry;
-import dev.coracle.store.mvcc.Event;
 import dev.coracle.store.mvcc.EventListener;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.WatchEvent;

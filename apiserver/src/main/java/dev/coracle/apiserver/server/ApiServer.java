@@ -44,7 +44,7 @@ import dev.coracle.apiserver.resource.BuiltInActions;
 import dev.coracle.apiserver.resource.BuiltInKinds;
 import dev.coracle.apiserver.resource.Conversions;
 import dev.coracle.apiserver.resource.core.service.ServiceAllocators;
-import dev.coracle.apiserver.resource.pod.PrivilegedContainers;
+import dev.coracle.apiserver.resource.workload.PrivilegedContainers;
 import dev.coracle.apiserver.response.Handler;
 import dev.coracle.apiserver.review.OpenIdDiscovery;
 import dev.coracle.apiserver.review.Reviews;

@@ -1,8 +1,10 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Backend.Positioned;
+import dev.coracle.store.backend.Backend;
+import dev.coracle.store.mvcc.state.Snapshot;
+import dev.coracle.store.mvcc.state.Version;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

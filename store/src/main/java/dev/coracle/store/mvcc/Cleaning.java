@@ -2,6 +2,8 @@ package dev.coracle.store.mvcc;
 
 import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend.Change;
+import dev.coracle.store.mvcc.state.Snapshot;
+import dev.coracle.store.mvcc.state.Version;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,5 +1,6 @@
 package dev.coracle.store.mvcc;
 
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.StoreException;
 import java.util.List;
 

@@ -1,9 +1,15 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Event;
+import dev.coracle.store.mvcc.state.Keys;
+import dev.coracle.store.mvcc.state.Snapshot;
+import dev.coracle.store.mvcc.state.Version;
+import dev.coracle.store.mvcc.state.Written;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

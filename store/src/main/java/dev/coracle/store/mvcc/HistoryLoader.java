@@ -1,8 +1,9 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Positioned;
+import dev.coracle.store.backend.Backend;
+import dev.coracle.store.mvcc.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 

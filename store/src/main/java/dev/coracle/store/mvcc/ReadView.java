@@ -1,8 +1,11 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Record;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Snapshot;
+import dev.coracle.store.mvcc.state.Version;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;

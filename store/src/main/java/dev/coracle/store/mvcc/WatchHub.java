@@ -1,6 +1,8 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.store.backend.Backend;
+import dev.coracle.store.mvcc.state.Event;
+import dev.coracle.store.mvcc.state.Snapshot;
 import dev.coracle.store.port.StoreException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

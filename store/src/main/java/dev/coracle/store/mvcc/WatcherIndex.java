@@ -1,6 +1,8 @@
 package dev.coracle.store.mvcc;
 
 import dev.coracle.store.mvcc.WatchHub.Watcher;
+import dev.coracle.store.mvcc.state.Event;
+import dev.coracle.store.mvcc.state.Keys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,10 +1,14 @@
 package dev.coracle.store.mvcc;
 
-import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Event;
+import dev.coracle.store.mvcc.state.Snapshot;
+import dev.coracle.store.mvcc.state.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

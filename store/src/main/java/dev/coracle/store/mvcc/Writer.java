@@ -2,11 +2,14 @@ package dev.coracle.store.mvcc;
 
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.failpoint.Failpoint;
-import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
+import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Record;
 import dev.coracle.store.mvcc.WriteQueue.Request;
+import dev.coracle.store.mvcc.state.Event;
+import dev.coracle.store.mvcc.state.Moments;
+import dev.coracle.store.mvcc.state.Snapshot;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;

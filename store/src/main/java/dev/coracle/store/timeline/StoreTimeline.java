@@ -2,11 +2,11 @@ package dev.coracle.store.timeline;
 
 import dev.coracle.base.clock.Clock;
 import dev.coracle.store.backend.Backend;
-import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.MvccStore;
 import dev.coracle.store.mvcc.ReadView;
-import dev.coracle.store.mvcc.Written;
 import dev.coracle.store.mvcc.lease.Leases;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Written;
 import dev.coracle.store.port.KeyValue;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.Timeline;

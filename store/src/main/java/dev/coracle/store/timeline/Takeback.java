@@ -1,12 +1,12 @@
 package dev.coracle.store.timeline;
 
 import dev.coracle.base.failpoint.Failpoint;
-import dev.coracle.store.mvcc.Entry;
 import dev.coracle.store.mvcc.MvccStore;
-import dev.coracle.store.mvcc.ReadView;
 import dev.coracle.store.mvcc.ReadView.Found;
+import dev.coracle.store.mvcc.ReadView;
 import dev.coracle.store.mvcc.WriteView;
 import dev.coracle.store.mvcc.lease.Leases;
+import dev.coracle.store.mvcc.state.Entry;
 import dev.coracle.store.port.StoreException;
 import dev.coracle.store.port.Timeline.Turned;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.coracle.store.mvcc;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.StoreException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

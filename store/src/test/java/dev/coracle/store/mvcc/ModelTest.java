@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.coracle.store.backend.HeapBackend;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.StoreException;
-import dev.coracle.store.rocksdb.RocksBackend;
 import dev.coracle.store.rocksdb.RocksBackend.Durability;
+import dev.coracle.store.rocksdb.RocksBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

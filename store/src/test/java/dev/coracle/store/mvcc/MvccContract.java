@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.ManualClock;
 import dev.coracle.store.mvcc.lease.Leases;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.coracle.store.timeline;
 
-import dev.coracle.store.mvcc.Event;
 import dev.coracle.store.mvcc.EventListener;
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.StoreException;
 import java.util.List;
 

@@ -2,14 +2,14 @@ package dev.coracle.store.etcd.request;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.coracle.proto.etcdserverpb.RangeRequest;
 import dev.coracle.proto.etcdserverpb.RangeRequest.SortOrder;
 import dev.coracle.proto.etcdserverpb.RangeRequest.SortTarget;
+import dev.coracle.proto.etcdserverpb.RangeRequest;
 import dev.coracle.proto.etcdserverpb.RangeResponse;
-import dev.coracle.store.mvcc.Entry;
-import dev.coracle.store.mvcc.ReadView;
 import dev.coracle.store.mvcc.ReadView.Found;
-import dev.coracle.store.mvcc.Version;
+import dev.coracle.store.mvcc.ReadView;
+import dev.coracle.store.mvcc.state.Entry;
+import dev.coracle.store.mvcc.state.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -12,11 +12,11 @@ import dev.coracle.apiserver.resource.pod.DisabledFields;
 import dev.coracle.apiserver.resource.pod.PodDefaults;
 import dev.coracle.apiserver.resource.pod.PodSpecChecks;
 import dev.coracle.apiserver.resource.pod.PodWarnings;
-import dev.coracle.apiserver.resource.pod.StatusCounts;
-import dev.coracle.apiserver.resource.pod.Workloads;
 import dev.coracle.apiserver.resource.table.Ages;
 import dev.coracle.apiserver.resource.table.Columns;
 import dev.coracle.apiserver.resource.table.FieldDocs;
+import dev.coracle.apiserver.resource.workload.StatusCounts;
+import dev.coracle.apiserver.resource.workload.Workloads;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ReplicationControllers. */

@@ -1,13 +1,13 @@
 package dev.coracle.store.etcd.service.watch;
 
 import com.google.protobuf.ByteString;
-import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchCreateRequest.FilterType;
+import dev.coracle.proto.etcdserverpb.WatchCreateRequest;
 import dev.coracle.proto.etcdserverpb.WatchResponse;
 import dev.coracle.store.etcd.request.Ranges;
-import dev.coracle.store.mvcc.Event;
 import dev.coracle.store.mvcc.EventListener;
 import dev.coracle.store.mvcc.WatchHub;
+import dev.coracle.store.mvcc.state.Event;
 import dev.coracle.store.port.StoreException;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 import dev.coracle.base.collect.PersistentSortedMap;
 import dev.coracle.base.failpoint.Failpoint;
@@ -18,20 +18,20 @@ import java.util.Map;
  * @param compacted the oldest revision that can still be read
  * @param keys      how many keys there are
  */
-record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long compacted, int keys) {
+public record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long compacted, int keys) {
 
     /** The store's own numbers: what is compacted, up to where what that made superfluous is gone, and the newest revision at that time. */
-    static final String COMPACTED = "compacted";
-    static final String CLEANED = "cleaned";
-    static final String REVISION = "revision";
+    public static final String COMPACTED = "compacted";
+    public static final String CLEANED = "cleaned";
+    public static final String REVISION = "revision";
     /** Before the revision that took the store back: the revision that it was taken back to. */
-    static final String REWIND = "rewind/";
+    public static final String REWIND = "rewind/";
 
     private static final Comparator<byte[]> BY_BYTES = Arrays::compareUnsigned;
     private static final Comparator<Note> BY_KEY = Comparator.comparing(Note::key, BY_BYTES);
 
     /** The store as it was when the backend was last written. Reads no values. */
-    static Snapshot recover(Backend backend) {
+    public static Snapshot recover(Backend backend) {
         long compacted = number(backend, COMPACTED, 0);
         List<Note> notes = new ArrayList<>();
         backend.notes(0, notes::add);
@@ -69,13 +69,14 @@ record Snapshot(PersistentSortedMap<byte[], Version> index, long revision, long 
         return PersistentSortedMap.ofSorted(BY_BYTES, entries);
     }
 
-    static long number(Backend backend, String name, long otherwise) {
+    /** A number of the store's own; {@code otherwise} if it has none of this name. */
+    public static long number(Backend backend, String name, long otherwise) {
         return backend.numbers(name).stream().filter(n -> n.name().equals(name)).findFirst()
                 .map(Backend.Named::value).orElse(otherwise);
     }
 
     /** @throws StoreException if the revision cannot be read */
-    void check(long at) {
+    public void check(long at) {
         if (at > revision) {
             throw new StoreException.FutureRevision();
         }

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 /**
  * What a transaction did to a key, and when.

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Note;
@@ -33,7 +33,8 @@ public final class Version {
         this.older = older;
     }
 
-    static Version of(Note note, @Nullable Version older) {
+    /** What a note tells of a record, in front of what came before it. */
+    public static Version of(Note note, @Nullable Version older) {
         int flags = (note.deleted() ? DELETED : 0) | (note.leased() ? LEASED : 0);
         return new Version(note.position().revision(), note.createRevision(), note.version(),
                 note.position().place() << PLACE_SHIFT | flags, older);
@@ -61,12 +62,13 @@ public final class Version {
         return (placeAndFlags & LEASED) != 0;
     }
 
-    Position position() {
+    /** Where its record is. */
+    public Position position() {
         return new Position(revision, placeAndFlags >>> PLACE_SHIFT);
     }
 
     /** What the key was at {@code at}; empty if it was not there. */
-    Optional<Version> at(long at) {
+    public Optional<Version> at(long at) {
         for (Version v = this; v != null; v = v.older) {
             if (v.revision <= at) {
                 return v.deleted() ? Optional.empty() : Optional.of(v);
@@ -76,7 +78,7 @@ public final class Version {
     }
 
     /** The one that is at {@code position}. */
-    Optional<Version> find(Position position) {
+    public Optional<Version> find(Position position) {
         for (Version v = this; v != null && v.revision >= position.revision(); v = v.older) {
             if (v.revision == position.revision() && v.placeAndFlags >>> PLACE_SHIFT == position.place()) {
                 return Optional.of(v);
@@ -86,16 +88,17 @@ public final class Version {
     }
 
     /** What the key was before this version. */
-    Optional<Version> before() {
+    public Optional<Version> before() {
         return older == null || older.deleted() ? Optional.empty() : Optional.of(older);
     }
 
-    Optional<Version> older() {
+    /** The one behind it, be it a deletion. */
+    public Optional<Version> older() {
         return Optional.ofNullable(older);
     }
 
     /** Whether nobody can ask for some of it once everything before {@code compacted} is. */
-    boolean hasSuperseded(long compacted) {
+    public boolean hasSuperseded(long compacted) {
         for (Version v = this; v != null; v = v.older) {
             if (v.revision < compacted) {
                 return v.deleted() || v.older != null || v != this && keeps(compacted);
@@ -115,7 +118,7 @@ public final class Version {
     }
 
     /** Without what nobody can ask for once everything before {@code compacted} is; {@code gone} is told of each of those. Empty if none is left. */
-    Optional<Version> without(long compacted, Consumer<Version> gone) {
+    public Optional<Version> without(long compacted, Consumer<Version> gone) {
         return Optional.ofNullable(trimmed(compacted, gone));
     }
 

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.backend.Backend.Position;
@@ -11,16 +11,17 @@ import java.util.Optional;
  * When revisions were written. Each record carries the time of its batch, and times never go back from one revision to the next, so that the
  * revision of a time is found by halving: nothing else is kept.
  */
-final class Moments {
+public final class Moments {
 
     private Moments() {}
 
-    static long micros(Instant time) {
+    /** Microseconds since 1970. */
+    public static long micros(Instant time) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     /** When {@code revision} was written, or if no record of it is left the next one that has some; 0 if nobody knows. */
-    static long of(Backend backend, long revision) {
+    public static long of(Backend backend, long revision) {
         Position[] first = new Position[1];
         backend.notes(revision, note -> {
             first[0] = note.position();
@@ -30,7 +31,7 @@ final class Moments {
     }
 
     /** The newest revision from {@code oldest} to {@code newest} that was written at {@code micros} or before; less than oldest if none was. */
-    static long newestAt(Backend backend, long oldest, long newest, long micros) {
+    public static long newestAt(Backend backend, long oldest, long newest, long micros) {
         long low = oldest;
         long high = newest;
         while (low <= high) {

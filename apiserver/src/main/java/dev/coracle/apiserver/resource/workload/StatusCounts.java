@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.resource.pod;
+package dev.coracle.apiserver.resource.workload;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.apiserver.registry.KindRules;

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,11 +25,13 @@ public final class Event {
         this.before = before;
     }
 
-    static Event put(Entry entry, Supplier<Optional<Entry>> before) {
+    /** A write. @param before looks up what the key was before; asked once at most, or twice at the same time */
+    public static Event put(Entry entry, Supplier<Optional<Entry>> before) {
         return new Event(entry, false, before);
     }
 
-    static Event delete(byte[] key, long revision, Supplier<Optional<Entry>> before) {
+    /** A deletion. @param before as of {@link #put} */
+    public static Event delete(byte[] key, long revision, Supplier<Optional<Entry>> before) {
         return new Event(new Entry(key, NOTHING, 0, revision, 0, 0), true, before);
     }
 

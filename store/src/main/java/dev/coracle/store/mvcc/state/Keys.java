@@ -1,20 +1,20 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 import java.util.Arrays;
 
 /** Ranges of keys: from a first key to an end, which is not in it; an empty end is the end of all keys. */
-final class Keys {
+public final class Keys {
 
     private Keys() {}
 
     /** Whether the range can hold no key but {@code from}. */
-    static boolean isOne(byte[] from, byte[] to) {
+    public static boolean isOne(byte[] from, byte[] to) {
         return to.length == from.length + 1 && to[from.length] == 0
                 && Arrays.equals(from, 0, from.length, to, 0, from.length);
     }
 
     /** Whether the range is all keys that begin with {@code from}. */
-    static boolean isPrefix(byte[] from, byte[] to) {
+    public static boolean isPrefix(byte[] from, byte[] to) {
         int last = from.length - 1;
         while (last >= 0 && from[last] == (byte) 0xff) {
             last--;
@@ -23,7 +23,8 @@ final class Keys {
                 && to[last] == (byte) (from[last] + 1);
     }
 
-    static boolean holds(byte[] from, byte[] to, byte[] key) {
+    /** Whether the key is in the range. */
+    public static boolean holds(byte[] from, byte[] to, byte[] key) {
         return Arrays.compareUnsigned(key, from) >= 0 && (to.length == 0 || Arrays.compareUnsigned(key, to) < 0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.coracle.store.mvcc;
+package dev.coracle.store.mvcc.state;
 
 /**
  * A key with its value and its history's numbers. Keys are any bytes and order as unsigned bytes. The arrays are shared, never copied:
