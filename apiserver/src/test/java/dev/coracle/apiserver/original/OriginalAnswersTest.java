@@ -98,10 +98,12 @@ class OriginalAnswersTest {
                         .getEncoded())
                 + "\n-----END PRIVATE KEY-----\n");
         ApiServerFlags flags = new ApiServerFlags();
-        flags.flags().parse(List.of("--in-memory", "--allow-privileged=true", "--token-auth-file=" + tokens, "--authorization-mode=Node,RBAC",
-                "--service-cluster-ip-range=10.96.0.0/16", "--enable-admission-plugins=NodeRestriction",
-                "--endpoint-reconciler-type=none", "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + key, "--service-account-signing-key-file=" + key));
+        flags.flags()
+                .parse(List.of("--in-memory", "--allow-privileged=true", "--token-auth-file=" + tokens,
+                        "--authorization-mode=Node,RBAC",
+                        "--service-cluster-ip-range=10.96.0.0/16", "--enable-admission-plugins=NodeRestriction",
+                        "--endpoint-reconciler-type=none", "--service-account-issuer=https://kubernetes.default.svc",
+                        "--service-account-key-file=" + key, "--service-account-signing-key-file=" + key));
         return flags.options().withServing(ApiServerOptions.inMemory().serving());
     }
 

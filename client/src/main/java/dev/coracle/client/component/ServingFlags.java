@@ -57,6 +57,10 @@ public final class ServingFlags {
     }
 
     private Supplier<CertifiedKey> shown(Clock clock) throws IOException {
+        if (certificate.get().isEmpty() != key.get().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "missing filename for serving cert: --tls-cert-file and --tls-private-key-file go together");
+        }
         if (!certificate.get().isEmpty()) {
             return ReloadedKey.load(Path.of(certificate.get()), Path.of(key.get()), clock);
         }

@@ -1,6 +1,7 @@
 package dev.coracle.client.component;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.base.clock.SystemClock;
@@ -42,6 +43,12 @@ class ServingFlagsTest {
     @Test
     void portZeroIsNoServer() throws Exception {
         assertTrue(server("--secure-port=0").isEmpty());
+    }
+
+    @Test
+    void aCertificateNeedsItsKey() {
+        assertThrows(IllegalArgumentException.class, () -> server("--tls-cert-file=/some.crt"));
+        assertThrows(IllegalArgumentException.class, () -> server("--tls-private-key-file=/some.key"));
     }
 
     @Test

@@ -72,6 +72,10 @@ final class ServingFlags {
             throw new FlagException("--secure-port " + securePort.get()
                     + " must be between 1 and 65535, inclusive. It cannot be turned off with 0");
         }
+        if (certFile.get().isEmpty() != keyFile.get().isEmpty()) {
+            throw new FlagException(
+                    "missing filename for serving cert: --tls-cert-file and --tls-private-key-file go together");
+        }
         return new ApiServerOptions.Serving(true, bindAddress.get(), securePort.get(), ApiServerFlags.path(certFile),
                 ApiServerFlags.path(keyFile), Path.of(certDir.get()), ApiServerFlags.text(advertiseAddress),
                 named(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.coracle.apiserver.http.Protocols;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.flags.FlagException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,14 @@ class ServingFlagsTest {
                 options("--livez-grace-period=9s").operation().timing().liveGrace());
     }
 
+    @Test
+    void certificatesByName() throws Exception {
+        assertEquals(
+                List.of(new ApiServerOptions.NamedFiles(Path.of("a"), Path.of("b"), List.of()),
+                        new ApiServerOptions.NamedFiles(Path.of("c"), Path.of("d"), List.of("*.x", "y"))),
+                options("--tls-sni-cert-key=a,b", "--tls-sni-cert-key=c,d:*.x, y").serving().named());
+    }
+
     /** The original's words, for scripts that look for them. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -51,6 +60,9 @@ class ServingFlagsTest {
             --advertise-address=::1%lo | invalid argument "::1%lo" for "--advertise-address" flag: failed to parse IP: "::1%lo"
             --tls-min-version=VersionTLS9 | unknown tls version "VersionTLS9"
             --tls-cipher-suites=TLS_X | Cipher suite TLS_X not supported or doesn't exist
+            --tls-cert-file=a | missing filename for serving cert: --tls-cert-file and --tls-private-key-file go together
+            --tls-sni-cert-key=a | invalid argument "a" for "--tls-sni-cert-key" flag: expected comma separated certificate and key file paths
+            --tls-sni-cert-key=a,b: | invalid argument "a,b:" for "--tls-sni-cert-key" flag: empty names list is not allowed
             --max-requests-inflight=-1 | --max-requests-inflight can not be negative value
             --livez-grace-period=-1s | --livez-grace-period can not be a negative value
             --encryption-provider-config-automatic-reload | --encryption-provider-config-automatic-reload must be set with --encryption-provider-config
