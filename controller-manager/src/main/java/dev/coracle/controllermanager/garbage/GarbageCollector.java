@@ -3,6 +3,7 @@ package dev.coracle.controllermanager.garbage;
 import dev.coracle.api.catalogue.ResourceInfo;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.client.controller.Result;
@@ -44,6 +45,18 @@ final class GarbageCollector {
         this.served = served;
         this.dependents = new Dependents(client, graph, served);
         this.queue = queue;
+    }
+
+    /** Looks again at objects whose owners are of these kinds: while nobody knew the kind, owners that nobody had heard of counted as there. */
+    void kindsCame(Set<ResourceInfo> resources) {
+        graph.withUnknownOwners().stream()
+                .filter(item -> item.owners().stream()
+                        .anyMatch(owner -> served.find(kindOf(owner)).filter(resources::contains).isPresent()))
+                .forEach(item -> queue.add(item.uid()));
+    }
+
+    private static GroupVersionKind kindOf(Owner owner) {
+        return GroupVersion.parse(owner.apiVersion()).kind(owner.kind());
     }
 
     Result reconcile(String uid) {
@@ -132,7 +145,7 @@ final class GarbageCollector {
                     : known.get().waitsForDependents() ? OwnerState.WAITING : OwnerState.THERE;
         }
         // The graph may lag behind, so ask; a kind that is not served may come back, so its objects count as there.
-        Optional<ResourceInfo> resource = served.find(GroupVersion.parse(owner.apiVersion()).kind(owner.kind()));
+        Optional<ResourceInfo> resource = served.find(kindOf(owner));
         if (resource.isEmpty()) {
             return OwnerState.THERE;
         }

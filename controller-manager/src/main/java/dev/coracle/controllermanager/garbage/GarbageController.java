@@ -34,6 +34,7 @@ public final class GarbageController {
     private final InformerFactory informers;
     private final OwnershipGraph graph = new OwnershipGraph();
     private final ServedResources served;
+    private final GarbageCollector collector;
     private final Controller objects;
     private final Controller discovery;
     private final Map<ResourceInfo, Set<String>> members = new ConcurrentHashMap<>();
@@ -43,7 +44,7 @@ public final class GarbageController {
         this.informers = new InformerFactory(context.client(), clock);
         this.served = new ServedResources(context.client());
         Controller.Builder builder = Controller.named(NAME, clock).workers(context.options().workersOf(NAME, 20));
-        GarbageCollector collector = new GarbageCollector(context.client(), graph, served, builder.queue());
+        this.collector = new GarbageCollector(context.client(), graph, served, builder.queue());
         this.objects = builder.reconciler(collector::reconcile).build();
         this.discovery = Controller.named(NAME + "-discovery", clock).reconciler(key -> discover()).build();
     }
@@ -76,6 +77,7 @@ public final class GarbageController {
         for (ResourceInfo come : change.come()) {
             informers.metadataInformer(come).addHandler(new Follower(come));
         }
+        collector.kindsCame(change.come());
         return Result.requeueAfter(REDISCOVER);
     }
 

@@ -94,6 +94,17 @@ final class OwnershipGraph {
         }
     }
 
+    /** The objects that name an owner which is not here, since it was never seen or has gone. */
+    List<Item> withUnknownOwners() {
+        lock.lock();
+        try {
+            return items.values().stream()
+                    .filter(item -> item.owners().stream().anyMatch(owner -> !items.containsKey(owner.uid()))).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The objects that name {@code uid} as an owner. */
     List<Item> dependentsOf(String uid) {
         lock.lock();

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +40,8 @@ class GarbageCollectorTest {
         final Map<String, ObjectNode> objects = new LinkedHashMap<>();
         final List<String> patched = new ArrayList<>();
         int conflicts;
+        /** Whether there are config maps. */
+        boolean maps = true;
 
         ObjectNode put(String json) {
             ObjectNode object = Json.parseObject(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -49,6 +52,9 @@ class GarbageCollectorTest {
         @Override
         public Response send(Request request) {
             String path = request.path().split("\\?", 2)[0];
+            if (path.equals("/api/v1") && !maps) {
+                return new Answer(200, "{'resources':[]}");
+            }
             if (path.equals("/api/v1")) {
                 return new Answer(200,
                         "{'resources':[{'name':'configmaps','singularName':'configmap','kind':'ConfigMap',"
@@ -111,13 +117,14 @@ class GarbageCollectorTest {
     private final Server server = new Server();
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final OwnershipGraph graph = new OwnershipGraph();
-    private final GarbageCollector collector = collector();
+    private final WorkQueue queue = new WorkQueue("garbage", clock);
+    private final ApiClient client = new ApiClient(server, clock, "test");
+    private final ServedResources served = new ServedResources(client);
+    private final GarbageCollector collector = new GarbageCollector(client, graph, served, queue);
 
-    private GarbageCollector collector() {
-        ApiClient client = new ApiClient(server, clock, "test");
-        ServedResources served = new ServedResources(client);
+    @BeforeEach
+    void discover() {
         served.refresh();
-        return new GarbageCollector(client, graph, served, new WorkQueue("garbage", clock));
     }
 
     private void owner() {
@@ -169,6 +176,22 @@ class GarbageCollectorTest {
         server.objects.remove("owner");
         assertEquals(Result.done(), collector.reconcile("u-dependent"));
         assertEquals(Set.of(), server.objects.keySet());
+    }
+
+    /** The owner goes before anybody knows that there are objects of its kind. */
+    @Test
+    void whenAKindComesItsDependentsAreLookedAtAgain() {
+        server.maps = false;
+        served.refresh();
+        graph.put(Item.of(MAPS, dependent()));
+        assertEquals(Result.done(), collector.reconcile("u-dependent"), "it may be there");
+        server.maps = true;
+        collector.kindsCame(served.refresh().come());
+        assertEquals(1, queue.size());
+        assertEquals(Result.done(), collector.reconcile("u-dependent"));
+        assertEquals(Set.of(), server.objects.keySet());
+        collector.kindsCame(served.refresh().come());
+        assertEquals(1, queue.size(), "nothing is new");
     }
 
     /** The owner's deletion is heard of before the dependent, which was made earlier. */
