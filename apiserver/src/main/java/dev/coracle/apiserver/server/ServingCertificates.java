@@ -4,13 +4,11 @@ import dev.coracle.apiserver.authentication.TrustBundle;
 import dev.coracle.apiserver.http.ServerTls;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
-import dev.coracle.base.tls.CertificateAuthority;
-import dev.coracle.base.tls.IssuedCertificate;
+import dev.coracle.base.tls.CertificateFiles;
 import dev.coracle.base.tls.context.NamedKey;
 import dev.coracle.base.tls.context.ReloadedKey;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -30,10 +28,9 @@ final class ServingCertificates {
         boolean given = serving.certFile().isPresent() && serving.keyFile().isPresent();
         Path certificate = given ? serving.certFile().orElseThrow() : serving.certDir().resolve("apiserver.crt");
         Path key = given ? serving.keyFile().orElseThrow() : serving.certDir().resolve("apiserver.key");
-        if (!given && !(Files.exists(certificate) && Files.exists(key))) {
-            Files.createDirectories(serving.certDir());
-            IssuedCertificate made = CertificateAuthority.selfSigned("kube-apiserver", names(serving), clock);
-            made.write(certificate, key);
+        CertificateFiles files = new CertificateFiles(certificate, key);
+        if (!given && !files.exist()) {
+            files.makeSelfSigned("kube-apiserver", names(serving), clock);
         }
         return new ServerTls(ReloadedKey.load(certificate, key, clock), named(serving, clock),
                 clientCas(options, clock),

@@ -42,7 +42,7 @@ public final class FlagSet {
     }
 
     public Flag<Boolean> bool(String name, boolean byDefault, String help) {
-        return add(new Flag<>(name, "", byDefault, help, (text, flag) -> parseBool(text)));
+        return add(new Flag<>(name, "", byDefault, help, (text, flag) -> GoBool.parse(text)));
     }
 
     public Flag<Integer> integer(String name, int byDefault, String help) {
@@ -83,22 +83,19 @@ public final class FlagSet {
 
     /** Comma-separated, and growing when repeated; the first occurrence replaces the default. */
     public Flag<List<String>> list(String name, List<String> byDefault, String help) {
-        return add(new Flag<>(name, "strings", byDefault, help, (text, flag) -> {
-            List<String> all = new ArrayList<>(flag.given() ? flag.get() : List.of());
-            if (!text.isEmpty()) {
-                all.addAll(List.of(text.split(",", -1)));
-            }
-            return List.copyOf(all);
-        }));
+        return add(new Flag<>(name, "strings", byDefault, help, (text, flag) -> more(flag,
+                text.isEmpty() ? List.of() : List.of(text.split(",", -1)))));
     }
 
     /** A flag whose values are taken as they are, one each time it is given. @param type what help calls a value */
     public Flag<List<String>> repeated(String name, String type, String help) {
-        return add(new Flag<>(name, type, List.of(), help, (text, flag) -> {
-            List<String> all = new ArrayList<>(flag.given() ? flag.get() : List.of());
-            all.add(text);
-            return List.copyOf(all);
-        }));
+        return add(new Flag<>(name, type, List.of(), help, (text, flag) -> more(flag, List.of(text))));
+    }
+
+    private static List<String> more(Flag<List<String>> flag, List<String> values) {
+        List<String> all = new ArrayList<>(flag.given() ? flag.get() : List.of());
+        all.addAll(values);
+        return List.copyOf(all);
     }
 
     /** Flags that the original has, with a value, and that mean nothing here. */
@@ -189,15 +186,6 @@ public final class FlagSet {
         return new FlagException(arg.startsWith("--")
                 ? "unknown flag: --" + name
                 : "unknown shorthand flag: '" + name.charAt(0) + "' in " + arg);
-    }
-
-    private static boolean parseBool(String text) {
-        return switch (text) {
-            case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new IllegalArgumentException(
-                    "strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
-        };
     }
 
     /** What the command line had besides flags. */

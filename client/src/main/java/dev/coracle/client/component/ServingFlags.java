@@ -5,6 +5,7 @@ import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagSet;
 import dev.coracle.base.health.HealthChecks;
 import dev.coracle.base.tls.CertificateAuthority;
+import dev.coracle.base.tls.CertificateFiles;
 import dev.coracle.base.tls.IssuedCertificate;
 import dev.coracle.base.tls.context.CertifiedKey;
 import dev.coracle.base.tls.context.ReloadedKey;
@@ -12,7 +13,6 @@ import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,21 +65,20 @@ public final class ServingFlags {
             return ReloadedKey.load(Path.of(certificate.get()), Path.of(key.get()), clock);
         }
         if (certDir.get().isEmpty()) {
-            IssuedCertificate made = made(clock);
+            IssuedCertificate made = CertificateAuthority.selfSigned(component, names(), clock);
             CertifiedKey certified = new CertifiedKey(made.key(), made.chain());
             return () -> certified;
         }
         Path folder = Path.of(certDir.get());
-        Path kept = folder.resolve(component + ".crt");
-        Path keptKey = folder.resolve(component + ".key");
-        if (!Files.exists(kept) || !Files.exists(keptKey)) {
-            Files.createDirectories(folder);
-            made(clock).write(kept, keptKey);
+        CertificateFiles kept = new CertificateFiles(folder.resolve(component + ".crt"),
+                folder.resolve(component + ".key"));
+        if (!kept.exist()) {
+            kept.makeSelfSigned(component, names(), clock);
         }
-        return ReloadedKey.load(kept, keptKey, clock);
+        return ReloadedKey.load(kept.certificate(), kept.key(), clock);
     }
 
-    private IssuedCertificate made(Clock clock) {
+    private Set<String> names() {
         Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1"));
         if (!bindAddress.get().equals("0.0.0.0") && !bindAddress.get().equals("::")) {
             names.add(bindAddress.get());
@@ -89,6 +88,6 @@ public final class ServingFlags {
         } catch (UnknownHostException unnamed) {
             // then it is reached by the other names
         }
-        return CertificateAuthority.selfSigned(component, names, clock);
+        return names;
     }
 }

@@ -77,7 +77,9 @@ public final class GarbageController {
         for (ResourceInfo come : change.come()) {
             informers.metadataInformer(come).addHandler(new Follower(come));
         }
-        collector.kindsCame(change.come());
+        if (!change.come().isEmpty()) {
+            collector.kindsCame(change.come());
+        }
         return Result.requeueAfter(REDISCOVER);
     }
 

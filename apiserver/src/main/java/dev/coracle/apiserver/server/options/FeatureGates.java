@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.server.options;
 
+import dev.coracle.base.flags.GoBool;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,8 +18,6 @@ public record FeatureGates(boolean cbor) {
     public static final FeatureGates DEFAULT = new FeatureGates(false);
     private static final Logger log = LoggerFactory.getLogger(FeatureGates.class);
     private static final String CBOR = "CBORServingAndStorage";
-    private static final Set<String> WORDS = Set.of("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE",
-            "True", "False");
 
     /** @throws IllegalArgumentException for a pair that is none, a gate that the original has not, or a value that it cannot have */
     public static FeatureGates parse(List<String> pairs) {
@@ -30,11 +29,7 @@ public record FeatureGates(boolean cbor) {
         KnownGates known = new KnownGates();
         for (String pair : pairs) {
             String[] parts = pair.strip().split("=", 2);
-            if (parts.length < 2 || !WORDS.contains(parts[1].strip())) {
-                throw new IllegalArgumentException(
-                        "--feature-gates: " + pair + ": name=true or name=false is expected");
-            }
-            boolean on = "1tT".indexOf(parts[1].strip().charAt(0)) >= 0;
+            boolean on = truth(pair, parts.length < 2 ? "" : parts[1].strip());
             String name = parts[0].strip();
             known.check(name, on);
             if (name.equals(CBOR)) {
@@ -47,5 +42,13 @@ public record FeatureGates(boolean cbor) {
             log.info("--feature-gates: {} have no switch here", String.join(", ", strangers));
         }
         return new FeatureGates(cbor);
+    }
+
+    private static boolean truth(String pair, String value) {
+        try {
+            return GoBool.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--feature-gates: " + pair + ": name=true or name=false is expected", e);
+        }
     }
 }

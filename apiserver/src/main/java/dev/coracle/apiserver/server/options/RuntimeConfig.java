@@ -2,6 +2,7 @@ package dev.coracle.apiserver.server.options;
 
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.apiserver.registry.Resource;
+import dev.coracle.base.flags.GoBool;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,8 +36,6 @@ public final class RuntimeConfig {
             "resource.k8s.io/v1beta1", "resource.k8s.io/v1beta2", "scheduling.k8s.io/v1alpha2",
             "scheduling.k8s.io/v1beta1", "storage.k8s.io/v1alpha1", "storage.k8s.io/v1beta1",
             "storagemigration.k8s.io/v1beta1", "apiextensions.k8s.io/v1beta1", "apiregistration.k8s.io/v1beta1");
-    private static final Set<String> ON = Set.of("", "true", "1", "t", "T", "TRUE", "True");
-    private static final Set<String> OFF = Set.of("false", "0", "f", "F", "FALSE", "False");
 
     private final Map<String, Boolean> said;
 
@@ -54,16 +53,22 @@ public final class RuntimeConfig {
             if (name.isEmpty() && equals < 0) {
                 continue;
             }
-            if (!ON.contains(value) && !OFF.contains(value)) {
-                throw new IllegalArgumentException("invalid value of " + name + ": " + value
-                        + ", err: strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
-            }
-            said.put(named(name), ON.contains(value));
+            boolean on = value.isEmpty() || truth(name, value);
+            said.put(named(name), on);
         }
         if (said.equals(Map.of("api/all", false))) {
             throw new IllegalArgumentException("invalid runtime-config with only api/all=false");
         }
         return new RuntimeConfig(said);
+    }
+
+    private static boolean truth(String name, String value) {
+        try {
+            return GoBool.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("invalid value of " + name + ": " + value + ", err: " + e.getMessage(),
+                    e);
+        }
     }
 
     /** The name as discovery has it, without the core group's {@code api/}. */
@@ -77,16 +82,19 @@ public final class RuntimeConfig {
 
     /** @param all what this server can serve @throws IllegalArgumentException if it names groups or versions that there are not */
     public void check(List<Resource> all) {
+        List<String> names = said.keySet().stream().filter(name -> !MANY.contains(name) && !isCore(name)).toList();
+        if (names.isEmpty()) {
+            return;
+        }
         Set<String> versions = new HashSet<>(TAKEN);
         all.forEach(r -> versions.add(r.info().groupVersion().toString()));
         Set<String> groups = versions.stream().map(RuntimeConfig::group).collect(Collectors.toSet());
-        List<String> strange = said.keySet().stream()
-                .filter(name -> !MANY.contains(name) && !isCore(name) && !groups.contains(group(name))).toList();
+        List<String> strange = names.stream().filter(name -> !groups.contains(group(name))).toList();
         if (!strange.isEmpty()) {
             throw new IllegalArgumentException("unknown api groups " + String.join(",", strange));
         }
-        said.keySet().stream().filter(name -> !MANY.contains(name) && !isCore(name)).map(RuntimeConfig::version)
-                .filter(version -> !versions.contains(version)).findFirst().ifPresent(version -> {
+        names.stream().map(RuntimeConfig::version).filter(version -> !versions.contains(version)).findFirst()
+                .ifPresent(version -> {
                     throw new IllegalArgumentException("group version " + version + " that has not been registered");
                 });
     }

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A certificate for clients that ask for one of these names (RFC 6066, server name indication).
@@ -27,17 +30,14 @@ public record NamedKey(List<String> names, Supplier<CertifiedKey> key) {
         String wanted = host.toLowerCase(Locale.ROOT);
         int dot = wanted.indexOf('.');
         String pattern = dot < 0 ? wanted : "*" + wanted.substring(dot);
-        for (String each : List.of(wanted, pattern)) {
-            for (boolean given : new boolean[]{true, false}) {
-                for (int i = 0; i < keys.size(); i++) {
-                    NamedKey key = keys.get(i);
-                    if (given != key.names.isEmpty() && (given ? key.names : key.own()).contains(each)) {
-                        return i;
-                    }
-                }
-            }
-        }
-        return -1;
+        return Stream.of(wanted, pattern)
+                .flatMapToInt(name -> IntStream.concat(where(keys, key -> key.names.contains(name)),
+                        where(keys, key -> key.names.isEmpty() && key.own().contains(name))))
+                .findFirst().orElse(-1);
+    }
+
+    private static IntStream where(List<NamedKey> keys, Predicate<NamedKey> test) {
+        return IntStream.range(0, keys.size()).filter(i -> test.test(keys.get(i)));
     }
 
     /** DNS names of the certificate as it is now. */

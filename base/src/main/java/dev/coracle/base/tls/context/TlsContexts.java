@@ -107,10 +107,8 @@ public final class TlsContexts {
      */
     public static SSLContext server(byte[] certificatePem, byte[] keyPem, Optional<byte[]> clientCaPem) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(certificatePem, keyPem),
-                    trustManagers(clientCaPem.isPresent() ? Pem.certificates(clientCaPem.get()) : List.of()), null);
-            return context;
+            return server(keyManagers(certificatePem, keyPem),
+                    trustManagers(clientCaPem.isPresent() ? Pem.certificates(clientCaPem.get()) : List.of()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);
         }
@@ -125,9 +123,7 @@ public final class TlsContexts {
     /** For a server that asks no client for a certificate. @param key what to show, asked for each handshake */
     public static SSLContext server(Supplier<CertifiedKey> key) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[]{new SingleKeyManager(key)}, trustManagers(List.of()), null);
-            return context;
+            return server(new KeyManager[]{new SingleKeyManager(key)}, trustManagers(List.of()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);
         }
@@ -142,13 +138,17 @@ public final class TlsContexts {
      */
     public static SSLContext server(Supplier<CertifiedKey> key, List<NamedKey> named, X509ExtendedTrustManager trust) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
             KeyManager manager = named.isEmpty() ? new SingleKeyManager(key) : new NamedKeyManager(named, key);
-            context.init(new KeyManager[]{manager}, new TrustManager[]{trust}, null);
-            return context;
+            return server(new KeyManager[]{manager}, new TrustManager[]{trust});
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("TLS for the server can't be set up: " + e.getMessage(), e);
         }
+    }
+
+    private static SSLContext server(KeyManager[] keys, TrustManager[] trust) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust, null);
+        return context;
     }
 
     private static TrustManager[] trustManagers(List<X509Certificate> authorities)

@@ -4,11 +4,10 @@ import dev.coracle.base.clock.SystemClock;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagException;
 import dev.coracle.base.flags.FlagSet;
-import dev.coracle.base.tls.CertificateAuthority;
+import dev.coracle.base.tls.CertificateFiles;
 import dev.coracle.store.etcd.http.Listener;
 import dev.coracle.store.etcd.http.TlsFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,15 +78,15 @@ final class TlsFlags {
     }
 
     private static void make(Path cert, Path key, List<Listener> listeners) throws FlagException {
-        if (Files.exists(cert) && Files.exists(key)) {
+        CertificateFiles files = new CertificateFiles(cert, key);
+        if (files.exist()) {
             return;
         }
         List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
         listeners.stream().filter(listener -> !listener.address().isUnresolved())
                 .forEach(listener -> names.add(listener.address().getAddress().getHostAddress()));
         try {
-            Files.createDirectories(cert.toAbsolutePath().getParent());
-            CertificateAuthority.selfSigned("etcd", names, SystemClock.instance()).write(cert, key);
+            files.makeSelfSigned("etcd", names, SystemClock.instance());
         } catch (IOException e) {
             throw new FlagException("--auto-tls: " + cert + " cannot be written: " + e);
         }
