@@ -27,11 +27,12 @@ public final class GoForm {
      */
     public static void normalize(ObjectNode tree, Schema schema) {
         GoTypes.Facts facts = GoTypes.builtIn().of(schema);
-        List<String> gone = new ArrayList<>();
+        List<String> gone = List.of();
         for (Map.Entry<String, JsonNode> entry : tree.properties()) {
             String name = entry.getKey();
             Optional<Schema> field = schema.property(name);
             if (field.isPresent() && vanishes(name, entry.getValue(), field.get(), facts)) {
+                gone = gone.isEmpty() ? new ArrayList<>() : gone;
                 gone.add(name);
             } else if (field.isPresent()) {
                 entry.setValue(GoValues.field(entry.getValue(), field.get()));
@@ -92,18 +93,17 @@ public final class GoForm {
     }
 
     private static boolean vanishes(String name, JsonNode value, Schema field, GoTypes.Facts facts) {
-        if (facts.always().containsKey(name)) {
-            return false;
-        }
-        if (value.isNull()) {
-            return true;
-        }
-        return switch (field.type()) {
+        return isZero(value, field) && !facts.always().containsKey(name)
+                && (value.isContainer() || value.isNull() || !facts.pointers().contains(name));
+    }
+
+    private static boolean isZero(JsonNode value, Schema field) {
+        return value.isNull() || switch (field.type()) {
             case ARRAY -> value.isArray() && value.isEmpty();
-            case OBJECT -> field.additionalProperties().isPresent() && value.isObject() && value.isEmpty();
-            case STRING -> value.isString() && value.stringValue().isEmpty() && !facts.pointers().contains(name);
-            case BOOLEAN -> value.isBoolean() && !value.booleanValue() && !facts.pointers().contains(name);
-            case INTEGER, NUMBER -> value.isNumber() && value.doubleValue() == 0 && !facts.pointers().contains(name);
+            case OBJECT -> value.isObject() && value.isEmpty() && field.additionalProperties().isPresent();
+            case STRING -> value.isString() && value.stringValue().isEmpty();
+            case BOOLEAN -> value.isBoolean() && !value.booleanValue();
+            case INTEGER, NUMBER -> value.isNumber() && value.doubleValue() == 0;
             case INT_OR_STRING, ANY -> false;
         };
     }

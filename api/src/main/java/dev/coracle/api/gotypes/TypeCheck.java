@@ -28,8 +28,8 @@ public final class TypeCheck {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             Optional<Schema> property = schema.property(field.getKey());
             Optional<Schema> known = property.or(schema::additionalProperties);
-            if (known.isEmpty() || field.getValue().isNull()) {
-                continue;
+            if (known.isEmpty() || field.getValue().isNull() || isText(field.getValue(), known.get())) {
+                continue; // most end here, and need no path
             }
             FieldPath below = property.isEmpty() ? path : below(path, schema, field.getKey());
             Optional<String> wrong = inValue(field.getValue(), known.get(), below, struct);
@@ -46,11 +46,8 @@ public final class TypeCheck {
     }
 
     private static Optional<String> inValue(JsonNode value, Schema schema, FieldPath path, String struct) {
-        if (value.isNull()) {
+        if (value.isNull() || isText(value, schema)) {
             return Optional.empty();
-        }
-        if (schema.type() == Schema.Type.STRING && schema.format().isEmpty() && value.isString()) {
-            return Optional.empty(); // as most are
         }
         if (schema.isQuantity()) {
             return quantity(value);
@@ -92,6 +89,11 @@ public final class TypeCheck {
             }
         }
         return Optional.empty();
+    }
+
+    /** A text where any text will do. */
+    private static boolean isText(JsonNode value, Schema schema) {
+        return value.isString() && schema.type() == Schema.Type.STRING && schema.format().isEmpty();
     }
 
     private static boolean inRange(JsonNode value, String format) {

@@ -32,16 +32,17 @@ public final class Pruning {
     public static List<String> dropUnknown(ObjectNode object, Schema schema) {
         boolean closed = !schema.properties().isEmpty() && schema.additionalProperties().isEmpty()
                 && !schema.preserveUnknownFields();
-        List<String> gone = new ArrayList<>();
+        List<String> gone = List.of();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             Optional<Schema> known = schema.child(field.getKey());
             if (known.isPresent()) {
                 dropBelow(field.getValue(), known.get());
             } else if (closed) {
+                gone = gone.isEmpty() ? new ArrayList<>() : gone;
                 gone.add(field.getKey());
             }
         }
-        object.remove(gone);
+        object.remove(gone); // most often nothing
         return gone;
     }
 

@@ -5,6 +5,7 @@ import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.request.UserInfo;
 import java.util.List;
+import java.util.function.BiPredicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,9 +25,9 @@ record FlowSchema(String name, String uid, int precedence, String level, Disting
     /** Who asks, and for what; any subject and any of the requests. */
     record Rule(List<Subject> subjects, List<Resources> resources, List<Paths> paths) {
         boolean matches(UserInfo user, RequestInfo info) {
-            return subjects.stream().anyMatch(subject -> subject.is(user)) && (info.resourceRequest()
-                    ? resources.stream().anyMatch(each -> each.cover(info))
-                    : paths.stream().anyMatch(each -> each.cover(info)));
+            return any(subjects, user, Subject::is) && (info.resourceRequest()
+                    ? any(resources, info, Resources::cover)
+                    : any(paths, info, Paths::cover));
         }
     }
 
@@ -106,7 +107,22 @@ record FlowSchema(String name, String uid, int precedence, String level, Disting
     }
 
     boolean matches(UserInfo user, RequestInfo info) {
-        return rules.stream().anyMatch(rule -> rule.matches(user, info));
+        for (Rule rule : rules) {
+            if (rule.matches(user, info)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Every request asks a dozen schemas: without a stream for each of their lists. */
+    private static <T, U> boolean any(List<T> list, U of, BiPredicate<T, U> test) {
+        for (T each : list) {
+            if (test.test(each, of)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a request's flow is called. */

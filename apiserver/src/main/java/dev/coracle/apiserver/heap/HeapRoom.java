@@ -19,11 +19,14 @@ public final class HeapRoom {
     private static final HeapRoom STORED = ofBodies();
 
     private final Heap heap;
+    /** Bytes; asked of the heap once, since every request wants to know. */
+    private final long most;
     private final int all;
     private final Semaphore units;
 
     /** The heap that shares are of. */
     public interface Heap {
+        /** Does not change. */
         long most();
 
         /** In use, garbage among it. */
@@ -52,7 +55,8 @@ public final class HeapRoom {
     /** A quarter of a heap. */
     public HeapRoom(Heap heap) {
         this.heap = heap;
-        this.all = (int) Math.clamp(heap.most() / 4 / UNIT, 1, Integer.MAX_VALUE);
+        this.most = heap.most();
+        this.all = (int) Math.clamp(most / 4 / UNIT, 1, Integer.MAX_VALUE);
         this.units = new Semaphore(all, true);
     }
 
@@ -94,7 +98,7 @@ public final class HeapRoom {
 
     /** What so many bytes weigh at least, to be worth a look. */
     public boolean worthCounting(long weight) {
-        return weight >= heap.most() / 512;
+        return weight >= most / 512;
     }
 
     /**
@@ -130,7 +134,7 @@ public final class HeapRoom {
 
     /** An eighth stays for all others. */
     private boolean fits(long weight) {
-        long room = heap.most() - heap.most() / 8 - weight;
+        long room = most - most / 8 - weight;
         if (room > 0 && heap.used() > room) {
             heap.collect();
         }
@@ -138,9 +142,9 @@ public final class HeapRoom {
     }
 
     private StatusException refused(long weight) {
-        return weight > heap.most() / 4 * 3
+        return weight > most / 4 * 3
                 ? StatusException.tooLarge("Request entity too large: handling it may take " + megabytes(weight)
-                        + " MB of memory, and this server has " + megabytes(heap.most())
+                        + " MB of memory, and this server has " + megabytes(most)
                         + ": send less at a time, or give the server a larger heap")
                 : StatusException.tooManyRequests(CROWDED, 1);
     }

@@ -1,7 +1,7 @@
 package dev.coracle.apiserver.registry;
 
 import dev.coracle.api.naming.GroupResource;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedView<T> {
 
-    private record Made<T>(List<Long> versions, T value) {}
+    private record Made<T>(long[] versions, T value) {}
 
     private final Objects objects;
     private final List<GroupResource> resources;
@@ -28,16 +28,16 @@ public final class CachedView<T> {
     }
 
     public T get() {
-        List<Long> now = versions();
+        long[] now = versions();
         Made<T> last = made;
-        if (last != null && last.versions.equals(now)) {
+        if (last != null && Arrays.equals(last.versions, now)) {
             return last.value;
         }
         lock.lock();
         try {
-            List<Long> before = versions();
+            long[] before = versions();
             Made<T> again = made;
-            if (again != null && again.versions.equals(before)) {
+            if (again != null && Arrays.equals(again.versions, before)) {
                 return again.value;
             }
             Made<T> fresh = new Made<>(before, maker.apply(objects));
@@ -48,9 +48,11 @@ public final class CachedView<T> {
         }
     }
 
-    private List<Long> versions() {
-        List<Long> versions = new ArrayList<>(resources.size());
-        resources.forEach(resource -> versions.add(objects.version(resource)));
+    private long[] versions() {
+        long[] versions = new long[resources.size()];
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = objects.version(resources.get(i));
+        }
         return versions;
     }
 }

@@ -4,7 +4,13 @@ import java.util.Optional;
 
 /** How much a pod may do; each level forbids what the one before forbids, and more. Source: Pod Security Standards. */
 public enum Level {
-    PRIVILEGED, BASELINE, RESTRICTED;
+    PRIVILEGED("privileged"), BASELINE("baseline"), RESTRICTED("restricted");
+
+    private final String word;
+
+    Level(String word) {
+        this.word = word;
+    }
 
     /** As labels write it. Empty for anything else. */
     static Optional<Level> parse(String label) {
@@ -17,6 +23,6 @@ public enum Level {
     }
 
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return word;
     }
 }

@@ -71,9 +71,11 @@ public final class LimitRanger implements AdmissionPlugin {
     }
 
     private List<ObjectNode> items(String namespace, String type) {
-        return ranges.get().getOrDefault(namespace, List.of()).stream()
-                .flatMap(range -> Trees.objects(range, "spec", "limits").stream())
-                .filter(item -> Trees.string(item, "type").equals(type)).toList();
+        List<ObjectNode> here = ranges.get().getOrDefault(namespace, List.of());
+        return here.isEmpty()
+                ? List.of()
+                : here.stream().flatMap(range -> Trees.objects(range, "spec", "limits").stream())
+                        .filter(item -> Trees.string(item, "type").equals(type)).toList();
     }
 
     private static void applyDefaults(ObjectNode pod, ObjectNode item, List<String> notes) {

@@ -20,6 +20,9 @@ import java.util.Map;
  */
 public final class TokenFileAuthenticator implements TokenAuthenticator {
 
+    /** To be copied, for which nobody has to look for the algorithm again. */
+    private static final MessageDigest SHA_256 = sha256();
+
     private final Map<String, UserInfo> users;
 
     private TokenFileAuthenticator(Map<String, UserInfo> users) {
@@ -55,8 +58,16 @@ public final class TokenFileAuthenticator implements TokenAuthenticator {
 
     static String hash(String token) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+            MessageDigest digest = (MessageDigest) SHA_256.clone();
+            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this JDK's SHA-256 cannot be copied", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
         }

@@ -23,6 +23,9 @@ public final class ImagePull {
 
     /** An image without tag and digest, or with the tag latest, may change at any time; of what is no reference nothing is known. */
     public static String policy(String image) {
+        if (hasOtherTag(image)) {
+            return "IfNotPresent";
+        }
         Matcher reference = REFERENCE.matcher(image);
         if (image.length() > LONGEST_NAME || IDENTIFIER.matcher(image).matches() || !reference.matches()) {
             return "IfNotPresent";
@@ -30,5 +33,10 @@ public final class ImagePull {
         Optional<String> tag = Optional.ofNullable(reference.group("tag"));
         boolean latest = tag.map("latest"::equals).orElse(reference.group("digest") == null);
         return latest ? "Always" : "IfNotPresent";
+    }
+
+    /** As most images have: a tag, right or wrong, that is not the latest, and so needs no closer look. */
+    private static boolean hasOtherTag(String image) {
+        return image.lastIndexOf(':') > image.lastIndexOf('/') && image.indexOf('@') < 0 && !image.endsWith(":latest");
     }
 }

@@ -2,6 +2,7 @@ package dev.coracle.apiserver.resource.pod.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +27,11 @@ class ImagePullTest {
     @ValueSource(strings = {"nginx", "nginx:1", "registry.example/a"})
     void aDigestDoesNotChange(String image) {
         assertEquals("IfNotPresent", ImagePull.policy(image + DIGEST));
+    }
+
+    @Test
+    void theLatestIsThatBesideADigestToo() {
+        assertEquals("Always", ImagePull.policy("nginx:latest" + DIGEST));
     }
 
     /** The reference grammar keeps 64 hexadecimal digits for identifiers. */
