@@ -9,6 +9,7 @@ import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.storage.cache.ResourceCache;
 import dev.coracle.apiserver.storage.cache.WatchCache;
 import dev.coracle.apiserver.storage.object.CachedObject;
+import dev.coracle.apiserver.storage.object.Draft;
 import dev.coracle.apiserver.storage.object.Keys;
 import dev.coracle.apiserver.storage.object.ObjectReader;
 import dev.coracle.apiserver.storage.object.PendingWrites;
@@ -149,20 +150,20 @@ public final class ObjectStore {
     /** Writes over the state of {@code expected}. @param object in the storage version */
     public Write put(Resource resource, String namespace, String name, ObjectNode object, long expected) {
         String key = resource.keyPrefix() + Keys.of(namespace, name);
-        byte[] bytes = StoredBytes.forStore(object);
         ObjectReader reader = cache(resource).reader();
-        PendingWrites.Pending write = reader.pending().begin(key, bytes, object);
+        Draft draft = reader.draft(key, StoredBytes.forStore(object), object);
+        PendingWrites.Pending write = reader.pending().begin(draft);
         try (Step step = step(expected == 0 ? "Create etcd3" : "GuaranteedUpdate etcd3", resource, key)) {
             WriteResult result = heard(timed(expected == 0 ? "create" : "update", resource,
-                    () -> port.put(key, bytes, expected, resource.rules().timeToLiveSeconds())));
+                    () -> port.put(key, draft.stored(), expected, resource.rules().timeToLiveSeconds())));
             step.span().event("Txn call completed");
             return switch (result) {
-                case WriteResult.Written written -> new Write.Done(write.cached(written.revision())
-                        .orElseGet(() -> reader.written(key, bytes, written.revision(), object)));
+                case WriteResult.Written written -> new Write.Done(
+                        write.cached(written.revision()).orElseGet(() -> draft.at(written.revision())));
                 case WriteResult.Conflict conflict -> new Write.Conflict(conflict.current().flatMap(reader::read));
             };
         } finally {
-            reader.pending().end(key, write);
+            reader.pending().end(write);
         }
     }
 

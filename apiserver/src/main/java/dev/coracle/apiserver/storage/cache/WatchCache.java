@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -44,7 +43,7 @@ public final class WatchCache implements AutoCloseable {
     private final KeyValuePort store;
     private final String root;
     private final Clock clock;
-    private final ConcurrentSkipListMap<String, ResourceCache> caches = new ConcurrentSkipListMap<>();
+    private final CacheTable caches = new CacheTable();
     private final EventRoom room = new EventRoom();
     /** When there was no room for known events; guarded by {@link #applying}. */
     private OptionalLong forgotten = OptionalLong.empty();
@@ -87,13 +86,11 @@ public final class WatchCache implements AutoCloseable {
     public ResourceCache register(Resource resource) {
         applying.lock();
         try {
-            ResourceCache known = caches.get(resource.keyPrefix());
-            if (known != null) {
-                return known;
-            }
-            ResourceCache cache = loaded(resource);
-            caches.put(cache.prefix(), cache);
-            return cache;
+            return caches.at(resource.keyPrefix()).orElseGet(() -> {
+                ResourceCache cache = loaded(resource);
+                caches.put(cache);
+                return cache;
+            });
         } finally {
             applying.unlock();
         }
@@ -103,10 +100,7 @@ public final class WatchCache implements AutoCloseable {
     public void replace(Resource resource) {
         applying.lock();
         try {
-            ResourceCache before = caches.put(resource.keyPrefix(), loaded(resource));
-            if (before != null) {
-                before.close();
-            }
+            caches.put(loaded(resource)).ifPresent(ResourceCache::close);
         } finally {
             applying.unlock();
         }
@@ -126,17 +120,14 @@ public final class WatchCache implements AutoCloseable {
     public void unregister(Resource resource) {
         applying.lock();
         try {
-            ResourceCache gone = caches.remove(resource.keyPrefix());
-            if (gone != null) {
-                gone.close();
-            }
+            caches.remove(resource.keyPrefix()).ifPresent(ResourceCache::close);
         } finally {
             applying.unlock();
         }
     }
 
     public Optional<ResourceCache> cache(Resource resource) {
-        return Optional.ofNullable(caches.get(resource.keyPrefix()));
+        return caches.at(resource.keyPrefix());
     }
 
     /** Every event up to this revision has been applied. */
@@ -191,8 +182,8 @@ public final class WatchCache implements AutoCloseable {
     private void loadAll() {
         long at = store.currentRevision();
         Map<String, ResourceCache.Loading> loadings = new HashMap<>();
-        caches.forEach((prefix, cache) -> loadings.put(prefix, cache.loading()));
-        range(root, at, item -> cacheOf(item.key())
+        caches.all().forEach(cache -> loadings.put(cache.prefix(), cache.loading()));
+        range(root, at, item -> caches.holding(item.key())
                 .ifPresent(cache -> loadings.computeIfAbsent(cache.prefix(), p -> cache.loading()).add(item)));
         loadings.values().forEach(loading -> loading.done(at));
         applied = at;
@@ -223,11 +214,6 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
-    private Optional<ResourceCache> cacheOf(String key) {
-        Map.Entry<String, ResourceCache> below = caches.floorEntry(key);
-        return below != null && key.startsWith(below.getKey()) ? Optional.of(below.getValue()) : Optional.empty();
-    }
-
     private void connect() {
         watch = store.watch(root, Keys.endOf(root), applied + 1, new Feed());
         connected = true;
@@ -250,11 +236,11 @@ public final class WatchCache implements AutoCloseable {
             try {
                 if (rewind) {
                     // Before they hear of it: clients begin anew, rather than be told of a past that they take for news.
-                    caches.values().forEach(cache -> cache.expireWatchers(events.getLast().revision()));
+                    caches.all().forEach(cache -> cache.expireWatchers(events.getLast().revision()));
                 }
                 for (WatchEvent event : events) {
                     if (event.revision() >= applied) {
-                        cacheOf(event.key()).ifPresent(cache -> cache.apply(event));
+                        caches.holding(event.key()).ifPresent(cache -> cache.apply(event));
                         applied = event.revision();
                     }
                 }
@@ -291,7 +277,7 @@ public final class WatchCache implements AutoCloseable {
         long now = clock.nanoTime();
         if (forgotten.isEmpty() || now - forgotten.getAsLong() >= FORGET_NANOS) {
             forgotten = OptionalLong.of(now);
-            caches.values().forEach(ResourceCache::forgetOld);
+            caches.all().forEach(ResourceCache::forgetOld);
         }
     }
 
@@ -343,7 +329,7 @@ public final class WatchCache implements AutoCloseable {
         applying.lock();
         try {
             ending = watch;
-            caches.values().forEach(ResourceCache::endWatchers);
+            caches.all().forEach(ResourceCache::endWatchers);
         } finally {
             applying.unlock();
         }

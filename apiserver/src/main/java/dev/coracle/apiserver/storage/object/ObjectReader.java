@@ -40,7 +40,7 @@ public final class ObjectReader {
     /** The object, or empty (and a line in the log) if the bytes are none: one broken value must not stop the server. */
     public Optional<CachedObject> read(KeyValue stored) {
         if (!resource.custom()) { // a custom one may be made to fit a schema that changes at any time
-            Optional<CachedObject> own = pending.arrived(this, stored.key(), stored.value(), stored.modRevision());
+            Optional<CachedObject> own = pending.arrived(stored.key(), stored.value(), stored.modRevision());
             if (own.isPresent()) {
                 return own;
             }
@@ -72,7 +72,7 @@ public final class ObjectReader {
             metadataAt = StoredBytes.metadataAt(bytes);
         }
         VersionedJson json = VersionedJson.of(bytes, metadataAt, stored.modRevision());
-        return object(stored.key(), json, stored.modRevision(), object);
+        return draft(stored.key(), bytes, object).as(json, stored.modRevision());
     }
 
     /** Makes an object that was stored under another schema, or version, what it would be today. @return its bytes, those that it came from if nothing changed: a copy to compare with would be much larger than they are */
@@ -89,9 +89,15 @@ public final class ObjectReader {
         return pending;
     }
 
-    /** What was just written, without parsing it again. */
-    public CachedObject written(String key, byte[] stored, long revision, ObjectNode object) {
-        return object(key, VersionedJson.of(stored, StoredBytes.metadataAt(stored), revision), revision, object);
+    /** What is about to be written. @param tree what {@code stored} was printed from */
+    public Draft draft(String key, byte[] stored, ObjectNode tree) {
+        String rest = key.substring(prefix.length());
+        int slash = namespaced ? rest.indexOf('/') : -1;
+        String namespace = slash < 0 ? "" : rest.substring(0, slash);
+        String name = rest.substring(slash + 1);
+        Map<String, String> labels = Meta.labels(tree);
+        return new Draft(key, stored, namespace, name, labels.isEmpty() ? Map.of() : interned(labels),
+                fields(tree, namespace, name));
     }
 
     /** An object that is not stored; it carries a resourceVersion if the tree does. */
@@ -103,17 +109,7 @@ public final class ObjectReader {
         VersionedJson json = version.isEmpty()
                 ? VersionedJson.without(stored, metadataAt)
                 : VersionedJson.of(stored, metadataAt, revision);
-        return object(key, json, revision, object);
-    }
-
-    private CachedObject object(String key, VersionedJson json, long revision, ObjectNode tree) {
-        String rest = key.substring(prefix.length());
-        int slash = namespaced ? rest.indexOf('/') : -1;
-        String namespace = slash < 0 ? "" : rest.substring(0, slash);
-        String name = rest.substring(slash + 1);
-        Map<String, String> labels = Meta.labels(tree);
-        return new CachedObject(json, revision, namespace, name,
-                labels.isEmpty() ? Map.of() : interned(labels), fields(tree, namespace, name));
+        return draft(key, stored, object).as(json, revision);
     }
 
     private Map<String, String> fields(ObjectNode tree, String namespace, String name) {

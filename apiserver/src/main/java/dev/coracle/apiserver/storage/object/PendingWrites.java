@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What this server's own writers have just handed to the store. When the store's watch brings it back, the cache need not parse it to
@@ -15,13 +14,11 @@ public final class PendingWrites {
 
     /** One write under way. */
     public static final class Pending {
-        private final byte[] stored;
-        private final ObjectNode tree;
+        private final Draft draft;
         private volatile Optional<CachedObject> cached = Optional.empty();
 
-        Pending(byte[] stored, ObjectNode tree) {
-            this.stored = stored;
-            this.tree = tree;
+        Pending(Draft draft) {
+            this.draft = draft;
         }
 
         /** What the cache has made of it, if it came by. */
@@ -32,25 +29,25 @@ public final class PendingWrites {
 
     private final Map<String, Pending> pending = new ConcurrentHashMap<>();
 
-    /** To be called before the store has it. @param tree of {@code stored}; not to be changed until {@link #end} */
-    public Pending begin(String key, byte[] stored, ObjectNode tree) {
-        Pending write = new Pending(stored, tree);
-        pending.put(key, write);
+    /** To be called before the store has it. */
+    public Pending begin(Draft draft) {
+        Pending write = new Pending(draft);
+        pending.put(draft.key(), write);
         return write;
     }
 
     /** The store has answered. */
-    public void end(String key, Pending write) {
-        pending.remove(key, write);
+    public void end(Pending write) {
+        pending.remove(write.draft.key(), write);
     }
 
     /** The object that a write under way left at {@code revision}; empty if these bytes are somebody else's. */
-    Optional<CachedObject> arrived(ObjectReader reader, String key, byte[] stored, long revision) {
+    Optional<CachedObject> arrived(String key, byte[] stored, long revision) {
         Pending write = pending.get(key);
-        if (write == null || !Arrays.equals(write.stored, stored)) {
+        if (write == null || !Arrays.equals(write.draft.stored(), stored)) {
             return Optional.empty();
         }
-        CachedObject object = reader.written(key, write.stored, revision, write.tree);
+        CachedObject object = write.draft.at(revision);
         write.cached = Optional.of(object);
         return Optional.of(object);
     }

@@ -104,20 +104,26 @@ public final class Writer {
             Meta.of(served).put("namespace", request.namespace());
         }
         mutate(request, Operation.CREATE, served, Optional.empty());
+        String name = Meta.name(served);
         String base = Trees.string(served, "metadata", "generateName");
-        boolean generated = Meta.name(served).isEmpty() && !base.isEmpty();
+        if (name.isEmpty() && !base.isEmpty()) {
+            return createNamed(request, served, base);
+        }
+        return new Outcome(createOnce(request, served)
+                .orElseThrow(() -> StatusException.alreadyExists(request.groupResource(), name)), true);
+    }
+
+    private Outcome createNamed(Request request, ObjectNode served, String base) {
         for (int attempt = 1;; attempt++) {
-            if (generated) {
-                Meta.of(served).put("name", GeneratedNames.of(base));
-            }
-            boolean last = !generated || attempt >= GeneratedNames.ATTEMPTS;
-            ObjectNode tree = last ? served : served.deepCopy();
-            Optional<CachedObject> done = createOnce(request, tree);
+            String name = GeneratedNames.of(base);
+            Meta.of(served).put("name", name);
+            boolean last = attempt >= GeneratedNames.ATTEMPTS;
+            Optional<CachedObject> done = createOnce(request, last ? served : served.deepCopy());
             if (done.isPresent()) {
                 return new Outcome(done.get(), true);
             }
             if (last) {
-                throw StatusException.alreadyExists(request.groupResource(), Meta.name(tree));
+                throw StatusException.alreadyExists(request.groupResource(), name);
             }
         }
     }
@@ -130,7 +136,7 @@ public final class Writer {
         }
     }
 
-    /** Empty if the name is taken. */
+    /** Empty if the name is taken. Nothing holds the tree while the store writes: dozens of requests wait there, and each collection would copy their trees. */
     private Optional<CachedObject> createOnce(Request request, ObjectNode served) {
         Resource resource = request.resource();
         KindRules rules = resource.rules();
