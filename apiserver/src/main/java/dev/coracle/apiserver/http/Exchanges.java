@@ -1,5 +1,8 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.answer.Gzip;
+import dev.coracle.apiserver.http.answer.Rounds;
+import dev.coracle.apiserver.http.answer.Streams;
 import dev.coracle.apiserver.http.limit.Timeouts;
 import dev.coracle.apiserver.http.limit.Uploads;
 import dev.coracle.apiserver.request.HttpRequest;
@@ -24,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is going on: the requests being handled, the streams being written, the open connections. Safe for use by any number of threads. */
-final class Exchanges {
+final class Exchanges implements Streams {
 
     private static final Logger log = LoggerFactory.getLogger(Exchanges.class);
 
@@ -62,7 +65,8 @@ final class Exchanges {
         return goAwayChance > 0 && ThreadLocalRandom.current().nextDouble() < goAwayChance;
     }
 
-    Timeouts timeouts() {
+    @Override
+    public Timeouts timeouts() {
         return timeouts;
     }
 
@@ -109,19 +113,21 @@ final class Exchanges {
         }
     }
 
-    /** Those of the loop that a channel belongs to. */
-    Rounds rounds(EventExecutor loop) {
+    @Override
+    public Rounds rounds(EventExecutor loop) {
         return rounds.computeIfAbsent(loop, Rounds::new);
     }
 
-    void streamBegins(ByteStream stream) {
+    @Override
+    public void streamBegins(ByteStream stream) {
         streams.add(stream);
         if (ending) {
             stream.close();
         }
     }
 
-    void streamEnds(ByteStream stream) {
+    @Override
+    public void streamEnds(ByteStream stream) {
         lock.lock();
         try {
             streams.remove(stream);

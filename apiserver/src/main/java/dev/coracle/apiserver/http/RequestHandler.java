@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.http;
 
+import dev.coracle.apiserver.http.answer.ResponseWriter;
 import dev.coracle.apiserver.http.limit.IdleTimer;
 import dev.coracle.apiserver.http.limit.Limits;
 import dev.coracle.apiserver.request.HttpRequest;

@@ -20,6 +20,7 @@ import dev.coracle.apiserver.request.RequestContext;
 import dev.coracle.apiserver.request.RequestInfo;
 import dev.coracle.apiserver.storage.ObjectStore;
 import dev.coracle.apiserver.verb.option.Options;
+import dev.coracle.apiserver.verb.own.ServerObjects;
 import dev.coracle.apiserver.verb.read.Get;
 import dev.coracle.apiserver.verb.read.ListVerb;
 import dev.coracle.apiserver.registry.Verb;

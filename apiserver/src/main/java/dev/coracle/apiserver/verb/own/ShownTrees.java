@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.own;
 
 import dev.coracle.apiserver.storage.object.CachedObject;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.http.answer;
 
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.response.HttpResponse;
@@ -14,13 +14,14 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses large answers for those who ask, as kube-apiserver does: over 128 KiB, fastest level, a piece at a time as the reader takes it. Never what goes on. */
-final class Gzip {
+public final class Gzip {
 
     private static final int THRESHOLD = 128 << 10;
 
     private Gzip() {}
 
-    static HttpResponse maybe(HttpRequest request, HttpResponse response) {
+    /** The answer, compressed if it is large and the client understands that. */
+    public static HttpResponse maybe(HttpRequest request, HttpResponse response) {
         return switch (response) {
             case HttpResponse.Bytes bytes when bytes.body().length > THRESHOLD && wanted(request, response) ->
                 compressed(response, Making.of(List.of(Slice.of(bytes.body()))));

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.http.answer;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the first of a thousand watches has been told, and the others need not wait for what was written to the first. A round is served in
  * slices of {@link #SLICE}, between which the loop looks after everything else.
  */
-final class Rounds {
+public final class Rounds {
 
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
     /** How long a round keeps the loop from requests. */
@@ -33,7 +33,7 @@ final class Rounds {
     private long number;
     private long spent;
 
-    Rounds(EventExecutor loop) {
+    public Rounds(EventExecutor loop) {
         this.loop = loop;
     }
 

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.verb;
+package dev.coracle.apiserver.verb.own;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The server's own writes, on the road that clients' writes take, without admission. */
-final class ServerObjects implements Objects {
+public final class ServerObjects implements Objects {
 
     private static final int RETRIES = 10;
 
@@ -41,7 +41,7 @@ final class ServerObjects implements Objects {
     private final Clock clock;
     private final ShownTrees shown = new ShownTrees();
 
-    ServerObjects(Resources resources, ObjectStore store, Writer writer, Deletion deletion, Clock clock) {
+    public ServerObjects(Resources resources, ObjectStore store, Writer writer, Deletion deletion, Clock clock) {
         this.resources = resources;
         this.store = store;
         this.writer = writer;

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.http.answer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

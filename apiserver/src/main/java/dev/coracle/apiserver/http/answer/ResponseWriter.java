@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.http;
+package dev.coracle.apiserver.http.answer;
 
 import dev.coracle.apiserver.http.limit.Limits;
 import dev.coracle.apiserver.http.limit.Timeouts;
@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Writes one answer, no faster than the peer takes it: what waits for the socket is bounded by the channel's high-water mark plus one
  * chunk. Lives on the event loop, but for {@link #wake}.
  */
-final class ResponseWriter {
+public final class ResponseWriter {
 
     private final ChannelHandlerContext context;
-    private final Exchanges exchanges;
+    private final Streams streams;
     private final HttpResponse response;
     /** Of an answer that is made while it is taken. */
     private final @Nullable ByteStream making;
@@ -63,10 +63,14 @@ final class ResponseWriter {
     private long waitingNanos;
     private @Nullable Future<?> impatient;
 
-    ResponseWriter(ChannelHandlerContext context, Exchanges exchanges, HttpResponse response, boolean head,
+    /**
+     * @param head     whether the head is all that is asked for
+     * @param whenDone called on the event loop when all is written, or the peer has gone; once
+     */
+    public ResponseWriter(ChannelHandlerContext context, Streams streams, HttpResponse response, boolean head,
             boolean keepAlive, Runnable whenDone) {
         this.context = context;
-        this.exchanges = exchanges;
+        this.streams = streams;
         this.response = response;
         this.making = response instanceof HttpResponse.Made made ? new MadeStream(made.maker()) : null;
         this.head = head;
@@ -74,7 +78,8 @@ final class ResponseWriter {
         this.whenDone = whenDone;
     }
 
-    void write() {
+    /** Begins. What there is no room for follows when {@link #resume} is called. */
+    public void write() {
         if (!context.channel().isActive()) {
             abandon();
             return;
@@ -102,7 +107,7 @@ final class ResponseWriter {
             case HttpResponse.Stream stream -> {
                 writeHead(-1);
                 context.flush();
-                exchanges.streamBegins(stream.body());
+                streams.streamBegins(stream.body());
                 stream.body().start(this::wake);
                 resume();
             }
@@ -121,7 +126,7 @@ final class ResponseWriter {
     private void mindReader() {
         Future<?> running = impatient;
         if (waitsForReader() && running == null) {
-            minding(exchanges.timeouts().stall());
+            minding(streams.timeouts().stall());
         } else if (finished && running != null) {
             running.cancel(false);
             impatient = null;
@@ -151,7 +156,7 @@ final class ResponseWriter {
         if (!waitsForReader()) {
             return;
         }
-        Timeouts timeouts = exchanges.timeouts();
+        Timeouts timeouts = streams.timeouts();
         Duration allowed = goesOn() ? timeouts.answer() : timeouts.stall();
         long now = System.nanoTime();
         if (context.channel().bytesBeforeWritable() < behind) {
@@ -169,7 +174,7 @@ final class ResponseWriter {
     }
 
     /** There is room again in the channel, or something new in the stream. */
-    void resume() {
+    public void resume() {
         if (finished) {
             return;
         }
@@ -207,13 +212,13 @@ final class ResponseWriter {
     }
 
     /** The peer has gone. */
-    void abandon() {
+    public void abandon() {
         finish();
     }
 
     private void wake() {
         if (wakePending.compareAndSet(false, true)) {
-            exchanges.rounds(context.executor()).wake(turn);
+            streams.rounds(context.executor()).wake(turn);
         }
     }
 
@@ -355,7 +360,7 @@ final class ResponseWriter {
         finished = true;
         mindReader();
         if (response instanceof HttpResponse.Stream stream) {
-            exchanges.streamEnds(stream.body());
+            streams.streamEnds(stream.body());
             stream.body().close();
         }
         if (making != null) {
