@@ -14,10 +14,14 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -100,7 +104,8 @@ final class PodActions {
         ContainerConfig config = new ContainerConfig(pod.getMetadata().getNamespace(), pod.getMetadata().getName(),
                 name, container.getImage(),
                 listOf(container.getCommand()), listOf(container.getArgs()),
-                Environment.of(pod, container, mine.address), mayEnd, state.restarts(), started, hints);
+                Environment.of(pod, container, mine.address), pod.getSpec().getNodeName(),
+                hostPaths(container), mayEnd, state.restarts(), started, hints);
         AtomicReference<ContainerExit> early = new AtomicReference<>();
         AtomicReference<RunningContainer> its = new AtomicReference<>();
         RunningContainer running = runtime.start(config, exit -> {
@@ -125,6 +130,18 @@ final class PodActions {
             mine.exited(container.id(), exit);
             wake.run();
         }
+    }
+
+    private Map<String, String> hostPaths(Container container) {
+        Map<String, String> paths = new HashMap<>();
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            for (VolumeMount mount : container.getVolumeMounts()) {
+                if (volume.getHostPath() != null && mount.getName().equals(volume.getName())) {
+                    paths.put(mount.getMountPath(), volume.getHostPath().getPath());
+                }
+            }
+        }
+        return paths;
     }
 
     private static List<String> listOf(@org.jspecify.annotations.Nullable List<String> words) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a simulated container does: write lines, let time pass, and end with a code or never. A pure function of its configuration:
+ * What a simulated container does: write lines, let time pass, and end with a code or never. A function of its configuration and of the files of its node:
  * hints first, then the command as far as it is understood, else what images of that name usually do.
  *
  * @param steps    in order
@@ -28,8 +28,8 @@ record Behaviour(List<Step> steps, Optional<Integer> exitCode, int stopCode) {
         record Pass(Duration time) implements Step {}
     }
 
-    static Behaviour of(ContainerConfig config) {
-        Behaviour usual = fromCommand(config);
+    static Behaviour of(ContainerConfig config, NodeFiles files) {
+        Behaviour usual = fromCommand(config, files);
         ContainerConfig.Hints hints = config.hints();
         if (hints.runFor().isPresent()) {
             List<Step> steps = new ArrayList<>(usual.steps.stream().filter(Step.Write.class::isInstance).toList());
@@ -42,11 +42,12 @@ record Behaviour(List<Step> steps, Optional<Integer> exitCode, int stopCode) {
         return usual;
     }
 
-    private static Behaviour fromCommand(ContainerConfig config) {
+    private static Behaviour fromCommand(ContainerConfig config, NodeFiles files) {
         List<String> words = new ArrayList<>(config.command());
         words.addAll(config.arguments());
         if (!words.isEmpty()) {
-            Optional<Behaviour> understood = ShellCommands.understand(words, config.environment());
+            Optional<Behaviour> understood = ShellCommands.understand(words, config.environment(),
+                    files.of(config));
             if (understood.isPresent()) {
                 return understood.get();
             }

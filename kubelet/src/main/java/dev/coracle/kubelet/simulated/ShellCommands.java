@@ -3,41 +3,52 @@ package dev.coracle.kubelet.simulated;
 import dev.coracle.kubelet.simulated.Behaviour.Step;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Understands the plain commands that examples of jobs use: {@code sleep}, {@code true}, {@code false}, {@code exit N}, {@code echo},
- * {@code printf}, {@code date}, and {@code sh -c} of these joined by {@code ;}, {@code &&}, {@code ||} and new lines. An endless loop runs
- * for ever. Nothing is executed.
+ * {@code printf}, {@code date}, {@code expr}, {@code test}, {@code touch}, and {@code sh -c} of these in a {@link ShellScript}. An endless loop runs for
+ * ever. Nothing is executed: a file is there if a script has made it, and no other is.
  */
 final class ShellCommands {
 
     private static final int MAX_COMMANDS = 1000;
-    private static final Pattern SPLIT = Pattern.compile("(;|&&|\\|\\||\\n)");
+    private static final int DEEPEST = 20;
+    private static final int LONGEST_WORD = 1 << 16;
     private static final Pattern ENDLESS = Pattern
             .compile("while\\s+(true|:|\\[\\s*1\\s*\\])\\s*;|tail\\s+-f|sleep\\s+inf");
-    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|(\\S+)");
     private static final Pattern VARIABLE = Pattern
-            .compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)\\}?|\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)");
+            .compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)\\}?|\\$\\(([A-Za-z_][A-Za-z0-9_]*)\\)|(\\$\\()");
+    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
+    private static final Set<String> FILE_TESTS = Set.of("-r", "-w", "-x", "-e", "-f", "-s", "-d");
 
-    private final Map<String, String> environment;
+    private final Map<String, String> variables;
+    private final NodeFiles.Files files;
+    private final int depth;
     private final List<Step> steps = new ArrayList<>();
     private int status;
     private boolean ended;
     private boolean slept;
+    private int commands;
 
-    private ShellCommands(Map<String, String> environment) {
-        this.environment = environment;
+    private ShellCommands(Map<String, String> variables, NodeFiles.Files files, int depth) {
+        this.variables = variables;
+        this.files = files;
+        this.depth = depth;
     }
 
     /** What the command does, if it is one of those that are understood. */
-    static Optional<Behaviour> understand(List<String> words, Map<String, String> environment) {
-        ShellCommands shell = new ShellCommands(environment);
-        String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
+    static Optional<Behaviour> understand(List<String> words, Map<String, String> environment,
+            NodeFiles.Files files) {
+        ShellCommands shell = new ShellCommands(new HashMap<>(environment), files, 0);
+        String program = baseName(words.getFirst());
         boolean script = (program.equals("sh") || program.equals("bash") || program.equals("ash"))
                 && words.size() >= 3 && words.get(1).matches("-[a-z]*c[a-z]*");
         if (script) {
@@ -52,29 +63,14 @@ final class ShellCommands {
         return shell.simple(words) ? Optional.of(shell.behaviour()) : Optional.empty();
     }
 
+    private static String baseName(String program) {
+        return program.substring(program.lastIndexOf('/') + 1);
+    }
+
     private Behaviour script(String text) {
         Matcher endless = ENDLESS.matcher(text);
         String finite = endless.find() ? text.substring(0, endless.start()) : text;
-        Matcher separators = SPLIT.matcher(finite);
-        String before = "";
-        int from = 0;
-        int commands = 0;
-        while (!ended && commands++ < MAX_COMMANDS) {
-            boolean more = separators.find();
-            String command = finite.substring(from, more ? separators.start() : finite.length()).strip();
-            boolean skipped = before.equals("&&") && status != 0 || before.equals("||") && status == 0;
-            if (!command.isEmpty() && !skipped) {
-                List<String> words = words(command);
-                if (!simple(words)) {
-                    status = 0;
-                }
-            }
-            if (!more) {
-                break;
-            }
-            before = separators.group(1);
-            from = separators.end();
-        }
+        run(ShellScript.parse(finite));
         return text.length() != finite.length() && !ended
                 ? new Behaviour(List.copyOf(steps), Optional.empty(), 143)
                 : behaviour();
@@ -84,24 +80,72 @@ final class ShellCommands {
         return new Behaviour(List.copyOf(steps), Optional.of(status), slept ? 143 : 0);
     }
 
+    private void run(List<ShellScript.Link> links) {
+        for (ShellScript.Link link : links) {
+            boolean skipped = link.joint().equals("&&") && status != 0 || link.joint().equals("||") && status == 0;
+            if (skipped) {
+                continue;
+            }
+            if (ended || commands++ >= MAX_COMMANDS) {
+                return;
+            }
+            switch (link.command()) {
+                case ShellScript.Command.Simple simple -> simple(simple);
+                case ShellScript.Command.If choice -> choose(choice);
+            }
+        }
+    }
+
+    private void choose(ShellScript.Command.If choice) {
+        for (ShellScript.Branch branch : choice.branches()) {
+            run(branch.condition());
+            if (status == 0 || ended) {
+                run(branch.body());
+                return;
+            }
+        }
+        status = 0;
+        run(choice.otherwise());
+    }
+
+    private void simple(ShellScript.Command.Simple command) {
+        List<String> words = command.words().stream().map(this::expanded).flatMap(Optional::stream)
+                .collect(Collectors.toCollection(ArrayList::new));
+        int before = steps.size();
+        boolean negated = !words.isEmpty() && words.getFirst().equals("!");
+        if (!simple(negated ? words.subList(1, words.size()) : words)) {
+            status = 0;
+        }
+        status = negated ? status == 0 ? 1 : 0 : status;
+        command.into().flatMap(this::expanded).filter(file -> !file.startsWith("/dev/std")).ifPresent(file -> {
+            files.make(file);
+            steps.subList(before, steps.size()).removeIf(Step.Write.class::isInstance);
+        });
+    }
+
     /** Takes one command in. @return whether it was understood */
     private boolean simple(List<String> words) {
         if (words.isEmpty()) {
             return true;
         }
-        String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
+        Matcher assignment = ASSIGNMENT.matcher(words.getFirst());
+        if (assignment.matches()) {
+            variables.put(assignment.group(1), assignment.group(2));
+            status = 0;
+            return simple(words.subList(1, words.size()));
+        }
         List<String> arguments = words.subList(1, words.size());
-        switch (program) {
+        switch (baseName(words.getFirst())) {
             case "true", ":", "set", "export", "trap", "cd", "wait" -> status = 0;
             case "false" -> status = 1;
-            case "echo", "printf" -> {
-                String line = String.join(" ",
-                        arguments.stream().filter(a -> !a.equals("-n") && !a.equals("-e")).toList());
-                steps.add(new Step.Write(line.replaceAll("\\s*>.*", "")));
-                status = 0;
-            }
-            case "date" -> {
-                steps.add(new Step.Write("(date)"));
+            case "echo", "printf" -> write(String.join(" ",
+                    arguments.stream().filter(a -> !a.equals("-n") && !a.equals("-e")).toList()));
+            case "date" -> write("(date)");
+            case "expr" -> reckon(arguments);
+            case "test", "[", "[[" -> status = holds(
+                    arguments.stream().filter(a -> !a.equals("]") && !a.equals("]]")).toList()) ? 0 : 1;
+            case "touch" -> {
+                arguments.stream().filter(a -> !a.startsWith("-")).forEach(files::make);
                 status = 0;
             }
             case "sleep" -> {
@@ -118,6 +162,49 @@ final class ShellCommands {
             }
         }
         return true;
+    }
+
+    private void write(String line) {
+        steps.add(new Step.Write(line));
+        status = 0;
+    }
+
+    /** Of {@code expr}: a comparison, or a sum. Its status tells a zero from other numbers. */
+    private void reckon(List<String> arguments) {
+        Optional<String> result = switch (arguments.size()) {
+            case 1 -> Optional.of(arguments.getFirst());
+            case 3 -> ShellNumbers.compared(arguments.get(0), arguments.get(1), arguments.get(2))
+                    .map(holds -> holds ? "1" : "0");
+            default -> Optional.empty();
+        };
+        result = result.or(() -> ShellNumbers.value(String.join(" ", arguments), Map.of()).map(String::valueOf));
+        result.ifPresent(this::write);
+        status = result.isEmpty() ? 2 : result.get().equals("0") ? 1 : 0;
+    }
+
+    private boolean holds(List<String> test) {
+        int negations = 0;
+        while (negations < test.size() && test.get(negations).equals("!")) {
+            negations++;
+        }
+        return isTrue(test.subList(negations, test.size())) ^ negations % 2 == 1;
+    }
+
+    private boolean isTrue(List<String> test) {
+        return switch (test.size()) {
+            case 0 -> false;
+            case 1 -> !test.getFirst().isEmpty();
+            case 2 -> switch (test.getFirst()) {
+                case "-z" -> test.get(1).isEmpty();
+                case "-n" -> !test.get(1).isEmpty();
+                default -> FILE_TESTS.contains(test.getFirst()) && files.has(test.get(1));
+            };
+            default -> switch (test.get(1)) {
+                case "=", "==" -> test.get(0).equals(test.get(2));
+                case "!=" -> !test.get(0).equals(test.get(2));
+                default -> ShellNumbers.compared(test.get(0), test.get(1), test.get(2)).orElse(false);
+            };
+        };
     }
 
     private static Duration seconds(List<String> arguments) {
@@ -141,21 +228,52 @@ final class ShellCommands {
         return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) & 255 : 2;
     }
 
-    private List<String> words(String command) {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(command);
-        while (word.find()) {
-            if (word.group(2) != null) {
-                words.add(word.group(2));
-            } else {
-                words.add(expanded(word.group(1) != null ? word.group(1) : word.group(3)));
-            }
+    /** A word's text; none if nothing is left of it that was not quoted. */
+    private Optional<String> expanded(ShellScript.Word word) {
+        StringBuilder text = new StringBuilder();
+        for (ShellScript.Piece piece : word.pieces()) {
+            text.append(piece.literal() ? piece.text() : expanded(piece.text()));
+            text.setLength(Math.min(text.length(), LONGEST_WORD));
         }
-        return words;
+        return text.isEmpty() && word.bare() ? Optional.empty() : Optional.of(text.toString());
     }
 
     private String expanded(String text) {
-        return VARIABLE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                environment.getOrDefault(found.group(1) != null ? found.group(1) : found.group(2), "")));
+        StringBuilder out = new StringBuilder();
+        Matcher variable = VARIABLE.matcher(text);
+        int from = 0;
+        while (variable.find(from)) {
+            out.append(text, from, variable.start());
+            if (variable.group(3) == null) {
+                String name = variable.group(1) != null ? variable.group(1) : variable.group(2);
+                out.append(variables.getOrDefault(name, ""));
+                from = variable.end();
+            } else {
+                from = ShellScript.closing(text, variable.end() - 1);
+                out.append(substituted(text.substring(variable.end(), Math.max(variable.end(), from - 1))));
+            }
+        }
+        return out.append(text.substring(from)).toString();
+    }
+
+    /** What stands between {@code $(} and its end: a sum in parentheses, or a script that prints. */
+    private String substituted(String inner) {
+        if (inner.startsWith("(")) {
+            Optional<Long> value = ShellNumbers
+                    .value(expanded(inner.substring(1, Math.max(1, inner.length() - 1))), variables);
+            status = value.isEmpty() ? 2 : status;
+            return value.map(String::valueOf).orElse("");
+        }
+        if (depth >= DEEPEST) {
+            return "";
+        }
+        ShellCommands below = new ShellCommands(variables, files, depth + 1);
+        below.commands = commands;
+        below.run(ShellScript.parse(inner));
+        commands = below.commands;
+        status = below.status;
+        below.steps.stream().filter(Step.Pass.class::isInstance).forEach(steps::add);
+        return below.steps.stream().filter(Step.Write.class::isInstance).map(step -> ((Step.Write) step).line())
+                .collect(Collectors.joining("\n"));
     }
 }

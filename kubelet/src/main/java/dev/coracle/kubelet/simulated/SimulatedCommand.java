@@ -30,9 +30,10 @@ final class SimulatedCommand {
         boolean shell = command.size() == 1 && command.getFirst().matches("(.*/)?(ba|a)?sh");
         Optional<Behaviour> understood = shell
                 ? Optional.empty()
-                : ShellCommands.understand(command, environment);
+                : ShellCommands.understand(command, environment, NodeFiles.own());
         if (understood.isEmpty()) {
-            print(command.getFirst() + ": nothing is executed on a simulated node; it knows echo, printf, sleep, true,"
+            print(command.getFirst()
+                    + ": nothing is executed on a simulated node; it knows echo, printf, expr, test, touch, sleep, true,"
                     + " false, exit, cat without arguments, and sh -c of these", io, true);
             return NOT_FOUND;
         }

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 public final class SimulatedRuntime implements ContainerRuntime {
 
     private final Clock clock;
+    private final NodeFiles files = new NodeFiles();
 
     public SimulatedRuntime(Clock clock) {
         this.clock = clock;
@@ -39,7 +40,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
     @Override
     public RunningContainer start(ContainerConfig config, Consumer<ContainerExit> exited) {
-        Container container = new Container(config, Behaviour.of(config), exited);
+        Container container = new Container(config, Behaviour.of(config, files), exited);
         container.proceed();
         return container;
     }

@@ -32,7 +32,8 @@ class SimulatedPullsAndCommandsTest {
     }
 
     private static Behaviour script(String text) {
-        return ShellCommands.understand(List.of("/bin/sh", "-c", text), Map.of("WHO", "world")).orElseThrow();
+        return ShellCommands.understand(List.of("/bin/sh", "-c", text), Map.of("WHO", "world"), NodeFiles.own())
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -58,6 +59,6 @@ class SimulatedPullsAndCommandsTest {
 
     @Test
     void otherProgramsAreNotUnderstood() {
-        assertTrue(ShellCommands.understand(List.of("java", "-jar", "app.jar"), Map.of()).isEmpty());
+        assertTrue(ShellCommands.understand(List.of("java", "-jar", "app.jar"), Map.of(), NodeFiles.own()).isEmpty());
     }
 }
