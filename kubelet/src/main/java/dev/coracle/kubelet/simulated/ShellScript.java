@@ -19,8 +19,13 @@ final class ShellScript {
     /** A part of a word. @param literal whether it stood in single quotes, or behind a backslash */
     record Piece(String text, boolean literal) {}
 
+    private sealed interface Token {}
+
+    /** {@code ;} (a new line is the same), {@code &&} or {@code ||}. */
+    private record Mark(String text) implements Token {}
+
     /** @param bare whether nothing of it was quoted, so that it may be a word of the language */
-    record Word(List<Piece> pieces, boolean bare) {
+    record Word(List<Piece> pieces, boolean bare) implements Token {
         boolean is(String text) {
             return bare && pieces.size() == 1 && pieces.getFirst().text.equals(text);
         }
@@ -40,7 +45,7 @@ final class ShellScript {
     /** @param joint {@code &&} or {@code ||} if it depends on the command before; else empty */
     record Link(String joint, Command command) {}
 
-    private final List<Object> tokens;
+    private final List<Token> tokens;
     private int next;
 
     private ShellScript(String text) {
@@ -61,15 +66,18 @@ final class ShellScript {
         List<Link> links = new ArrayList<>();
         String joint = "";
         while (next < tokens.size()) {
-            Object token = tokens.get(next);
-            if (token instanceof String mark) {
-                joint = mark.equals(";") ? "" : mark;
-                next++;
-            } else if (ends.stream().anyMatch(((Word) token)::is)) {
-                return links;
-            } else {
-                links.add(new Link(joint, command((Word) token, depth)));
-                joint = "";
+            switch (tokens.get(next)) {
+                case Mark mark -> {
+                    joint = mark.text.equals(";") ? "" : mark.text;
+                    next++;
+                }
+                case Word word when ends.stream().anyMatch(word::is) -> {
+                    return links;
+                }
+                case Word word -> {
+                    links.add(new Link(joint, command(word, depth)));
+                    joint = "";
+                }
             }
         }
         return links;
@@ -127,7 +135,7 @@ final class ShellScript {
     /** From letters to words and the marks between them. */
     private static final class Tokens {
         private final String text;
-        private final List<Object> found = new ArrayList<>();
+        private final List<Token> found = new ArrayList<>();
         private final List<Piece> pieces = new ArrayList<>();
         private final StringBuilder plain = new StringBuilder();
         private boolean inWord;
@@ -138,7 +146,7 @@ final class ShellScript {
             this.text = text;
         }
 
-        List<Object> all() {
+        List<Token> all() {
             while (at < text.length()) {
                 step(text.charAt(at));
             }
@@ -209,7 +217,7 @@ final class ShellScript {
 
         private void mark(String mark, int length) {
             endWord();
-            found.add(mark);
+            found.add(new Mark(mark));
             at += length;
         }
 
