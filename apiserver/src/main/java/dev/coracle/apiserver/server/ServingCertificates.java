@@ -4,11 +4,11 @@ import dev.coracle.apiserver.authentication.TrustBundle;
 import dev.coracle.apiserver.http.ServerTls;
 import dev.coracle.apiserver.server.options.ApiServerOptions;
 import dev.coracle.base.clock.Clock;
+import dev.coracle.base.lifecycle.HostName;
 import dev.coracle.base.tls.CertificateFiles;
 import dev.coracle.base.tls.context.NamedKey;
 import dev.coracle.base.tls.context.ReloadedKey;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -45,14 +45,14 @@ final class ServingCertificates {
         return all;
     }
 
-    private static List<String> names(ApiServerOptions.Serving serving) throws IOException {
+    private static List<String> names(ApiServerOptions.Serving serving) {
         Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "kubernetes", "kubernetes.default",
                 "kubernetes.default.svc"));
         serving.advertiseAddress().ifPresent(names::add);
         if (!serving.bindAddress().equals("0.0.0.0") && !serving.bindAddress().equals("::")) {
             names.add(serving.bindAddress());
         }
-        names.add(InetAddress.getLocalHost().getHostName());
+        names.add(HostName.local());
         return List.copyOf(names);
     }
 

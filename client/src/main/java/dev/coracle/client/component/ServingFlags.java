@@ -4,6 +4,7 @@ import dev.coracle.base.clock.Clock;
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagSet;
 import dev.coracle.base.health.HealthChecks;
+import dev.coracle.base.lifecycle.HostName;
 import dev.coracle.base.tls.CertificateAuthority;
 import dev.coracle.base.tls.CertificateFiles;
 import dev.coracle.base.tls.IssuedCertificate;
@@ -11,8 +12,6 @@ import dev.coracle.base.tls.context.CertifiedKey;
 import dev.coracle.base.tls.context.ReloadedKey;
 import dev.coracle.base.tls.context.TlsContexts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,11 +82,7 @@ public final class ServingFlags {
         if (!bindAddress.get().equals("0.0.0.0") && !bindAddress.get().equals("::")) {
             names.add(bindAddress.get());
         }
-        try {
-            names.add(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException unnamed) {
-            // then it is reached by the other names
-        }
+        names.add(HostName.local());
         return names;
     }
 }

@@ -2,8 +2,7 @@ package dev.coracle.client.election;
 
 import dev.coracle.base.flags.Flag;
 import dev.coracle.base.flags.FlagSet;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.coracle.base.lifecycle.HostName;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -65,11 +64,7 @@ public final class ElectionFlags {
 
     /** What this process is called in its lease: the machine's name and something that no other process has, as the original's. */
     public static String identity() {
-        try {
-            return InetAddress.getLocalHost().getHostName() + "_" + UUID.randomUUID();
-        } catch (UnknownHostException unnamed) {
-            return "localhost_" + UUID.randomUUID();
-        }
+        return HostName.local() + "_" + UUID.randomUUID();
     }
 
     private static <T> T or(Flag<T> flag, T otherwise) {

@@ -1,8 +1,7 @@
 package dev.coracle.apiserver.tracing.otlp;
 
+import dev.coracle.base.lifecycle.HostName;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,11 +18,7 @@ final class InstanceId {
     private InstanceId() {}
 
     static String ofThisHost() {
-        try {
-            return of(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException nameless) {
-            return of("localhost");
-        }
+        return of(HostName.local());
     }
 
     static String of(String host) {
