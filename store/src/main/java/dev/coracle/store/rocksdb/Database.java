@@ -1,5 +1,6 @@
 package dev.coracle.store.rocksdb;
 
+import dev.coracle.store.rocksdb.files.NativeLibrary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,13 +66,13 @@ final class Database implements AutoCloseable {
     }
 
     static Database open(Path folder, Reads reads) throws RocksDBException {
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
         return new Database(folder, reads, false);
     }
 
     /** Needs no room on disk. */
     static Database openReadOnly(Path folder, Reads reads) throws RocksDBException {
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
         return new Database(folder, reads, true);
     }
 

@@ -3,6 +3,8 @@ package dev.coracle.store.rocksdb;
 import dev.coracle.store.backend.Backend.Change;
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Record;
+import dev.coracle.store.rocksdb.files.DataFolder;
+import dev.coracle.store.rocksdb.files.LogCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.coracle.store.backend.Note;
 import dev.coracle.store.backend.Record;
 import dev.coracle.store.checkpoint.CheckpointFolder;
 import dev.coracle.store.port.StoreException;
+import dev.coracle.store.rocksdb.files.DataFolder;
+import dev.coracle.store.rocksdb.files.LogCheck;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.io.IOException;
 import java.nio.ByteBuffer;

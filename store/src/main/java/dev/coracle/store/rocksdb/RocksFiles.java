@@ -4,6 +4,8 @@ import dev.coracle.base.failpoint.Failpoint;
 import dev.coracle.store.backend.Backend;
 import dev.coracle.store.checkpoint.CheckpointFolder;
 import dev.coracle.store.port.StoreException;
+import dev.coracle.store.rocksdb.files.DataFolder;
+import dev.coracle.store.rocksdb.files.LogCheck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

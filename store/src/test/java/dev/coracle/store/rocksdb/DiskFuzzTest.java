@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coracle.store.backend.Backend.Position;
 import dev.coracle.store.backend.Record;
 import dev.coracle.store.port.StoreException;
+import dev.coracle.store.rocksdb.files.LogCheck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.coracle.store.rocksdb;
+package dev.coracle.store.rocksdb.files;
 
 import dev.coracle.store.port.StoreException;
 import java.io.FileInputStream;
@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  * log whose file was used before also the log's number (4), the payload; all little-endian. Less than a head at a block's end is padding.
  * Source: the layout described in RocksDB's db/log_format.h.
  */
-final class LogCheck {
+public final class LogCheck {
 
     private static final int BLOCK = 32 * 1024;
     private static final int HEAD = 7;
@@ -45,7 +45,7 @@ final class LogCheck {
     }
 
     /** @throws StoreException.Unavailable naming the file, if acknowledged writes would be lost by going on */
-    static void check(Path database) throws IOException {
+    public static void check(Path database) throws IOException {
         OptionalLong torn = OptionalLong.empty();
         Path tornFile = database;
         for (Path file : logs(database)) {
@@ -66,7 +66,7 @@ final class LogCheck {
      *
      * <p>A batch begins a record of its own, whole (1) or the first part (2), and its payload begins with its first sequence number (8 bytes).
      */
-    static ByteBuffer upTo(Path file, long last) throws IOException {
+    public static ByteBuffer upTo(Path file, long last) throws IOException {
         LogCheck log = read(file);
         int at = 0;
         while (at < log.bytes.limit()) {
@@ -92,12 +92,12 @@ final class LogCheck {
     }
 
     /** The logs from this number on, in order. */
-    static List<Path> from(Path database, long first) throws IOException {
+    public static List<Path> from(Path database, long first) throws IOException {
         return logs(database).stream().filter(file -> number(file) >= first).toList();
     }
 
     /** What the logs take on disk. */
-    static long bytes(Path database) throws IOException {
+    public static long bytes(Path database) throws IOException {
         long sum = 0;
         for (Path file : logs(database)) {
             sum += Files.size(file);

@@ -1,4 +1,4 @@
-package dev.coracle.store.rocksdb;
+package dev.coracle.store.rocksdb.files;
 
 import dev.coracle.store.checkpoint.CheckpointFolder;
 import dev.coracle.store.port.StoreException;
@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A folder of the store's, held by one process at a time: {@code FORMAT} says what is in it, {@code db/} is RocksDB's. */
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
     /** What this version writes and reads. */
-    static final int FORMAT = 3;
+    public static final int FORMAT = 3;
 
     private final Path root;
     private final Optional<FileChannel> lock;
@@ -31,7 +31,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** @throws StoreException.Unavailable if it is in use, cannot be written or is of a newer format; then nothing has been changed */
-    static DataFolder open(Path root) {
+    public static DataFolder open(Path root) {
         try {
             Files.createDirectories(root);
             FileChannel channel = FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE,
@@ -52,7 +52,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** Without taking it: for a look at a folder that nobody writes to. */
-    static DataFolder look(Path root) throws IOException {
+    public static DataFolder look(Path root) throws IOException {
         return new DataFolder(root, Optional.empty(), checkFormat(root));
     }
 
@@ -91,12 +91,12 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** The format that the folder was found in. */
-    int format() {
+    public int format() {
         return format;
     }
 
     /** Notes that it is now of this version's format. */
-    void setFormat() throws IOException {
+    public void setFormat() throws IOException {
         if (format != FORMAT) {
             writeFormat(root);
         }
@@ -114,16 +114,16 @@ final class DataFolder implements AutoCloseable {
     }
 
     /** How much more the disk takes, in bytes. */
-    long room() throws IOException {
+    public long room() throws IOException {
         return Files.getFileStore(root).getUsableSpace();
     }
 
-    Path database() {
+    public Path database() {
         return root.resolve("db");
     }
 
     /** What the files take. */
-    long bytes() {
+    public long bytes() {
         try (Stream<Path> files = Files.walk(database())) {
             return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
         } catch (IOException | UncheckedIOException vanished) {
