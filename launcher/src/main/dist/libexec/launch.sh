@@ -9,16 +9,29 @@ done
 DIST=$(cd "$(dirname "$self")/.." && pwd -P)
 . "$DIST/libexec/find-java.sh"
 
-# jvm_options NAME : the JVM's options for a component, one line
+# jvm_options NAME : the JVM's options for a component but for those with paths, one line
 jvm_options() {
-    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") $CODE -Djava.net.preferIPv4Stack=true -Djava.library.path=$DIST/lib/native $(heap "$1")"
+    _options="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xss512k -XX:-ShrinkHeapInSteps -XX:-UsePerfData -XX:TrimNativeHeapInterval=10000 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow $(tier "$1") $CODE -Djava.net.preferIPv4Stack=true $(heap "$1")"
     [ "$JAVA_MAJOR" -ge 24 ] || _options=$(echo "$_options" | sed 's/--sun-misc-unsafe-memory-access=allow//')
-    _cache=$(cache "$1")
+    echo "$_options"
+}
+
+# become NAME OPTIONS MAIN-CLASS ARGS… : turns this process into a JVM for a component. OPTIONS are words; paths may have spaces.
+become() {
+    _name=$1 _options=$2
+    shift 2
+    set -- -cp "$(classpath)" "$@"
+    set -f # in options a star is a star
+    # shellcheck disable=SC2086
+    set -- $_options "$@"
+    _cache=$(cache "$_name")
     if [ "$JAVA_MAJOR" -ge 25 ] && [ -r "$_cache" ]; then
         # A cache that does not fit (another JDK, a moved file) is passed over in silence; it only makes the start slower.
-        _options="$_options -XX:AOTCache=$_cache -Xlog:aot*=off -Xlog:cds=off"
+        set -- "-XX:AOTCache=$_cache" '-Xlog:aot*=off' -Xlog:cds=off "$@"
     fi
-    echo "$_options"
+    # shellcheck disable=SC2046
+    set -- $(jvm_options "$_name") "-Djava.library.path=$DIST/lib/native" "$@"
+    exec "$JAVA" "$@"
 }
 
 # cache NAME : one for all, but for the API server, which has its own with what was hot in it
@@ -92,6 +105,5 @@ launch() {
         esac
     done
     find_java || exit 1
-    # shellcheck disable=SC2046,SC2086
-    exec "$JAVA" $(jvm_options "$_name") ${CORACLE_JAVA_OPTIONS:-} -cp "$(classpath)" "$_main" "$@"
+    become "$_name" "${CORACLE_JAVA_OPTIONS:-}" "$_main" "$@"
 }
