@@ -2,6 +2,7 @@ package dev.coracle.cli;
 
 import dev.coracle.cli.shared.ClusterName;
 import dev.coracle.cli.shared.RetentionOptions;
+import dev.coracle.cli.shared.ShellWord;
 import dev.coracle.cli.shared.StepPrinter;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.cluster.ClusterDown;
@@ -89,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
     private void printNext(ClusterFolder folder, ClusterState state) {
         String kubectl = "kubectl";
         if (noMerge) {
-            System.out.println("  export KUBECONFIG=" + folder.kubeconfig());
+            System.out.println("  export KUBECONFIG=" + ShellWord.of(folder.kubeconfig()));
         } else {
             System.out.println(
                     "  (context coracle-" + state.name() + " in " + KubeconfigFile.users() + " is the current one)");

@@ -3,6 +3,7 @@ package dev.coracle.cli.past;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.base.clock.SystemClock;
 import dev.coracle.cli.shared.ClusterName;
+import dev.coracle.cli.shared.ShellWord;
 import dev.coracle.cli.shared.StepPrinter;
 import dev.coracle.cluster.ClusterFork;
 import dev.coracle.cluster.ClusterUp;
@@ -60,7 +61,7 @@ public final class ForkCommand implements Callable<Integer> {
         System.out.printf("Cluster %s is ready at https://127.0.0.1:%d after %.1f s, as %s was at revision %d.%n%n",
                 name, fork.state().port(), (clock.nanoTime() - t0) / 1e9, parent.name(), revision);
         System.out.println(noMerge
-                ? "  export KUBECONFIG=" + folder.kubeconfig()
+                ? "  export KUBECONFIG=" + ShellWord.of(folder.kubeconfig())
                 : "  kubectl --context coracle-" + name + " get all    (the current context stays as it was)");
         System.out.println("  coracle delete --name " + name + "     remove it; " + parent.name() + " stays");
         return 0;
