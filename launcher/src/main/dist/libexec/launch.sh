@@ -91,6 +91,11 @@ classpath() {
     printf '%s:' "$DIST"/lib/*.jar | sed 's/:$//'
 }
 
+# The JVM reads paths by the locale's letters: without a locale, as in many containers, those of other alphabets would be none.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+
 # glibc keeps a heap for each thread that asks; few do for a server of virtual threads
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
 
