@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a simulated container does: write lines, let time pass, and end with a code or never. A function of its configuration and of the files of its node:
+ * What a simulated container does: write lines, let time pass, and end with a code or never. A function of its configuration and of the files of its node, to which it adds:
  * hints first, then the command as far as it is understood, else what images of that name usually do.
  *
  * @param steps    in order

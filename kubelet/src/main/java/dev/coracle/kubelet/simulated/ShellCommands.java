@@ -21,7 +21,8 @@ final class ShellCommands {
 
     private static final int MAX_COMMANDS = 1000;
     private static final int DEEPEST = 20;
-    private static final int LONGEST_WORD = 1 << 16;
+    /** Of all that is put in for variables and commands: what a script itself says is as long as the pod allows. */
+    private static final int MOST_LETTERS = 1 << 20;
     private static final Pattern ENDLESS = Pattern
             .compile("while\\s+(true|:|\\[\\s*1\\s*\\])\\s*;|tail\\s+-f|sleep\\s+inf");
     private static final Pattern VARIABLE = Pattern
@@ -37,6 +38,7 @@ final class ShellCommands {
     private boolean ended;
     private boolean slept;
     private int commands;
+    private int letters = MOST_LETTERS;
 
     private ShellCommands(Map<String, String> variables, NodeFiles.Files files, int depth) {
         this.variables = variables;
@@ -110,7 +112,7 @@ final class ShellCommands {
 
     private void simple(ShellScript.Command.Simple command) {
         List<String> words = command.words().stream().map(this::expanded).flatMap(Optional::stream)
-                .collect(Collectors.toCollection(ArrayList::new));
+                .toList();
         int before = steps.size();
         boolean negated = !words.isEmpty() && words.getFirst().equals("!");
         if (!simple(negated ? words.subList(1, words.size()) : words)) {
@@ -125,17 +127,12 @@ final class ShellCommands {
 
     /** Takes one command in. @return whether it was understood */
     private boolean simple(List<String> words) {
-        if (words.isEmpty()) {
+        int assignments = assign(words);
+        if (assignments == words.size()) {
             return true;
         }
-        Matcher assignment = ASSIGNMENT.matcher(words.getFirst());
-        if (assignment.matches()) {
-            variables.put(assignment.group(1), assignment.group(2));
-            status = 0;
-            return simple(words.subList(1, words.size()));
-        }
-        List<String> arguments = words.subList(1, words.size());
-        switch (baseName(words.getFirst())) {
+        List<String> arguments = words.subList(assignments + 1, words.size());
+        switch (baseName(words.get(assignments))) {
             case "true", ":", "set", "export", "trap", "cd", "wait" -> status = 0;
             case "false" -> status = 1;
             case "echo", "printf" -> write(String.join(" ",
@@ -162,6 +159,21 @@ final class ShellCommands {
             }
         }
         return true;
+    }
+
+    /** @return how many words at the beginning were assignments */
+    private int assign(List<String> words) {
+        int count = 0;
+        for (String word : words) {
+            Matcher assignment = ASSIGNMENT.matcher(word);
+            if (!assignment.matches()) {
+                break;
+            }
+            variables.put(assignment.group(1), assignment.group(2));
+            status = 0;
+            count++;
+        }
+        return count;
     }
 
     private void write(String line) {
@@ -232,35 +244,45 @@ final class ShellCommands {
     private Optional<String> expanded(ShellScript.Word word) {
         StringBuilder text = new StringBuilder();
         for (ShellScript.Piece piece : word.pieces()) {
-            text.append(piece.literal() ? piece.text() : expanded(piece.text()));
-            text.setLength(Math.min(text.length(), LONGEST_WORD));
+            if (piece.literal()) {
+                text.append(piece.text());
+            } else {
+                expand(piece.text(), text);
+            }
         }
         return text.isEmpty() && word.bare() ? Optional.empty() : Optional.of(text.toString());
     }
 
-    private String expanded(String text) {
-        StringBuilder out = new StringBuilder();
+    /** As much as there is room for. */
+    private void take(String text, StringBuilder into) {
+        int fits = Math.min(text.length(), letters);
+        into.append(text, 0, fits);
+        letters -= fits;
+    }
+
+    private void expand(String text, StringBuilder into) {
         Matcher variable = VARIABLE.matcher(text);
         int from = 0;
         while (variable.find(from)) {
-            out.append(text, from, variable.start());
+            into.append(text, from, variable.start());
             if (variable.group(3) == null) {
                 String name = variable.group(1) != null ? variable.group(1) : variable.group(2);
-                out.append(variables.getOrDefault(name, ""));
+                take(variables.getOrDefault(name, ""), into);
                 from = variable.end();
             } else {
                 from = ShellScript.closing(text, variable.end() - 1);
-                out.append(substituted(text.substring(variable.end(), Math.max(variable.end(), from - 1))));
+                take(substituted(text.substring(variable.end(), Math.max(variable.end(), from - 1))), into);
             }
         }
-        return out.append(text.substring(from)).toString();
+        into.append(text.substring(from));
     }
 
     /** What stands between {@code $(} and its end: a sum in parentheses, or a script that prints. */
     private String substituted(String inner) {
         if (inner.startsWith("(")) {
-            Optional<Long> value = ShellNumbers
-                    .value(expanded(inner.substring(1, Math.max(1, inner.length() - 1))), variables);
+            StringBuilder sum = new StringBuilder();
+            expand(inner.substring(1, Math.max(1, inner.length() - 1)), sum);
+            Optional<Long> value = ShellNumbers.value(sum.toString(), variables);
             status = value.isEmpty() ? 2 : status;
             return value.map(String::valueOf).orElse("");
         }
@@ -269,8 +291,10 @@ final class ShellCommands {
         }
         ShellCommands below = new ShellCommands(variables, files, depth + 1);
         below.commands = commands;
+        below.letters = letters;
         below.run(ShellScript.parse(inner));
         commands = below.commands;
+        letters = below.letters;
         status = below.status;
         below.steps.stream().filter(Step.Pass.class::isInstance).forEach(steps::add);
         return below.steps.stream().filter(Step.Write.class::isInstance).map(step -> ((Step.Write) step).line())

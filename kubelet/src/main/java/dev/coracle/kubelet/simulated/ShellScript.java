@@ -183,7 +183,7 @@ final class ShellScript {
                     at += 2;
                 }
                 case '$' -> {
-                    int end = text.startsWith("$(", at) ? closing(at + 1) : at + 1;
+                    int end = text.startsWith("$(", at) ? closing(text, at + 1) : at + 1;
                     inWord = true;
                     plain.append(text, at, end);
                     at = end;
@@ -238,9 +238,6 @@ final class ShellScript {
             bare = true;
         }
 
-        private int closing(int open) {
-            return ShellScript.closing(text, open);
-        }
     }
 
     /** The place behind the parenthesis that closes the one at {@code open}; the text's end if none does. */

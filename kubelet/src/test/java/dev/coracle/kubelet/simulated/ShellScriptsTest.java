@@ -1,6 +1,7 @@
 package dev.coracle.kubelet.simulated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.kubelet.simulated.Behaviour.Step;
@@ -95,5 +96,9 @@ class ShellScriptsTest {
     void sizeHasABound() {
         String doubling = "X=aaaaaaaaaaaaaaaa; " + "X=$X$X; ".repeat(100) + "echo $X";
         assertTrue(script(doubling).steps().size() == 1);
+        String many = "X=" + "a".repeat(10_000) + "; echo " + "$X ".repeat(10_000) + "\"" + "$X".repeat(10_000) + "\"";
+        Step.Write line = assertInstanceOf(Step.Write.class, script(many).steps().getFirst());
+        assertTrue(line.line().length() < 2 << 20, () -> "letters: " + line.line().length());
+        assertEquals(Optional.of(7), script("A=1 ".repeat(20_000) + "exit 7").exitCode());
     }
 }

@@ -18,18 +18,15 @@ import org.rocksdb.util.Environment;
 public final class NativeLibrary {
 
     private static final String PACKED = Environment.getJniLibraryFileName("rocksdb");
-    private static final Object LOADING = new Object();
     private static boolean loaded;
 
     private NativeLibrary() {}
 
     /** To be called before anything else of RocksDB. Later calls do nothing. @throws StoreException.Unavailable if the code can't be unpacked or is not this machine's */
-    public static void load() {
-        synchronized (LOADING) {
-            if (!loaded) {
-                loadFirst();
-                loaded = true;
-            }
+    public static synchronized void load() {
+        if (!loaded) {
+            loadFirst();
+            loaded = true;
         }
     }
 
