@@ -106,7 +106,7 @@ public final class AdmissionPlugins {
         makers.put("CertificateSubjectRestriction", CertificateAdmission::subjectRestriction);
         makers.put("DefaultIngressClass", () -> DefaultClass.ingress(objects));
         makers.put("DenyServiceExternalIPs", SmallPlugins::denyServiceExternalIps);
-        makers.put("ResourceQuota", () -> new ResourceQuota(objects));
+        makers.put("ResourceQuota", () -> new ResourceQuota(objects, clock));
         makers.put("MutatingAdmissionWebhook", () -> WebhookAdmission.mutating(objects, resources, conditions));
         makers.put("ValidatingAdmissionWebhook", () -> WebhookAdmission.validating(objects, resources, conditions));
         makers.put("AlwaysDeny", SmallPlugins::alwaysDeny);

@@ -181,8 +181,58 @@ class AdmissionPluginsTest {
         admitted(create(maps, "a", FakeObjects.tree("{'metadata':{'name':'m'}}")));
         objects.update(objects.ownContext(), QUOTAS, "a", "q", quota -> FakeObjects.tree(
                 "{'metadata':{'namespace':'a','name':'q'},'spec':{'hard':{'count/configmaps':'0'}}}"));
+        admitted(create(maps, "a", FakeObjects.tree("{'metadata':{'name':'not-counted-yet'}}")));
+        objects.update(objects.ownContext(), QUOTAS, "a", "q", quota -> FakeObjects.tree(
+                "{'metadata':{'namespace':'a','name':'q'},'status':{'hard':{'count/configmaps':'0'}}}"));
         assertEquals("configmaps \"m\" is forbidden: status unknown for quota: q, resources: count/configmaps",
                 refused(create(maps, "a", FakeObjects.tree("{'metadata':{'name':'m'}}"))));
+    }
+
+    @Test
+    void quotaOfScopes() {
+        Resource claims = resource("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim");
+        objects.with("", "resourcequotas", "{'metadata':{'namespace':'a','name':'gold'},'spec':{'scopeSelector':{"
+                + "'matchExpressions':[{'scopeName':'VolumeAttributesClass','operator':'In','values':['gold']}]}},"
+                + "'status':{'hard':{'persistentvolumeclaims':'1'},'used':{'persistentvolumeclaims':'1'}}}");
+        String claim = "{'metadata':{'name':'c'},'spec':{'volumeAttributesClassName':'%s'}}";
+        admitted(create(claims, "a", FakeObjects.tree(claim.formatted("silver"))));
+        assertEquals("persistentvolumeclaims \"c\" is forbidden: exceeded quota: gold, requested: "
+                + "persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited: persistentvolumeclaims=1",
+                refused(create(claims, "a", FakeObjects.tree(claim.formatted("gold")))));
+    }
+
+    @Test
+    void quotaOfAPodThatComesToEnd() {
+        objects.with("", "resourcequotas",
+                "{'metadata':{'namespace':'a','name':'ends'},'spec':{'scopes':['Terminating']},"
+                        + "'status':{'hard':{'pods':'1'},'used':{'pods':'0'}}}");
+        ObjectNode lasting = pod("");
+        ObjectNode ending = lasting.deepCopy();
+        Trees.ensureObject(ending, "spec").put("activeDeadlineSeconds", 60);
+        admitted(create(pods(), "a", lasting));
+        assertEquals("0", used("ends", "pods"));
+        admitted(update(pods(), "a", ending, lasting));
+        assertEquals("1", used("ends", "pods"), "an update brought it under the quota");
+        admitted(update(pods(), "a", lasting, ending));
+        assertEquals("1", used("ends", "pods"), "the controller gives back");
+        assertEquals("pods \"p\" is forbidden: exceeded quota: ends, requested: pods=1, used: pods=1, limited: pods=1",
+                refused(create(pods(), "a", ending)));
+    }
+
+    @Test
+    void quotaIsOnlyAskedByADryRun() {
+        objects.with("", "resourcequotas",
+                "{'metadata':{'namespace':'a','name':'one'},'status':{'hard':{'pods':'1'},'used':{'pods':'0'}}}");
+        for (int i = 0; i < 2; i++) {
+            AdmissionRequest asked = create(pods(), "a", pod(""));
+            admitted(new AdmissionRequest(asked.context(), Operation.CREATE, asked.resource(), "", "a", "p",
+                    asked.object(), Optional.empty(), asked.options(), true));
+        }
+        assertEquals("0", used("one", "pods"));
+    }
+
+    private String used(String quota, String name) {
+        return Trees.string(objects.get(QUOTAS, "a", quota).orElseThrow(), "status", "used", name);
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quota.PodTotals;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
@@ -10,7 +12,6 @@ import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
-import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public final class LimitRanger implements AdmissionPlugin {
             checkPod(request, errors);
         } else if (Requests.is(request, Operation.CREATE, "", "persistentvolumeclaims")
                 || Requests.is(request, Operation.UPDATE, "", "persistentvolumeclaims")) {
-            Map<String, Quantity> asked = SharedResources.list(request.object(), "spec", "resources", "requests");
+            Map<String, Quantity> asked = Amounts.of(request.object(), "spec", "resources", "requests");
             for (ObjectNode item : items(request.namespace(), "PersistentVolumeClaim")) {
                 check(item, asked, asked, errors, false);
             }
@@ -112,13 +113,13 @@ public final class LimitRanger implements AdmissionPlugin {
         for (ObjectNode item : items(request.namespace(), "Container")) {
             for (String list : List.of("containers", "initContainers")) {
                 for (ObjectNode container : Trees.objects(pod, "spec", list)) {
-                    check(item, PodResources.own(container, "requests"), PodResources.own(container, "limits"),
+                    check(item, PodTotals.own(container, "requests"), PodTotals.own(container, "limits"),
                             errors, true);
                 }
             }
         }
         for (ObjectNode item : items(request.namespace(), "Pod")) {
-            check(item, PodResources.total(pod, "requests"), PodResources.total(pod, "limits"), errors, true);
+            check(item, PodTotals.total(pod, "requests"), PodTotals.total(pod, "limits"), errors, true);
         }
     }
 
@@ -126,15 +127,15 @@ public final class LimitRanger implements AdmissionPlugin {
     private static void check(ObjectNode item, Map<String, Quantity> requests, Map<String, Quantity> limits,
             List<String> errors, boolean limited) {
         String type = Trees.string(item, "type");
-        SharedResources.list(item, "min").forEach((name, bound) -> checkMin(
+        Amounts.of(item, "min").forEach((name, bound) -> checkMin(
                 name + " usage per " + type + " is " + bound, bound, requests.get(name),
                 limited ? limits.get(name) : null,
                 errors));
-        SharedResources.list(item, "max").forEach((name, bound) -> checkMax(
+        Amounts.of(item, "max").forEach((name, bound) -> checkMax(
                 name + " usage per " + type + " is " + bound, bound, requests.get(name),
                 limited ? limits.get(name) : null,
                 errors, limited));
-        SharedResources.list(item, "maxLimitRequestRatio").forEach((name, bound) -> checkRatio(
+        Amounts.of(item, "maxLimitRequestRatio").forEach((name, bound) -> checkRatio(
                 name + " max limit to request ratio per " + type + " is " + bound, bound, requests.get(name),
                 limits.get(name), errors));
     }

@@ -2,37 +2,49 @@ package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
+import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quota.PodUsage;
+import dev.coracle.api.quota.QuotaNames;
+import dev.coracle.api.quota.QuotaScopes;
+import dev.coracle.api.quota.QuotaUsage;
+import dev.coracle.api.quota.VolumeClaimUsage;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
-import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.AdmissionRequest;
+import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
 import dev.coracle.apiserver.admission.Requests;
 import dev.coracle.apiserver.registry.CachedView;
 import dev.coracle.apiserver.registry.Objects;
-import dev.coracle.apiserver.resource.pod.container.SharedResources;
+import dev.coracle.base.clock.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Counts what is created, or grows, against the namespace's quotas, and refuses what would exceed one. The count is written into the quota's
  * status before the object itself is stored, so that two API servers can't both give away the last of something; what is then
- * not stored after all, the quota controller takes back. Runs last for that reason.
+ * not stored after all, and all that shrinks or goes, the quota controller takes back. Runs last for that reason. A quota holds from when the
+ * controller has first counted for it.
  */
 public final class ResourceQuota implements AdmissionPlugin {
 
     private static final GroupResource QUOTAS = new GroupResource("", "resourcequotas");
-    private static final java.util.Set<String> UPDATES_COUNT = java.util.Set.of("services", "persistentvolumeclaims");
+    private static final Set<String> UPDATES_COUNT = Set.of("services", "persistentvolumeclaims",
+            "resourceclaims.resource.k8s.io");
 
     private final Objects objects;
+    private final Clock clock;
     private final CachedView<Map<String, List<ObjectNode>>> quotas;
 
-    public ResourceQuota(Objects objects) {
+    public ResourceQuota(Objects objects, Clock clock) {
         this.objects = objects;
+        this.clock = clock;
         this.quotas = new CachedView<>(objects, List.of(QUOTAS),
                 all -> all.list(QUOTAS, "").stream().collect(Collectors.groupingBy(Meta::namespace)));
     }
@@ -53,78 +65,93 @@ public final class ResourceQuota implements AdmissionPlugin {
     }
 
     private static boolean counts(AdmissionRequest request) {
-        boolean create = request.operation() == Operation.CREATE && request.subresource().isEmpty();
-        boolean grow = request.operation() == Operation.UPDATE && request.old().isPresent()
-                && (request.subresource().isEmpty() && UPDATES_COUNT.contains(Requests.resource(request).toString())
-                        || request.subresource().equals("resize"));
-        return create || grow;
+        if (request.operation() == Operation.CREATE) {
+            return request.subresource().isEmpty();
+        }
+        if (request.operation() != Operation.UPDATE || request.old().isEmpty()) {
+            return false;
+        }
+        String resource = Requests.resource(request).toString();
+        ObjectNode old = request.old().get();
+        return switch (request.subresource()) {
+            case "" -> UPDATES_COUNT.contains(resource)
+                    || resource.equals("pods")
+                            && PodUsage.isTerminating(old) != PodUsage.isTerminating(request.object());
+            case "resize" -> resource.equals("pods");
+            case "status" -> resource.equals("persistentvolumeclaims")
+                    && VolumeClaimUsage.differsInStatus(request.object(), old);
+            default -> false;
+        };
     }
 
     private void check(AdmissionRequest request, ObjectNode quota) {
         GroupResource resource = Requests.resource(request);
-        boolean isPod = resource.toString().equals("pods");
-        if (!QuotaScopes.count(quota, isPod, request.object())) {
+        Set<String> names = Amounts.of(quota, "status", "hard").keySet();
+        names.removeIf(name -> !QuotaNames.counted(name).equals(Optional.of(resource)));
+        if (names.isEmpty() || !QuotaScopes.count(quota, resource, request.object())) {
             return;
         }
-        Map<String, Quantity> hard = SharedResources.list(quota, "spec", "hard");
-        if (isPod) {
-            String unsaid = QuotaUsage.unsaid(request.object(), hard.keySet());
-            if (!unsaid.isEmpty()) {
-                throw Requests.forbidden(request,
-                        "failed quota: " + Meta.name(quota) + ": must specify " + unsaid);
-            }
-        }
-        Map<String, Quantity> delta = delta(request, resource);
-        delta.keySet().retainAll(hard.keySet());
+        demand(request, quota, resource, names);
+        Map<String, Quantity> delta = delta(request, quota, resource);
+        delta.keySet().retainAll(names);
         if (delta.isEmpty()) {
             return;
         }
         if (request.dryRun()) {
-            add(request, quota, delta);
+            add(request, quota.deepCopy(), delta);
         } else {
             objects.update(objects.ownContext(), QUOTAS, request.namespace(), Meta.name(quota),
                     now -> add(request, now, delta));
         }
     }
 
-    private static Map<String, Quantity> delta(AdmissionRequest request, GroupResource resource) {
-        Map<String, Quantity> delta = new TreeMap<>(QuotaUsage.of(resource, request.object()));
-        if (request.operation() == Operation.UPDATE) {
-            request.old().ifPresent(old -> QuotaUsage.of(resource, old)
-                    .forEach((name, amount) -> delta.merge(name, amount.negated(), Quantity::plus)));
+    private static void demand(AdmissionRequest request, ObjectNode quota, GroupResource resource, Set<String> names) {
+        String unsaid = resource.toString().equals("pods") ? PodUsage.unsaid(request.object(), names) : "";
+        if (!unsaid.isEmpty()) {
+            throw Requests.forbidden(request, "failed quota: " + Meta.name(quota) + ": must specify " + unsaid);
         }
-        delta.values().removeIf(Quantity::isZero);
+        if (!Amounts.of(quota, "status", "used").keySet().containsAll(names)) {
+            throw Requests.forbidden(request,
+                    "status unknown for quota: " + Meta.name(quota) + ", resources: " + String.join(",", names));
+        }
+    }
+
+    /** By how much it counts for more: all of it where the quota did not count it before. What it counts for less is not given back here. */
+    private Map<String, Quantity> delta(AdmissionRequest request, ObjectNode quota, GroupResource resource) {
+        Instant now = clock.now();
+        Map<String, Quantity> delta = new TreeMap<>(QuotaUsage.of(resource, request.object(), now));
+        if (request.operation() == Operation.UPDATE) {
+            request.old().filter(old -> QuotaScopes.count(quota, resource, old))
+                    .ifPresent(old -> QuotaUsage.of(resource, old, now)
+                            .forEach((name, amount) -> delta.merge(name, amount.negated(), Quantity::plus)));
+        }
+        delta.values().removeIf(amount -> amount.signum() <= 0);
         return delta;
     }
 
     private static ObjectNode add(AdmissionRequest request, ObjectNode quota, Map<String, Quantity> delta) {
-        String name = Meta.name(quota);
-        Map<String, Quantity> hard = SharedResources.list(quota, "status", "hard");
-        Map<String, Quantity> used = SharedResources.list(quota, "status", "used");
-        TreeSet<String> unknown = new TreeSet<>(delta.keySet());
-        unknown.removeIf(key -> hard.containsKey(key) && used.containsKey(key));
-        if (!unknown.isEmpty()) {
-            throw Requests.forbidden(request,
-                    "status unknown for quota: " + name + ", resources: " + String.join(",", unknown));
-        }
+        Map<String, Quantity> hard = Amounts.of(quota, "status", "hard");
+        Map<String, Quantity> used = Amounts.of(quota, "status", "used");
         Map<String, Quantity> exceeded = new TreeMap<>();
         ObjectNode written = Trees.ensureObject(quota, "status", "used");
         delta.forEach((key, amount) -> {
             Quantity sum = used.getOrDefault(key, Quantity.ZERO).plus(amount);
-            if (amount.signum() > 0 && sum.compareTo(hard.getOrDefault(key, Quantity.ZERO)) > 0) {
+            if (hard.containsKey(key) && sum.compareTo(hard.get(key)) > 0) {
                 exceeded.put(key, amount);
             }
             written.put(key, sum.toString());
         });
-        if (!exceeded.isEmpty()) {
+        // what a status tells has happened already
+        if (!exceeded.isEmpty() && !request.subresource().equals("status")) {
             throw Requests.forbidden(request,
-                    "exceeded quota: " + name + ", requested: " + shown(exceeded.keySet(), exceeded) + ", used: "
-                            + shown(exceeded.keySet(), used) + ", limited: " + shown(exceeded.keySet(), hard));
+                    "exceeded quota: " + Meta.name(quota) + ", requested: " + shown(exceeded.keySet(), exceeded)
+                            + ", used: " + shown(exceeded.keySet(), used) + ", limited: "
+                            + shown(exceeded.keySet(), hard));
         }
         return quota;
     }
 
-    private static String shown(java.util.Set<String> names, Map<String, Quantity> amounts) {
+    private static String shown(Set<String> names, Map<String, Quantity> amounts) {
         return names.stream().map(n -> n + "=" + amounts.getOrDefault(n, Quantity.ZERO))
                 .collect(Collectors.joining(","));
     }

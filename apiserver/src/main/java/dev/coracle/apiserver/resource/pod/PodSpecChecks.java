@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.pod;
 
+import dev.coracle.api.quota.PodTotals;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Addresses;
 import dev.coracle.apiserver.resource.check.Labels;
@@ -7,7 +8,6 @@ import dev.coracle.apiserver.resource.check.Place;
 import dev.coracle.apiserver.resource.pod.container.Containers;
 import dev.coracle.apiserver.resource.pod.container.OperatingSystem;
 import dev.coracle.apiserver.resource.pod.container.Resources;
-import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import dev.coracle.apiserver.resource.pod.container.SecurityContexts;
 import dev.coracle.apiserver.resource.pod.volume.Volumes;
 import java.util.HashSet;
@@ -111,7 +111,7 @@ public final class PodSpecChecks {
     private static void podResource(Place amount, String name) {
         int before = amount.errors().size();
         Resources.qualified(amount, name);
-        if (!SharedResources.isShared(name) && amount.errors().size() == before) {
+        if (!PodTotals.isShared(name) && amount.errors().size() == before) {
             amount.errors().notSupported(amount.path(), name, List.of("cpu", "hugepages-", "memory"));
         }
     }

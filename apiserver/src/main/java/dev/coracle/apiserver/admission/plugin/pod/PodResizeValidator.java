@@ -1,14 +1,14 @@
 package dev.coracle.apiserver.admission.plugin.pod;
 
 import dev.coracle.api.meta.Meta;
+import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quota.PodTotals;
 import dev.coracle.api.status.StatusCause;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
-import dev.coracle.apiserver.admission.quota.PodResources;
 import dev.coracle.apiserver.registry.Objects;
-import dev.coracle.apiserver.resource.pod.container.SharedResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,8 @@ public final class PodResizeValidator implements AdmissionPlugin {
             throw refused(request, "pod resize is only supported on linux nodes, node \"" + Meta.name(node)
                     + "\" is \"" + os + "\"", "UnsupportedPlatform");
         }
-        List<String> tooMuch = tooMuch(PodResources.total(request.object(), "requests"),
-                SharedResources.list(node, "status", "allocatable"));
+        List<String> tooMuch = tooMuch(PodTotals.total(request.object(), "requests"),
+                Amounts.of(node, "status", "allocatable"));
         if (!tooMuch.isEmpty()) {
             throw refused(request,
                     "node didn't have enough allocatable resources: " + String.join("; ", tooMuch), "NodeCapacity");

@@ -4,16 +4,16 @@ import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quota.PodTotals;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
-import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
+import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.Requests;
-import dev.coracle.apiserver.admission.quota.PodResources;
 import dev.coracle.apiserver.registry.Objects;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ public final class PodTolerationRestriction implements AdmissionPlugin {
     /** Whether it is of a better class than best effort. */
     private static boolean asksForSomething(ObjectNode pod) {
         for (String what : List.of("requests", "limits")) {
-            Map<String, Quantity> total = PodResources.total(pod, what);
+            Map<String, Quantity> total = PodTotals.total(pod, what);
             if (total.getOrDefault("cpu", Quantity.ZERO).signum() > 0
                     || total.getOrDefault("memory", Quantity.ZERO).signum() > 0) {
                 return true;
