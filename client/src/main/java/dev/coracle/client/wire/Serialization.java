@@ -2,11 +2,13 @@ package dev.coracle.client.wire;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,6 +27,7 @@ public final class Serialization {
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // Types are looked into when the first object comes: most kinds of a small cluster have none.
             .disable(DeserializationFeature.EAGER_DESERIALIZER_FETCH)
+            .addModule(new SimpleModule().addDeserializer(IntOrString.class, new IntOrStringReader()))
             .changeDefaultNullHandling(n -> JsonSetter.Value.forValueNulls(Nulls.SKIP))
             .build();
 

@@ -117,7 +117,8 @@ class MachineryTest {
     void aRevisionIsFoundAgainAfterItWasOnTheServer() {
         PodTemplateSpec template = new PodTemplateSpecBuilder().withNewMetadata().addToLabels("app", "a").endMetadata()
                 .withNewSpec().withTerminationGracePeriodSeconds(0L).addNewContainer().withName("c").withNewResources()
-                .endResources().endContainer().endSpec().build();
+                .endResources().withNewReadinessProbe().withNewHttpGet().withNewPort(80).endHttpGet()
+                .endReadinessProbe().endContainer().endSpec().build();
         ControllerRevision made = Revisions.of(owner("1"), template, 1, null, "hash");
         ControllerRevision read = Copies.deepCopy(made);
         assertTrue(Revisions.equal(made, read));
