@@ -115,6 +115,12 @@ final class NodeAgent implements AutoCloseable {
             tellStatus(NodeTemplates.node(name, index, options, directory.hostAddress(), clock.now()));
             returned.accept(name);
         }
+        ObjectNode extended = ExtendedResources.missing(Serialization.toTree(node));
+        if (!extended.isEmpty()) {
+            ObjectNode patch = Json.object();
+            patch.putObject("status").set("allocatable", extended);
+            client.resources(Node.class).patch("", name, PatchType.STRATEGIC, patch, "status");
+        }
     }
 
     private void tellStatus(Node wanted) {
