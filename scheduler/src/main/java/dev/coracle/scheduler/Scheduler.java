@@ -24,8 +24,9 @@ public final class Scheduler implements AutoCloseable {
                 new ApiWriter(client, clock, events, config.parallelism(), inbox::add));
         Watches watches = new Watches(informers, inbox::add);
         Siblings siblings = new Siblings(informers);
+        VolumeRules volumes = closers.add("volumes", new VolumeRules(client, informers, inbox::add));
         SchedulingLoop loop = new SchedulingLoop(SchedulingLoop.byName(config.profiles()), inbox, clock, watches,
-                siblings, new VolumeRules(client, informers, inbox::add), writer,
+                siblings, volumes, writer,
                 new SchedulingQueue(clock, config.initialBackoff(), config.maxBackoff()));
         informers.start();
         // The loop only computes and waits for its inbox, on a thread of its own so that it gets its share.

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * can be reached from. A claim of a class that waits for its first consumer is told the node that was chosen; the pod
  * then waits until somebody has provisioned it. Claims are watched only once a pod has one.
  */
-final class VolumeRules {
+final class VolumeRules implements AutoCloseable {
 
     private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
@@ -51,6 +51,7 @@ final class VolumeRules {
     private final InformerFactory factory;
     private final Consumer<Message> inbox;
     private @Nullable Informers informers;
+    private volatile @Nullable Thread listing;
 
     VolumeRules(ApiClient client, InformerFactory factory, Consumer<Message> inbox) {
         this.client = client;
@@ -141,7 +142,29 @@ final class VolumeRules {
             known.volumes.addHandler(EventHandler.forEach(c -> inbox.accept(new Message.VolumesChanged())));
             known.classes.addHandler(EventHandler.forEach(c -> inbox.accept(new Message.VolumesChanged())));
             informers = known;
+            Informers begun = known;
+            listing = Thread.ofVirtual().name("volumes listed").start(() -> listed(begun));
         }
         return known;
+    }
+
+    /** Who waited for the lists is looked at again, also when they are empty: then no event says that they have come. */
+    private void listed(Informers begun) {
+        try {
+            begun.claims.awaitSynced();
+            begun.volumes.awaitSynced();
+            begun.classes.awaitSynced();
+            inbox.accept(new Message.VolumesChanged());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        Thread waiting = listing;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
     }
 }

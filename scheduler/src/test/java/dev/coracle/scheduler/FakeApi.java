@@ -45,6 +45,7 @@ final class FakeApi implements Transport {
     private int version;
     private boolean losing;
     private int bindingsLost;
+    private String held = "";
 
     @Override
     public Response send(Request request) throws IOException {
@@ -65,7 +66,7 @@ final class FakeApi implements Transport {
                 return refused(404, "NotFound");
             }
             return switch (request.method()) {
-                case "GET" -> json(list(objects));
+                case "GET" -> json(list(parts[at], objects));
                 case "DELETE" -> json(delete(parts[at], name));
                 default -> write(parts[at], name, parts[parts.length - 1],
                         (ObjectNode) Serialization.mapper().readTree(request.body()));
@@ -92,7 +93,14 @@ final class FakeApi implements Transport {
         return watch;
     }
 
-    private ObjectNode list(Map<String, ObjectNode> objects) {
+    private ObjectNode list(String resource, Map<String, ObjectNode> objects) throws IOException {
+        while (resource.equals(held)) {
+            try {
+                changed.await();
+            } catch (InterruptedException closing) {
+                throw new IOException(closing);
+            }
+        }
         ObjectNode list = Serialization.mapper().createObjectNode();
         list.putObject("metadata").put("resourceVersion", Integer.toString(version));
         ArrayNode items = list.putArray("items");
@@ -136,6 +144,17 @@ final class FakeApi implements Transport {
         ((ObjectNode) pod.path("spec")).put("nodeName", node);
         put(resource, pod);
         return json(pod);
+    }
+
+    /** Lists of this resource are not answered until another is held, or none. */
+    void hold(String resource) {
+        lock.lock();
+        try {
+            held = resource;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** From now on bindings are answered and come to nothing, as if the cluster were taken back right after each. */

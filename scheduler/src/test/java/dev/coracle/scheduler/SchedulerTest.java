@@ -84,6 +84,20 @@ class SchedulerTest {
     }
 
     @Test
+    void aPodWithAClaimGoesOnWhenTheListsHaveComeAlsoEmptyOnes() throws Exception {
+        node("n1", 1);
+        put("persistentvolumes", "pv", "spec: {}");
+        put("persistentvolumeclaims", "c", "metadata: {namespace: ns}\nspec: {volumeName: pv}");
+        schedule();
+        api.hold("storageclasses");
+        pod("a", 0, "  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]\n");
+        api.await("pods", p -> why(p)
+                .startsWith("0/1 nodes are available: waiting for the list of PersistentVolumeClaims."));
+        api.hold("");
+        assertEquals("n1", pod("a").path("spec").path("nodeName").asString());
+    }
+
+    @Test
     void leavesAloneWhatIsGatedOrAnothers() throws Exception {
         schedule();
         node("n1", 1);
