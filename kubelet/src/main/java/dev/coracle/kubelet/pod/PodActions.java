@@ -18,13 +18,11 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /** Does what a {@link PodPlan} says, on the runtime and on the local pod, and reports events as a kubelet does. */
 final class PodActions {
@@ -51,7 +49,7 @@ final class PodActions {
 
     void apply(PodPlan.Action action) {
         switch (action) {
-            case PodPlan.Action.Start start -> start(start.container(), start.init());
+            case PodPlan.Action.Start start -> start(start.container(), start.role());
             case PodPlan.Action.BackOff wait -> backOff(wait);
             case PodPlan.Action.MarkStarted started -> mark(started.container(), true, false);
             case PodPlan.Action.MarkReady ready -> mark(ready.container(), true, true);
@@ -63,7 +61,7 @@ final class PodActions {
         return mine.states.getOrDefault(container, ContainerState.created());
     }
 
-    private void start(Container container, boolean init) {
+    private void start(Container container, ContainerRole role) {
         String name = container.getName();
         ContainerState before = state(name);
         switch (runtime.pullImage(container.getImage())) {
@@ -71,7 +69,7 @@ final class PodActions {
                 int restarts = before.previous().isPresent() ? before.restarts() + 1 : before.restarts();
                 ContainerState next = new ContainerState(before.phase(), restarts, before.previous(), before.backoff());
                 mine.states.put(name, next);
-                run(container, init, pulled.id(), clock.now());
+                run(container, role, pulled.id(), clock.now());
                 events.event(pod, EventRecorder.NORMAL, "Pulled",
                         "Container image \"" + container.getImage() + "\" already present on machine");
                 events.event(pod, EventRecorder.NORMAL, "Created", "Container created");
@@ -95,12 +93,16 @@ final class PodActions {
                 "Failed to pull image \"" + container.getImage() + "\": " + failed.message());
     }
 
-    private void run(Container container, boolean init, String imageId, Instant started) {
+    private void run(Container container, ContainerRole role, String imageId, Instant started) {
         String name = container.getName();
         ContainerState state = state(name);
-        boolean sidecar = init && "Always".equals(container.getRestartPolicy());
-        boolean mayEnd = init && !sidecar || !"Always".equals(pod.getSpec().getRestartPolicy());
-        ContainerConfig.Hints hints = init ? ContainerConfig.Hints.NONE : Hints.of(pod);
+        boolean mayEnd = switch (role) {
+            case INIT -> !"Always".equals(container.getRestartPolicy())
+                    || !"Always".equals(pod.getSpec().getRestartPolicy());
+            case MAIN -> !"Always".equals(pod.getSpec().getRestartPolicy());
+            case EPHEMERAL -> false; // somebody is going to look around in it
+        };
+        ContainerConfig.Hints hints = role == ContainerRole.MAIN ? Hints.of(pod) : ContainerConfig.Hints.NONE;
         ContainerConfig config = new ContainerConfig(pod.getMetadata().getNamespace(), pod.getMetadata().getName(),
                 name, container.getImage(),
                 listOf(container.getCommand()), listOf(container.getArgs()),
@@ -182,7 +184,7 @@ final class PodActions {
 
     /** Asks all containers to end, after what their preStop hooks take. */
     static void stopAll(Pod pod, LocalPod mine, EventRecorder events, Duration grace, Clock clock) {
-        Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
+        ContainerRole.all(pod)
                 .forEach(container -> {
                     RunningContainer running = mine.running.get(container.getName());
                     ContainerState state = mine.states.get(container.getName());
@@ -207,10 +209,8 @@ final class PodActions {
     }
 
     /** Goes on with a container that an earlier kubelet ran: its status says where it was. */
-    void takeOver(ContainerStatus status, boolean init) {
-        List<Container> specs = new ArrayList<>(
-                init ? pod.getSpec().getInitContainers() : pod.getSpec().getContainers());
-        Optional<Container> spec = specs.stream().filter(c -> c.getName().equals(status.getName())).findFirst();
+    void takeOver(ContainerStatus status, ContainerRole role) {
+        Optional<Container> spec = role.of(pod).stream().filter(c -> c.getName().equals(status.getName())).findFirst();
         if (spec.isEmpty() || status.getState() == null) {
             return;
         }
@@ -221,7 +221,7 @@ final class PodActions {
         mine.states.put(status.getName(), new ContainerState(ContainerState.created().phase(), restarts, last, 0));
         if (status.getState().getRunning() != null) {
             Instant started = Instant.parse(status.getState().getRunning().getStartedAt());
-            run(spec.get(), init, String.valueOf(status.getImageID()), started);
+            run(spec.get(), role, String.valueOf(status.getImageID()), started);
             mark(status.getName(), Boolean.TRUE.equals(status.getStarted()), Boolean.TRUE.equals(status.getReady()));
         } else {
             ended(status.getState().getTerminated(), status).ifPresent(how -> mine.states.put(status.getName(),

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is next for a pod, from its specification and how its containers stand; changes nothing itself. Init containers run one
- * after another, those that restart always stay as sidecars, then all others start together. Source: Kubernetes' pod lifecycle and
- * KEP-753 (sidecar containers).
+ * after another, those that restart always stay as sidecars, then all others start together; ephemeral ones start when they come. Source:
+ * Kubernetes' pod lifecycle, KEP-753 (sidecar containers), KEP-277 (ephemeral containers).
  *
  * @param actions what to do now
  * @param wake    when to look again, if nothing else happens
@@ -27,7 +27,7 @@ record PodPlan(List<Action> actions, Optional<Instant> wake) {
 
     /** One thing to do. */
     sealed interface Action {
-        record Start(Container container, boolean init) implements Action {}
+        record Start(Container container, ContainerRole role) implements Action {}
 
         /** The container ended and will be started again later: it waits with reason CrashLoopBackOff. */
         record BackOff(String container, Instant until) implements Action {}
@@ -53,10 +53,14 @@ record PodPlan(List<Action> actions, Optional<Instant> wake) {
             plan.wakeAt(end);
         }
         String policy = pod.getSpec().getRestartPolicy();
+        for (Container container : ContainerRole.EPHEMERAL.of(pod)) {
+            planContainer(container, stateOf(states, container), Restart.NEVER, ContainerRole.EPHEMERAL, plan);
+        }
         boolean initialized = planInit(pod, states, policy, plan);
         if (initialized) {
             for (Container container : pod.getSpec().getContainers()) {
-                planContainer(container, stateOf(states, container), Restart.of(policy, container), false, plan);
+                planContainer(container, stateOf(states, container), Restart.of(policy, container), ContainerRole.MAIN,
+                        plan);
             }
         }
         return new PodPlan(List.copyOf(plan.actions), Optional.ofNullable(plan.wake));
@@ -71,7 +75,7 @@ record PodPlan(List<Action> actions, Optional<Instant> wake) {
             if (!sidecar && state.succeeded()) {
                 continue;
             }
-            planContainer(container, state, restart, true, plan);
+            planContainer(container, state, restart, ContainerRole.INIT, plan);
             boolean passed = sidecar && state.phase() instanceof Phase.Running running && running.startupDone();
             if (!passed) {
                 return false;
@@ -80,14 +84,14 @@ record PodPlan(List<Action> actions, Optional<Instant> wake) {
         return true;
     }
 
-    private static void planContainer(Container container, ContainerState state, Restart restart, boolean init,
+    private static void planContainer(Container container, ContainerState state, Restart restart, ContainerRole role,
             Builder plan) {
         switch (state.phase()) {
             case Phase.Waiting waiting -> {
                 if (waiting.retryAt().isAfter(plan.now)) {
                     plan.wakeAt(waiting.retryAt());
                 } else if (!waiting.reason().equals("InvalidImageName")) {
-                    plan.actions.add(new Action.Start(container, init));
+                    plan.actions.add(new Action.Start(container, role));
                 }
             }
             case Phase.Running running -> planProbes(container, running, plan);

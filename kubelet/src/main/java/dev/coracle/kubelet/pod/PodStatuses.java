@@ -29,8 +29,8 @@ final class PodStatuses {
     private PodStatuses() {}
 
     static PodStatus of(Pod pod, Map<String, ContainerState> states, Facts facts, Instant now) {
-        List<ContainerStatus> init = statuses(pod.getSpec().getInitContainers(), states, true, facts);
-        List<ContainerStatus> main = statuses(pod.getSpec().getContainers(), states, false, facts);
+        List<ContainerStatus> init = statuses(ContainerRole.INIT, pod, states, facts);
+        List<ContainerStatus> main = statuses(ContainerRole.MAIN, pod, states, facts);
         String phase = phase(pod, states, facts);
         PodStatus before = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
@@ -51,7 +51,9 @@ final class PodStatuses {
         conditions.keepOthers(before);
         PodStatusBuilder status = new PodStatusBuilder(before).withPhase(phase).withConditions(conditions.made())
                 .withHostIP(facts.hostIp()).withHostIPs(new HostIP(facts.hostIp())).withContainerStatuses(main)
-                .withInitContainerStatuses(init);
+                .withInitContainerStatuses(init)
+                .withEphemeralContainerStatuses(statuses(ContainerRole.EPHEMERAL, pod, states, facts).stream()
+                        .map(PodStatuses::neverReady).toList());
         if (pod.getMetadata().getGeneration() != null) {
             status.withObservedGeneration(pod.getMetadata().getGeneration());
         }
@@ -144,8 +146,15 @@ final class PodStatuses {
         return true;
     }
 
-    private static List<ContainerStatus> statuses(List<Container> containers, Map<String, ContainerState> states,
-            boolean init, Facts facts) {
+    /** Nobody probes it, and nobody is sent to it. */
+    private static ContainerStatus neverReady(ContainerStatus ephemeral) {
+        return new ContainerStatusBuilder(ephemeral).withReady(false).withStarted(null).build();
+    }
+
+    private static List<ContainerStatus> statuses(ContainerRole role, Pod pod, Map<String, ContainerState> states,
+            Facts facts) {
+        List<Container> containers = role.of(pod);
+        boolean init = role == ContainerRole.INIT;
         List<ContainerStatus> found = new ArrayList<>();
         for (Container container : containers) {
             ContainerState state = states.getOrDefault(container.getName(), ContainerState.created());

@@ -14,7 +14,6 @@ import dev.coracle.client.wire.Serialization;
 import dev.coracle.kubelet.node.NodeDirectory;
 import dev.coracle.kubelet.runtime.ContainerLog;
 import dev.coracle.kubelet.runtime.ContainerRuntime;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
@@ -221,11 +220,8 @@ public final class PodWorkers implements AutoCloseable {
             mine.started = Optional.of(Instant.parse(status.getStartTime()));
             PodActions actions = new PodActions(pod, mine, runtime, events, clock,
                     () -> controller.queue().add(key(pod)));
-            for (ContainerStatus one : status.getInitContainerStatuses()) {
-                actions.takeOver(one, true);
-            }
-            for (ContainerStatus one : status.getContainerStatuses()) {
-                actions.takeOver(one, false);
+            for (ContainerRole role : ContainerRole.values()) {
+                role.of(status).forEach(one -> actions.takeOver(one, role));
             }
         }
         return mine;
