@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import tools.jackson.databind.JsonNode;
 
 /** What the API server serves. Every call asks it anew. */
 public final class Discovery {
 
     private final Exchange exchange;
+    private final ConcurrentSkipListMap<String, String> failures = new ConcurrentSkipListMap<>();
 
     Discovery(Exchange exchange) {
         this.exchange = exchange;
@@ -28,9 +32,10 @@ public final class Discovery {
 
     /**
      * Every resource in the version that its group prefers. A group whose server doesn't answer is left out; what is
-     * left may thus be incomplete, see {@link #complete()}.
+     * left may thus be incomplete, see {@link #failures()}.
      */
     public List<ResourceInfo> preferredResources() {
+        failures.clear();
         List<ResourceInfo> all = new ArrayList<>(resources(new GroupVersion("", "v1")));
         for (JsonNode group : get("/apis").path("groups")) {
             String preferred = group.path("preferredVersion").path("groupVersion").asString("");
@@ -58,15 +63,13 @@ public final class Discovery {
             if (e.code() != 404 && e.code() != 503) {
                 throw e;
             }
-            complete = false;
+            failures.put(groupVersion, String.valueOf(e.getMessage()));
         }
     }
 
-    private volatile boolean complete = true;
-
-    /** Whether every group answered {@link #preferredResources}. */
-    public boolean complete() {
-        return complete;
+    /** The group versions that did not answer the last {@link #preferredResources}, and why. */
+    public SortedMap<String, String> failures() {
+        return new TreeMap<>(failures);
     }
 
     /** The resources of one group version, with their subresources. */

@@ -52,7 +52,7 @@ final class ServedResources {
             }
         }
         Map<GroupVersionResource, ResourceInfo> before = followed;
-        if (!discovery.complete()) {
+        if (!discovery.failures().isEmpty()) {
             before.forEach(follow::putIfAbsent);
         }
         Set<ResourceInfo> come = new HashSet<>();

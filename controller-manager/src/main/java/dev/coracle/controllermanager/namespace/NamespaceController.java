@@ -17,7 +17,6 @@ import dev.coracle.client.wire.Serialization;
 import dev.coracle.controllermanager.ControllerContext;
 import dev.coracle.controllermanager.ControllerFactory;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +37,6 @@ public final class NamespaceController {
     private final ApiClient client;
     private final Clock clock;
     private final Informer<Namespace> namespaces;
-
-    /** What a sweep found. */
-    private record Remains(Map<String, Integer> objects, Map<String, Integer> finalizers, List<String> failures,
-            long longestGrace) {
-        boolean none() {
-            return objects.isEmpty() && failures.isEmpty();
-        }
-    }
 
     private NamespaceController(ControllerContext context) {
         this.client = context.client();
@@ -82,7 +73,7 @@ public final class NamespaceController {
             return Result.done();
         }
         // Pods wind up within their grace; whatever else remains waits for somebody's finalizer.
-        return Result.requeueAfter(Duration.ofMillis(Math.max(200, Math.min(remains.longestGrace * 500, 5_000))));
+        return Result.requeueAfter(Duration.ofMillis(Math.max(200, Math.min(remains.longestGrace() * 500, 5_000))));
     }
 
     private Remains sweep(String namespace) {
@@ -102,10 +93,7 @@ public final class NamespaceController {
                 }
             }
         }
-        if (!discovery.complete()) {
-            failures.add("some API groups did not answer discovery");
-        }
-        return new Remains(objects, finalizers, failures, grace[0]);
+        return new Remains(objects, finalizers, failures, discovery.failures(), grace[0]);
     }
 
     private void empty(String namespace, ResourceInfo resource, Map<String, Integer> objects,
@@ -150,50 +138,12 @@ public final class NamespaceController {
 
     private void tell(Namespace namespace, Remains remains) {
         ObjectNode patch = Json.object();
-        ArrayNode conditions = patch.putObject("status").putArray("conditions");
-        condition(conditions, namespace, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered",
-                "All resources successfully discovered");
-        condition(conditions, namespace, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions",
-                "All legacy kube types successfully parsed");
-        condition(conditions, namespace, "NamespaceDeletionContentFailure", !remains.failures.isEmpty(),
-                remains.failures.isEmpty() ? "ContentDeleted" : "ContentDeletionFailed",
-                remains.failures.isEmpty()
-                        ? "All content successfully deleted, may be waiting on finalization"
-                        : String.join("; ", remains.failures));
-        boolean some = !remains.objects.isEmpty();
-        condition(conditions, namespace, "NamespaceContentRemaining", some,
-                some ? "SomeResourcesRemain" : "ContentRemoved",
-                some
-                        ? "Some resources are remaining: " + listed(remains.objects, " has %d resource instances")
-                        : "All content successfully removed");
-        boolean held = !remains.finalizers.isEmpty();
-        condition(conditions, namespace, "NamespaceFinalizersRemaining", held,
-                held ? "SomeFinalizersRemain" : "ContentHasNoFinalizers",
-                held
-                        ? "Some content in the namespace has finalizers remaining: "
-                                + listed(remains.finalizers, " in %d resource instances")
-                        : "All content-preserving finalizers finished");
+        ArrayNode conditions = NamespaceConditions.of(namespace, remains, clock.now());
+        patch.putObject("status").set("conditions", conditions);
         if (changed(namespace, conditions)) {
             client.resources(Namespace.class).patch("", namespace.getMetadata().getName(), PatchType.STRATEGIC, patch,
                     "status");
         }
-    }
-
-    private static String listed(Map<String, Integer> counts, String form) {
-        return String.join(", ",
-                counts.entrySet().stream().map(e -> e.getKey() + String.format(form, e.getValue())).toList());
-    }
-
-    private void condition(ArrayNode conditions, Namespace namespace, String type, boolean holds, String reason,
-            String message) {
-        String status = holds ? "True" : "False";
-        Optional<NamespaceCondition> before = namespace.getStatus().getConditions() == null
-                ? Optional.empty()
-                : namespace.getStatus().getConditions().stream()
-                        .filter(c -> type.equals(c.getType()) && status.equals(c.getStatus())).findFirst();
-        conditions.addObject().put("type", type).put("status", status).put("reason", reason).put("message", message)
-                .put("lastTransitionTime",
-                        before.map(NamespaceCondition::getLastTransitionTime).orElse(Meta.time(clock.now())));
     }
 
     private static boolean changed(Namespace namespace, ArrayNode conditions) {
