@@ -55,7 +55,7 @@ public final class Yaml {
         }
         try {
             Composer documents = new Composer(LOADING, new BoundedParser(
-                    new ParserImpl(LOADING, new StreamReader(LOADING, new String(bytes, StandardCharsets.UTF_8))),
+                    new ParserImpl(LOADING, new StreamReader(LOADING, text(bytes))),
                     MAX_DEPTH));
             StandardConstructor values = new StandardConstructor(LOADING);
             while (documents.hasNext()) {
@@ -82,7 +82,11 @@ public final class Yaml {
      * Empty for what is no YAML. At most {@value #MAX_DUPLICATES}.
      */
     public static List<String> duplicateKeys(byte[] bytes) {
-        return bytes.length > MAX_BYTES ? List.of() : YamlDuplicates.in(new String(bytes, StandardCharsets.UTF_8));
+        return bytes.length > MAX_BYTES ? List.of() : YamlDuplicates.in(text(bytes));
+    }
+
+    private static String text(byte[] bytes) {
+        return FlowTabs.spaced(new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static JsonNode tree(@org.jspecify.annotations.Nullable Object value, int depth, int[] budget) {

@@ -92,4 +92,33 @@ class YamlTest {
         assertThrows(StatusException.class, () -> Json.parse("[1e400]".getBytes(StandardCharsets.UTF_8)));
         assertThrows(StatusException.class, () -> Yaml.parseObject("a: .inf".getBytes(StandardCharsets.UTF_8)));
     }
+
+    /** JSON indented with tabs is what Go clients apply: Go's YAML takes a tab between the tokens of a flow collection for white space. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\n\t\"a\": 1,\n\t\"b\":\t[\n\t\t\"x\ty\",\n\t]\t\n\t}\t\n",
+        "# of\ttabs\n---\n{\ta:\t1\t,\tb: [ 'x\ty'\t]\t#\tb\n\t}", "{a: 1, b: [x\ty\t]\t}",
+        "{a: 1\n\t, b: [\"x\\\ty\"\n\t]}", "\uFEFF{\t? a\t: !!int\t1, b: [&x\t\"x\ty\"]}"})
+    void tabsAreWhiteSpaceInFlowCollections(String text) {
+        assertEquals("{\"a\":1,\"b\":[\"x\\ty\"]}", Json.text(Yaml.parseObject(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void plainScalarsGoOnBehindTabs() {
+        byte[] lines = "{a: b\n\t\tc d\t\n\te: f, it's: \"isn't\t\"}".getBytes(StandardCharsets.UTF_8);
+        assertThrows(StatusException.class, () -> Yaml.parseObject(lines));
+        assertEquals("{\"a\":\"b c d\",\"it's\":\"isn't\\t\"}", Json.text(Yaml.parseObject(
+                "{a: b\n\t\tc d\t\n\t, it's: \"isn't\t\"}".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:\n\tb: 1\n", "\ta: 1\n", "-\t- a\n\t- b\n", "{\t\"a\": 1,", "{\ta: \"", "{\ta: \"\\"})
+    void tabsAreNoIndentationInBlocks(String text) {
+        assertThrows(StatusException.class, () -> Yaml.parseObject(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void duplicatesAreFoundInWhatIsIndentedWithTabs() {
+        byte[] text = "{\n\t\"a\": 1,\n\t\"a\": 2\n}".getBytes(StandardCharsets.UTF_8);
+        assertEquals(List.of("line 3: key \"a\" already set in map"), Yaml.duplicateKeys(text));
+    }
 }
