@@ -111,14 +111,25 @@ public final class MetaValidation {
     }
 
     private static void finalizers(ObjectNode object, FieldErrors errors) {
-        int index = 0;
-        for (String finalizer : Meta.finalizers(object)) {
-            finalizer(finalizer, index++, errors);
-        }
-        if (index > 1 && Meta.finalizers(object).contains("orphan")
-                && Meta.finalizers(object).contains("foregroundDeletion")) {
-            errors.invalid(META.child("finalizers"), object.path("metadata").path("finalizers"),
+        List<String> finalizers = Meta.finalizers(object);
+        FieldPath at = META.child("finalizers");
+        finalizers.forEach(
+                finalizer -> Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(at, finalizer, wrong)));
+        if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
+            errors.invalid(at, object.path("metadata").path("finalizers"),
                     "finalizer orphan and foregroundDeletion cannot be both set");
+        }
+    }
+
+    /** Checks, for kinds that ask for more than a qualified name, that each finalizer is a standard one or has a domain. */
+    public static void finalizerDomains(ObjectNode object, FieldErrors errors) {
+        List<String> finalizers = Meta.finalizers(object);
+        for (int i = 0; i < finalizers.size(); i++) {
+            String finalizer = finalizers.get(i);
+            if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
+                errors.invalid(META.child("finalizers").index(i), finalizer,
+                        "name is neither a standard finalizer name nor is it fully qualified");
+            }
         }
     }
 
@@ -179,15 +190,6 @@ public final class MetaValidation {
             errors.invalid(at, object.path("metadata").path("ownerReferences"),
                     "Only one reference can have Controller set to true. Found \"true\" in references for "
                             + controllers.get(0) + " and " + controllers.get(1));
-        }
-    }
-
-    private static void finalizer(String finalizer, int index, FieldErrors errors) {
-        FieldPath at = META.child("finalizers");
-        Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(at, finalizer, wrong));
-        if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer)) {
-            errors.invalid(at.index(index), finalizer,
-                    "name is neither a standard finalizer name nor is it fully qualified");
         }
     }
 }

@@ -25,8 +25,7 @@ class MetaValidationTest {
         "{'name':'a-x','generateName':'a-'}|``",
         "{}|metadata.name: Required value: name or generateName is required",
         "{'name':'a','namespace':'n'}|metadata.namespace: Forbidden: not allowed on this type",
-        "{'name':'a','finalizers':['mine']}|metadata.finalizers[0]: Invalid value: \"mine\": "
-                + "name is neither a standard finalizer name nor is it fully qualified",
+        "{'name':'a','finalizers':['mine']}|``",
         "{'name':'a','finalizers':['orphan','foregroundDeletion']}|metadata.finalizers: Invalid value: "
                 + "[\"orphan\",\"foregroundDeletion\"]: finalizer orphan and foregroundDeletion cannot be both set",
         "{'name':'a','ownerReferences':[{'apiVersion':'v1','kind':'K','name':'n'}]}|"
@@ -51,6 +50,16 @@ class MetaValidationTest {
     void onUpdate(String now, String before, String wrong) {
         FieldErrors errors = new FieldErrors();
         MetaValidation.update(object(now), object(before), errors);
+        assertEquals(wrong, message(errors));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{'finalizers':['orphan','a.b/c']}|``",
+        "{'finalizers':['kubernetes','mine']}|metadata.finalizers[1]: Invalid value: \"mine\": "
+                + "name is neither a standard finalizer name nor is it fully qualified"})
+    void finalizersWithoutADomain(String metadata, String wrong) {
+        FieldErrors errors = new FieldErrors();
+        MetaValidation.finalizerDomains(object(metadata), errors);
         assertEquals(wrong, message(errors));
     }
 

@@ -116,7 +116,8 @@ final class CustomResource {
         FutureTask<ValidationRules> cel = new FutureTask<>(() -> ValidationRules.compile(schema));
         Thread.ofVirtual().name("cel-" + kind).start(cel);
         boolean status = Trees.at(version, "subresources", "status").isPresent();
-        KindRules.Builder builder = KindRules.of(Trees.string(crd, "spec", "group"), kind).metadataChecks(1, 0)
+        KindRules.Builder builder = KindRules.of(Trees.string(crd, "spec", "group"), kind).plainFinalizers()
+                .metadataChecks(1, 0)
                 .conditionalUpdateOnly()
                 .generation(status ? KindRules.Generation.CONTENT : KindRules.Generation.ALL)
                 .validateChange((object, old, errors, warnings) -> {

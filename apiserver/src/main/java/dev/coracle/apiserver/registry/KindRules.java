@@ -209,6 +209,14 @@ public final class KindRules {
         return b.metadataChecks;
     }
 
+    /**
+     * Whether a finalizer must have a domain unless it is one of Kubernetes' own. So it is for kinds that the original checks with the core
+     * group's rules for metadata; those of apimachinery let plain names through.
+     */
+    public boolean finalizersNeedDomain() {
+        return b.finalizersNeedDomain;
+    }
+
     public ValidateUpdate validateUpdate() {
         return b.validateUpdate;
     }
@@ -327,6 +335,7 @@ public final class KindRules {
         private ValidateAmong validateAmong = (objects, object, errors) -> {};
         private boolean changesFirst;
         private MetadataChecks metadataChecks = new MetadataChecks(2, 1);
+        private boolean finalizersNeedDomain = true;
         private ValidateUpdate validateUpdate = (object, old, errors) -> {};
         private ValidateChange validateChange = (object, old, errors, warnings) -> {};
         private Warn warn = (object, warnings) -> {};
@@ -408,6 +417,12 @@ public final class KindRules {
         /** See {@link KindRules#metadataChecks()}. */
         public Builder metadataChecks(int updates, int wholes) {
             metadataChecks = new MetadataChecks(updates, wholes);
+            return this;
+        }
+
+        /** Finalizers may be plain names; see {@link KindRules#finalizersNeedDomain()}. */
+        public Builder plainFinalizers() {
+            finalizersNeedDomain = false;
             return this;
         }
 

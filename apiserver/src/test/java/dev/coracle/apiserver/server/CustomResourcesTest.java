@@ -145,6 +145,16 @@ class CustomResourcesTest {
                 rule.text("message"));
     }
 
+    /** Only the core group's rules for metadata ask for a domain; theirs are apimachinery's. */
+    @Test
+    void finalizersMayBePlainNames() {
+        Api.Answer made = api.post(BOATS,
+                "{'metadata':{'name':'a','finalizers':['anchor']},'spec':{'length':7}}");
+        assertEquals(201, made.status(), made.text("message"));
+        assertEquals(422, api.post(BOATS, "{'metadata':{'name':'b','finalizers':['an/ch/or']},'spec':{'length':7}}")
+                .status());
+    }
+
     @Test
     void keepsStatusApartAndScales() {
         boat("a", "{'length':7}");

@@ -89,6 +89,16 @@ class WriteTest {
                 names::toString);
     }
 
+    /** As the original's checks of each kind have it, which are not all the core group's. */
+    @Test
+    void whoseFinalizersNeedADomain() {
+        String plain = "{'metadata':{'name':'plain','finalizers':['mine']}}";
+        assertEquals(422, api.post(MAPS, plain).status());
+        assertEquals(201, api.post("/apis/coordination.k8s.io/v1/namespaces/default/leases", plain).status());
+        assertEquals(201,
+                api.post("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", plain).status());
+    }
+
     @Test
     void finalizersHoldAnObjectUntilTheLastIsGone() {
         api.post(MAPS, map("held", ",'finalizers':['x.example/f']"));

@@ -33,11 +33,12 @@ final class AdmissionPolicies {
 
     private static KindRules.Builder rules(Ages ages, String kind, String column, String field, String description,
             KindRules.ValidateChange check) {
-        return KindRules.of("admissionregistration.k8s.io", kind).conditionalUpdateOnly().defaults(object -> {
-            ObjectNode spec = Trees.ensureObject(object, "spec");
-            setDefault(spec, "failurePolicy", "Fail");
-            Trees.object(spec, "matchConstraints").ifPresent(MatchDefaults::resources);
-        }).validateChange(check)
+        return KindRules.of("admissionregistration.k8s.io", kind).plainFinalizers().conditionalUpdateOnly()
+                .defaults(object -> {
+                    ObjectNode spec = Trees.ensureObject(object, "spec");
+                    setDefault(spec, "failurePolicy", "Fail");
+                    Trees.object(spec, "matchConstraints").ifPresent(MatchDefaults::resources);
+                }).validateChange(check)
                 .generation(Generation.SPEC)
                 .column(Columns.NAME)
                 .column(Columns.integer(column, description,

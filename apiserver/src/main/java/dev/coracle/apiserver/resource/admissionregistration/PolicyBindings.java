@@ -27,7 +27,7 @@ final class PolicyBindings {
     }
 
     private static KindRules rules(Ages ages, String kind, boolean actions) {
-        return KindRules.of("admissionregistration.k8s.io", kind).conditionalUpdateOnly()
+        return KindRules.of("admissionregistration.k8s.io", kind).plainFinalizers().conditionalUpdateOnly()
                 .defaults(object -> Trees.object(object, "spec", "matchResources")
                         .ifPresent(MatchDefaults::resources))
                 .validate((object, errors) -> check(object, errors, actions)).generation(Generation.SPEC)

@@ -37,14 +37,15 @@ final class Webhooks {
     }
 
     private static KindRules rules(Ages ages, String kind) {
-        return KindRules.of("admissionregistration.k8s.io", kind).conditionalUpdateOnly().defaults(object -> {
-            for (ObjectNode webhook : Trees.objects(object, "webhooks")) {
-                MatchDefaults.webhook(webhook);
-                if (kind.startsWith("Mutating")) {
-                    Trees.setDefault(webhook, "reinvocationPolicy", "Never");
-                }
-            }
-        }).validateChange(Webhooks::check).generation(Generation.CONTENT)
+        return KindRules.of("admissionregistration.k8s.io", kind).plainFinalizers().conditionalUpdateOnly()
+                .defaults(object -> {
+                    for (ObjectNode webhook : Trees.objects(object, "webhooks")) {
+                        MatchDefaults.webhook(webhook);
+                        if (kind.startsWith("Mutating")) {
+                            Trees.setDefault(webhook, "reinvocationPolicy", "Never");
+                        }
+                    }
+                }).validateChange(Webhooks::check).generation(Generation.CONTENT)
                 .column(Columns.NAME)
                 .column(Columns.integer("Webhooks",
                         "Webhooks indicates the number of webhooks registered in this configuration",

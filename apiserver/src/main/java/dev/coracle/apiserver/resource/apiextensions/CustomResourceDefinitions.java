@@ -18,7 +18,8 @@ final class CustomResourceDefinitions {
     private CustomResourceDefinitions() {}
 
     static KindRules rules() {
-        return KindRules.of("apiextensions.k8s.io", "CustomResourceDefinition").conditionalUpdateOnly()
+        return KindRules.of("apiextensions.k8s.io", "CustomResourceDefinition").plainFinalizers()
+                .conditionalUpdateOnly()
                 .defaults(CustomResourceDefinitions::fill)
                 .prepareCreate((context, object) -> noteStored(Trees.ensureObject(object, "status"), object))
                 .prepareUpdate(CustomResourceDefinitions::keepStored).validateChange(DefinitionChecks::check)

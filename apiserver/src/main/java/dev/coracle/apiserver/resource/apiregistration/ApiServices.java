@@ -19,7 +19,8 @@ final class ApiServices {
     private ApiServices() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("apiregistration.k8s.io", "APIService").named(Names::pathSegment).conditionalUpdateOnly()
+        return KindRules.of("apiregistration.k8s.io", "APIService").plainFinalizers().named(Names::pathSegment)
+                .conditionalUpdateOnly()
                 .defaults(object -> Trees.object(object, "spec", "service")
                         .ifPresent(service -> Trees.setDefault(service, "port", 443)))
                 .validate(ApiServices::check).status((object, old, errors) -> Place.root(object, errors)

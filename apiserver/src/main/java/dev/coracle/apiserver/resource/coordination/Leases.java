@@ -17,7 +17,7 @@ final class Leases {
     private Leases() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("coordination.k8s.io", "Lease").createOnUpdate().conditionalUpdateOnly()
+        return KindRules.of("coordination.k8s.io", "Lease").plainFinalizers().createOnUpdate().conditionalUpdateOnly()
                 .prepareCreate((context, object) -> disabled(object, Json.object()))
                 .prepareUpdate((context, object, old) -> disabled(object, old)).validate(Leases::check)
                 .column(Columns.NAME)

@@ -25,7 +25,7 @@ public final class Events {
         KindRules.Builder event = KindRules.of(group, "Event").metadataChecks(2, 0).createOnUpdate()
                 .timeToLiveSeconds(life.toSeconds());
         if (group.isEmpty()) {
-            event.named(Names::pathSegment)
+            event.named(Names::pathSegment).plainFinalizers()
                     .validate((object, errors) -> EventChecks.check(object, "reportingComponent", errors));
         } else {
             event.validateChange(Events::checkModern);

@@ -23,7 +23,8 @@ final class RuntimeClasses {
     private RuntimeClasses() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("node.k8s.io", "RuntimeClass").metadataChecks(4, 0).conditionalUpdateOnly()
+        return KindRules.of("node.k8s.io", "RuntimeClass").plainFinalizers().metadataChecks(4, 0)
+                .conditionalUpdateOnly()
                 .validate(RuntimeClasses::check)
                 .validateUpdate((object, old, errors) -> Place.root(object, errors).at("handler")
                         .immutable(old.path("handler")))

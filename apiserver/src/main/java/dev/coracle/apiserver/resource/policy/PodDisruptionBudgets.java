@@ -23,7 +23,8 @@ final class PodDisruptionBudgets {
     private PodDisruptionBudgets() {}
 
     static KindRules rules(Ages ages) {
-        return KindRules.of("policy", "PodDisruptionBudget").metadataChecks(2, 0).conditionalUpdateOnly()
+        return KindRules.of("policy", "PodDisruptionBudget").plainFinalizers().metadataChecks(2, 0)
+                .conditionalUpdateOnly()
                 .named(Names::pathSegment)
                 .validate(PodDisruptionBudgets::check).generation(Generation.SPEC)
                 .status(PodDisruptionBudgets::checkStatus)

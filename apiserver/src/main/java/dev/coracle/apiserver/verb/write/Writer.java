@@ -151,6 +151,7 @@ public final class Writer {
         FieldErrors errors = new FieldErrors();
         rules.validateAmong().validate(objects.get(), object, errors);
         MetaValidation.create(object, resource.namespaced(), rules.nameRule(), errors);
+        finalizers(rules, object, errors);
         TypedTrees.validate(resource, object, errors);
         rules.validate().validate(object, errors);
         rules.validateChange().validate(object, Optional.empty(), errors, request.context().warnings()::add);
@@ -388,11 +389,18 @@ public final class Writer {
         }
         for (int i = 0; i < times.wholes(); i++) {
             MetaValidation.whole(object, errors);
+            finalizers(rules, object, errors);
         }
         TypedTrees.validate(resource, object, errors);
         rules.validate().validate(object, Optional.of(old), errors);
         if (!rules.changesFirst()) {
             rules.validateUpdate().validate(object, old, errors);
+        }
+    }
+
+    private static void finalizers(KindRules rules, ObjectNode object, FieldErrors errors) {
+        if (rules.finalizersNeedDomain()) {
+            MetaValidation.finalizerDomains(object, errors);
         }
     }
 
