@@ -51,6 +51,11 @@ public final class Aggregation implements AutoCloseable {
         loop.start();
     }
 
+    /** Waits until APIServices are followed. It does not wait for extension servers, which may run in the cluster that has to be ready first. */
+    public void awaitFollowing() throws InterruptedException {
+        loop.awaitFollowing();
+    }
+
     public Aggregator aggregator() {
         return aggregator;
     }

@@ -69,6 +69,11 @@ public final class CustomResources implements AutoCloseable {
         loop.start();
     }
 
+    /** Waits until definitions are followed; those that were there at the start are served before. */
+    public void awaitFollowing() throws InterruptedException {
+        loop.awaitFollowing();
+    }
+
     private boolean syncAll(List<ObjectNode> all) {
         Set<String> present = new HashSet<>();
         boolean done = true;

@@ -12,6 +12,7 @@ import dev.coracle.base.clock.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class ResourceLoop implements AutoCloseable {
     private final List<GroupResource> followed;
     private final Round round;
     private final Semaphore changed = new Semaphore(0);
+    private final CountDownLatch following = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closed;
 
@@ -90,6 +92,11 @@ public final class ResourceLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Waits until it hears of every change; it may not have run a round yet, which can take a while. */
+    public void awaitFollowing() throws InterruptedException {
+        following.await();
+    }
+
     /** Makes it run another round, as if something had changed. */
     public void wake() {
         changed.release();
@@ -115,6 +122,7 @@ public final class ResourceLoop implements AutoCloseable {
                         watchers.add(watcher);
                         watcher.onChange(changed::release);
                     }
+                    following.countDown();
                     follow(watchers);
                 } finally {
                     watchers.forEach(Watcher::close);

@@ -96,6 +96,10 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
     private static final Duration HOOK_RETRY = Duration.ofSeconds(1);
+    /** What the original's parts around the registration of its own APIServices are called: here one hook makes them, and available. */
+    private static final List<String> REGISTRATIONS = List.of("autoregister-completion",
+            "poststarthook/kube-apiserver-autoregistration",
+            "poststarthook/apiservice-status-local-available-controller");
 
     private final Closers closers = new Closers();
     private final Set<String> pendingHooks = ConcurrentHashMap.newKeySet();
@@ -103,6 +107,7 @@ public final class ApiServer implements AutoCloseable {
     private final ResourceTable resources;
     private final WatchCache cache;
     private final Objects objects;
+    private final PartHooks parts;
     private final Handler entrance;
     private final HealthChecks health = new HealthChecks("healthz");
     private final HealthChecks live = new HealthChecks("livez");
@@ -171,13 +176,16 @@ public final class ApiServer implements AutoCloseable {
         ObjectStore stored = new ObjectStore(store, cache, atRest.stale());
         Verbs.Core core = new Verbs.Core(resources, stored, clock, options.operation().timing().watch());
         objects = core.objects();
-        closers.add("custom resources", new CustomResources(resources, cache, objects,
-                resource -> Keys.prefix(root, resource, true), clock)).start();
+        CustomResources customResources = closers.add("custom resources", new CustomResources(resources, cache, objects,
+                resource -> Keys.prefix(root, resource, true), clock));
+        customResources.start();
         loop("type-checking", clock, TypeCheckingStatuses.FOLLOWED, new TypeCheckingStatuses(resources, objects));
         loop("flow-schemas", clock, FlowSchemaStatuses.FOLLOWED, new FlowSchemaStatuses(objects, clock));
         Aggregation aggregation = closers.add("aggregation",
                 new Aggregation(objects, resources, cache, Wires.toExtensions(options, clock), clock));
         aggregation.start();
+        parts = new PartHooks(cache::connected, customResources::awaitFollowing, aggregation::awaitFollowing,
+                () -> allocators.load(objects));
         ServiceAccountTokens tokens = ServiceAccountTokens.load(options.serviceAccounts().issuers(),
                 options.serviceAccounts().apiAudiences(), options.serviceAccounts().keyFiles(),
                 options.serviceAccounts().signingKeyFile(), clock).withPolicy(options.serviceAccounts().policy());
@@ -305,7 +313,8 @@ public final class ApiServer implements AutoCloseable {
             for (PostStartHook hook : hooks) {
                 checks.add("poststarthook/" + hook.name(), ended(hook.name(), begun, grace));
             }
-            checks.add("autoregister-completion", ended("apiservice-registration-controller", begun, grace));
+            REGISTRATIONS.forEach(
+                    name -> checks.add(name, ended("apiservice-registration-controller", begun, grace)));
         }
     }
 
@@ -333,7 +342,8 @@ public final class ApiServer implements AutoCloseable {
                         options.network().reconcileEndpoints(), authenticationInfo(options),
                         options.access().authorization().configured().stream().anyMatch(a -> a.type().equals("RBAC"))),
                 clock));
-        List<PostStartHook> hooks = bootstrap.hooks();
+        List<PostStartHook> hooks = new ArrayList<>(bootstrap.hooks());
+        hooks.addAll(parts.all());
         hooks.forEach(hook -> pendingHooks.add(hook.name()));
         addHookChecks(hooks);
         hooked = true;

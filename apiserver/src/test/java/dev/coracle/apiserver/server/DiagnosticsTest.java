@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DiagnosticsTest {
 
+    /** Those that upstream's own test of health paths asks for. Source: test/e2e/apimachinery/health_handlers.go. */
+    private static final Set<String> HOOKS = Stream.of("start-apiserver-admission-initializer",
+            "generic-apiserver-start-informers", "start-apiextensions-informers", "start-apiextensions-controllers",
+            "crd-informer-synced", "bootstrap-controller", "start-system-namespaces-controller",
+            "start-service-ip-repair-controllers", "scheduling/bootstrap-system-priority-classes",
+            "start-cluster-authentication-info-controller", "start-kube-aggregator-informers",
+            "apiservice-registration-controller", "apiservice-status-local-available-controller",
+            "apiservice-status-remote-available-controller", "kube-apiserver-autoregistration",
+            "apiservice-openapi-controller", "storage-readiness", "priority-and-fairness-config-producer")
+            .map(name -> "poststarthook/" + name).collect(Collectors.toUnmodifiableSet());
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
 
     @SuppressWarnings("NullAway.Init")
@@ -95,13 +106,19 @@ class DiagnosticsTest {
 
     @Test
     void checksHaveTheOriginalsNames() {
-        Set<String> names = text("/readyz?verbose").lines().filter(line -> line.startsWith("[+]"))
-                .map(line -> line.substring(3, line.indexOf(' '))).collect(Collectors.toCollection(TreeSet::new));
+        for (String path : List.of("/healthz", "/livez", "/readyz")) {
+            assertTrue(names(path).containsAll(HOOKS), path + ": " + names(path));
+        }
+        Set<String> names = names("/readyz");
         assertTrue(names.containsAll(Set.of("ping", "log", "etcd", "etcd-readiness", "informer-sync", "shutdown",
-                "poststarthook/bootstrap-controller", "poststarthook/priority-and-fairness-config-producer",
-                "poststarthook/start-system-namespaces-controller", "autoregister-completion")), names.toString());
+                "autoregister-completion")), names.toString());
         assertEquals("ok", text("/livez/poststarthook/bootstrap-controller"));
         assertTrue(text("/metrics/slis").contains("kubernetes_healthcheck{name=\"etcd\",type=\"readyz\"} 1\n"));
+    }
+
+    private Set<String> names(String path) {
+        return text(path + "?verbose=1").lines().filter(line -> line.startsWith("[+]"))
+                .map(line -> line.substring(3, line.indexOf(' '))).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

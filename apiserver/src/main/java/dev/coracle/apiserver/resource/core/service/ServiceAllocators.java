@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Gives services their cluster addresses and node ports. What is taken is read once from the services and addresses that are there, at
- * the first need; each address is also an IPAddress object, whose creation decides between several API servers on one store. Safe for
+ * Gives services their cluster addresses and node ports. What is taken is read once from the services and addresses that are there, by
+ * {@link #load} or at the first need; each address is also an IPAddress object, whose creation decides between several API servers on one store. Safe for
  * use by any number of threads.
  */
 public final class ServiceAllocators {
@@ -124,7 +124,8 @@ public final class ServiceAllocators {
         }
     }
 
-    private void load(Objects objects) {
+    /** Reads what is taken, unless that has been done. */
+    public void load(Objects objects) {
         lock.lock();
         try {
             if (loaded && !stale) {
