@@ -92,6 +92,9 @@ final class Paths {
             parameters.add(parameter(name, "query", type));
         }
         body(tree, parameters, operation, kind);
+        if (parameters.isEmpty()) {
+            tree.remove("parameters"); // Go's types tell an empty list from none, and write neither
+        }
         String answer = Definitions.name(operation.action().equals("list")
                 ? new GroupVersionKind(kind.group(), kind.version(), kind.kind() + "List")
                 : kind);
