@@ -44,7 +44,7 @@ public final class EventWriter {
     private static final byte[] TAIL = "}\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Watchers with equal keys get the same bytes. */
-    private record Key(MediaType media, String version, Type type, String includeObject) {}
+    private record Key(MediaType media, String version, Type type, String includeObject, boolean columns) {}
 
     private final HttpRequest request;
     private final MediaType media;
@@ -54,6 +54,8 @@ public final class EventWriter {
     private final CounterDataPoint sent;
     private final DistributionDataPoint sizes;
     private final long began = System.nanoTime();
+    /** Whether the next table says which columns there are: the first of a watch does. */
+    private boolean columns;
 
     public EventWriter(HttpRequest request, MediaType media, Resource resource) {
         this.request = request;
@@ -61,6 +63,7 @@ public final class EventWriter {
         this.resource = resource;
         this.asStored = media.plainJson() && Served.asStored(resource);
         this.includeObject = request.parameter("includeObject").orElse("");
+        this.columns = media.shape() == MediaType.Shape.TABLE;
         this.sent = SENT.labelValues(resource.info().groupVersion().group(), resource.info().groupVersion().version(),
                 resource.info().resource());
         this.sizes = SIZES.labelValues(resource.info().groupVersion().group(), resource.info().groupVersion().version(),
@@ -91,8 +94,10 @@ public final class EventWriter {
             plain(type, object, sink);
             return;
         }
-        Key key = new Key(media, resource.info().groupVersion().toString(), type, includeObject);
-        byte[] bytes = event.encoded(key, () -> encoded(type, object));
+        boolean headed = columns;
+        Key key = new Key(media, resource.info().groupVersion().toString(), type, includeObject, headed);
+        byte[] bytes = event.encoded(key, () -> encoded(type, object, headed));
+        columns = false;
         sizes.observe(bytes.length);
         sink.write(bytes);
     }
@@ -103,7 +108,8 @@ public final class EventWriter {
         if (asStored) {
             plain(Type.ADDED, object, sink);
         } else {
-            byte[] bytes = encoded(Type.ADDED, object);
+            byte[] bytes = encoded(Type.ADDED, object, columns);
+            columns = false;
             sizes.observe(bytes.length);
             sink.write(bytes);
         }
@@ -117,12 +123,16 @@ public final class EventWriter {
         sizes.observe(object.length());
     }
 
-    private byte[] encoded(Type type, CachedObject object) {
+    private byte[] encoded(Type type, CachedObject object, boolean headed) {
         return framed(type, switch (media.shape()) {
             case OBJECT -> Served.tree(resource, object);
             case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> Partials.partial(resource, object.tree(), media.version());
-            case TABLE -> Answers.table(request, media, resource, object);
+            case TABLE -> table(Answers.table(request, media, resource, object), headed);
         });
+    }
+
+    private static ObjectNode table(ObjectNode table, boolean headed) {
+        return headed ? table : Tables.withoutColumns(table);
     }
 
     /** Everything up to this revision has been seen. @param initialEnd whether the initial events end here */
@@ -140,14 +150,9 @@ public final class EventWriter {
             metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
         }
         if (media.shape() == MediaType.Shape.TABLE) {
-            ObjectNode table = Json.object();
-            table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + media.version());
-            table.set("metadata", Json.object().put("resourceVersion", Long.toString(revision)));
-            table.putArray("columnDefinitions");
-            ObjectNode row = table.putArray("rows").addObject();
-            row.putArray("cells");
-            row.set("object", object);
-            object = table;
+            object = table(Tables.bookmark(resource, media.version(), object,
+                    initialEnd ? Tables.IncludeObject.METADATA : Tables.IncludeObject.of(includeObject)), columns);
+            columns = false;
         }
         sink.write(framed(Type.BOOKMARK, object));
     }

@@ -52,6 +52,33 @@ final class Tables {
     static ObjectNode table(Resource resource, String version, List<CachedObject> objects, ObjectNode metadata,
             IncludeObject include) {
         List<Column> columns = columns(resource);
+        ObjectNode table = empty(version, columns, metadata);
+        ArrayNode rows = table.putArray("rows");
+        rows(resource, objects).forEach(row -> rows.add(row(resource, version, columns, row, include)));
+        return table;
+    }
+
+    /** How far a watch has come, as the row of an object that has nothing but its version. */
+    static ObjectNode bookmark(Resource resource, String version, ObjectNode object, IncludeObject include) {
+        List<Column> columns = columns(resource);
+        ObjectNode metadata = Json.object().put("resourceVersion", Meta.resourceVersion(object));
+        ObjectNode table = empty(version, columns, metadata);
+        ObjectNode row = table.putArray("rows").addObject();
+        row.set("cells", cells(columns, object));
+        switch (include) {
+            case NONE -> row.putNull("object");
+            case METADATA -> row.set("object", Partials.partial(resource, object, version));
+            case OBJECT -> row.set("object", object);
+        }
+        return table;
+    }
+
+    /** As further tables of a watch are: who watches has the columns from the first. */
+    static ObjectNode withoutColumns(ObjectNode table) {
+        return table.putNull("columnDefinitions");
+    }
+
+    private static ObjectNode empty(String version, List<Column> columns, ObjectNode metadata) {
         ObjectNode table = Json.object();
         table.put("kind", "Table").put("apiVersion", "meta.k8s.io/" + version);
         table.set("metadata", metadata);
@@ -61,8 +88,6 @@ final class Tables {
                     .put("format", column.format()).put("description", column.description().get())
                     .put("priority", column.priority());
         }
-        ArrayNode rows = table.putArray("rows");
-        rows(resource, objects).forEach(row -> rows.add(row(resource, version, columns, row, include)));
         return table;
     }
 
@@ -82,10 +107,7 @@ final class Tables {
             IncludeObject include) {
         ObjectNode tree = of.tree();
         ObjectNode row = Json.object();
-        ArrayNode cells = row.putArray("cells");
-        for (Column column : columns) {
-            addCell(cells, column.cell().apply(tree));
-        }
+        row.set("cells", cells(columns, tree));
         switch (include) {
             case NONE -> row.putNull("object");
             case METADATA -> row.set("object", Partials.partial(resource, tree, version));
@@ -93,6 +115,14 @@ final class Tables {
                     resource.conversion().outside() ? tree : Served.tree(resource, of.object()));
         }
         return row;
+    }
+
+    private static ArrayNode cells(List<Column> columns, ObjectNode tree) {
+        ArrayNode cells = Json.array();
+        for (Column column : columns) {
+            addCell(cells, column.cell().apply(tree));
+        }
+        return cells;
     }
 
     private static void addCell(ArrayNode cells, Object value) {

@@ -3,7 +3,10 @@ package dev.coracle.apiserver.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.coracle.api.naming.GroupVersion;
+import dev.coracle.apiserver.registry.Resource;
 import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.clock.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(30)
@@ -159,6 +163,62 @@ class ListWatchTest {
                 .path("k8s.io/initial-events-end").asString());
         assertEquals(422, api.get(MAPS + "?watch=1&sendInitialEvents=true").status());
         watch.close();
+    }
+
+    private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    private static final String FROM_THE_START = "?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+            + "&allowWatchBookmarks=true";
+
+    private List<ObjectNode> tables(String target) {
+        HttpResponse.Stream stream = (HttpResponse.Stream) api.raw("GET", target, "", "accept", TABLE);
+        started(stream.body());
+        List<ObjectNode> tables = Api.drain(stream.body()).stream().map(event -> (ObjectNode) event.path("object"))
+                .toList();
+        stream.body().close();
+        return tables;
+    }
+
+    /** Watched as tables, objects are as if each had been read as a table, but that only the first names the columns. */
+    @Test
+    void columnsComeOnce() {
+        make("a", "red");
+        make("b", "red");
+        List<ObjectNode> tables = tables(MAPS + FROM_THE_START);
+        assertEquals(3, tables.size());
+        assertEquals(api.call("GET", MAPS + "/a", "", "accept", TABLE).body(), tables.get(0));
+        ObjectNode second = (ObjectNode) api.call("GET", MAPS + "/b", "", "accept", TABLE).body();
+        assertEquals(second.putNull("columnDefinitions"), tables.get(1));
+        assertTrue(tables.get(2).path("columnDefinitions").isNull());
+        JsonNode end = tables.get(2).path("rows").path(0);
+        assertEquals("PartialObjectMetadata", end.path("object").path("kind").asString());
+        assertEquals("true", end.at("/object/metadata/annotations/k8s.io~1initial-events-end").asString());
+        assertEquals(3, end.path("cells").size());
+    }
+
+    /** What comes later comes from a cache that watchers share, whether or not it is the first that they get. */
+    @Test
+    void columnsComeOnceToEachWatcher() {
+        String made = make("a", "red");
+        make("b", "red");
+        make("c", "red");
+        for (int watcher = 0; watcher < 2; watcher++) {
+            assertEquals(List.of(3, 0), tables(MAPS + "?watch=1&resourceVersion=" + made).stream()
+                    .map(table -> table.path("columnDefinitions").size()).toList());
+        }
+    }
+
+    /** Columns are asked about an object that has nothing but a version. */
+    @Test
+    void everyKindHasATableForBookmarks() {
+        for (Resource resource : api.resources()) {
+            if (resource.info().verbs().contains("watch")) {
+                GroupVersion version = resource.info().groupVersion();
+                List<ObjectNode> tables = tables((version.group().isEmpty() ? "/api/" : "/apis/") + version + "/"
+                        + resource.info().resource() + FROM_THE_START);
+                JsonNode end = tables.getLast().path("rows").path(0).path("cells");
+                assertEquals(tables.getFirst().path("columnDefinitions").size(), end.size(), resource.toString());
+            }
+        }
     }
 
     @Test
