@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.schema.SchemaValidation;
+import dev.coracle.api.schema.check.SchemaValidation;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;

@@ -11,7 +11,7 @@ import dev.coracle.api.patch.GoPrinted;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.schema.SchemaValidation;
+import dev.coracle.api.schema.check.SchemaValidation;
 import dev.coracle.api.schema.StrictFields;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;

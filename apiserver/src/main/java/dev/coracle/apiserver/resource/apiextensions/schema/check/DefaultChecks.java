@@ -2,7 +2,7 @@ package dev.coracle.apiserver.resource.apiextensions.schema.check;
 
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.schema.SchemaValidation;
+import dev.coracle.api.schema.check.SchemaValidation;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;

@@ -1,4 +1,4 @@
-package dev.coracle.api.schema;
+package dev.coracle.api.schema.check;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,4 +1,4 @@
-package dev.coracle.api.schema;
+package dev.coracle.api.schema.check;
 
 import dev.coracle.api.validation.Names;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.coracle.api.schema;
+package dev.coracle.api.schema.check;
 
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;

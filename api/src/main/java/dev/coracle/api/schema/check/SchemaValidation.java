@@ -1,5 +1,6 @@
-package dev.coracle.api.schema;
+package dev.coracle.api.schema.check;
 
+import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Trees;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coracle.api.schema.check;
+
+import org.jspecify.annotations.NullMarked;
