@@ -4,12 +4,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.schema.check.SchemaDemands;
 import dev.coracle.api.schema.check.SchemaValidation;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +35,7 @@ class SchemaFuzzTest {
             Pruning.apply(object, made);
             Defaulting.apply(object, made);
             SchemaValidation.validate(object, made, FieldPath.of("root"), new FieldErrors());
+            SchemaDemands.object(object, Optional.of(object.deepCopy()), made, new FieldErrors());
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.schema.check.SchemaValidation;
+import dev.coracle.api.schema.check.SchemaDemands;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
@@ -127,11 +127,7 @@ final class CustomResource {
                     }
                 });
         if (status) {
-            builder.status((object, old, errors) -> schema.property("status").ifPresent(below -> {
-                if (!Trees.isAbsent(object, "status")) {
-                    SchemaValidation.validate(object.path("status"), below, FieldPath.of("status"), errors);
-                }
-            }));
+            builder.status((object, old, errors) -> SchemaDemands.status(object, old, schema, errors));
         }
         Trees.object(version, "subresources", "scale").ifPresent(scale -> builder.scale(
                 dotted(scale, "specReplicasPath"), dotted(scale, "statusReplicasPath"),

@@ -198,6 +198,44 @@ class CustomResourcesTest {
         assertEquals("", api.get(BOATS + "/a").text("metadata", "labels", "x"), "no longer applied");
     }
 
+    /** A definition that becomes stricter makes no object unwritable: what it is not to be any more may stay until it is touched. */
+    @Test
+    void whatWasThereBeforeMayStay() throws Exception {
+        assertEquals(201, boat("a", "{'length':7,'name':'amy'}").status());
+        JsonNode crd = api.get(CRDS + "/boats.sea.example.com").body();
+        String stricter = crd.toString().replace("\"minimum\":1", "\"minimum\":10")
+                .replace("\"pattern\":\"^[a-z]+$\"", "\"type\":\"string\",\"enum\":[\"bob\"]");
+        assertEquals(200, api.put(CRDS + "/boats.sea.example.com", stricter).status());
+        while (boat("probe", "{'length':7}").status() != 422) {
+            api.delete(BOATS + "/probe", "");
+        }
+        assertEquals(200, api.merge(BOATS + "/a", "{'metadata':{'labels':{'x':'y'}}}").status());
+        assertEquals(200, api.merge(BOATS + "/a", "{'spec':{'sails':3}}").status());
+        assertEquals(
+                "Boat.sea.example.com \"a\" is invalid: spec.length: Invalid value: 8: spec.length in body should be "
+                        + "greater than or equal to 10",
+                api.merge(BOATS + "/a", "{'spec':{'length':8}}").text("message"));
+    }
+
+    /** A value that has the wrong type now may stay as well, but the rules in CEL that meet it fail, and nothing worse. */
+    @Test
+    void rulesMeetValuesOfTypesThatTheyWereNotMadeFor() throws Exception {
+        assertEquals(201, boat("a", "{'length':7,'sails':2}").status());
+        JsonNode crd = api.get(CRDS + "/boats.sea.example.com").body();
+        String other = crd.toString().replace("\"sails\":{\"default\":2,\"type\":\"integer\"}",
+                "\"sails\":{\"type\":\"string\"}").replace("\"sails\":{\"type\":\"integer\",\"default\":2}",
+                        "\"sails\":{\"type\":\"string\"}")
+                .replace("self.sails <= self.length", "self.sails.size() > 3");
+        assertTrue(!other.equals(crd.toString()));
+        assertEquals(200, api.put(CRDS + "/boats.sea.example.com", other).status());
+        while (boat("probe", "{'length':7,'sails':2}").status() != 422) {
+            api.delete(BOATS + "/probe", "");
+        }
+        Api.Answer same = api.merge(BOATS + "/a", "{'metadata':{'labels':{'x':'y'}}}");
+        assertEquals(422, same.status());
+        assertTrue(same.text("message").endsWith("or macro signature for rule: too many sails"), same.text("message"));
+    }
+
     @Test
     void takesItsObjectsAlongWhenItGoes() throws Exception {
         boat("a", "{'length':7}");

@@ -3,15 +3,12 @@ package dev.coracle.api.schema.check;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
-import dev.coracle.api.tree.Trees;
 import java.math.BigDecimal;
 import dev.coracle.api.tree.Json;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +23,19 @@ public final class SchemaValidation {
 
     /** Adds what is wrong with {@code value}; {@code path} names it. */
     public static void validate(JsonNode value, Schema schema, FieldPath path, FieldErrors errors) {
+        validate(value, schema, Optional.empty(), path, errors);
+    }
+
+    /** As above, but for what was as wrong before. @param beside the value and what it takes the place of, if that can be told */
+    public static void validate(JsonNode value, Schema schema, Optional<Correlated> beside, FieldPath path,
+            FieldErrors errors) {
+        if (beside.isEmpty() || !beside.get().unchanged()) {
+            keywords(value, schema, beside, path, errors);
+        }
+    }
+
+    private static void keywords(JsonNode value, Schema schema, Optional<Correlated> beside, FieldPath path,
+            FieldErrors errors) {
         if (value.isNull() && (schema.nullable() || schema.type() == Schema.Type.ANY)) {
             return;
         }
@@ -38,18 +48,18 @@ public final class SchemaValidation {
         }
         // What has the wrong type is checked on: upstream names all that is wrong, in this order.
         JsonNode rules = schema.json();
-        combinations(value, rules, path, errors);
+        combinations(value, rules, beside, path, errors);
         if (value.isString()) {
             string(value.stringValue(), rules, path, errors);
         } else if (value.isNumber()) {
             range(value, schema, path, errors);
             number(value, rules, path, errors);
         } else if (value instanceof ArrayNode array) {
-            array(array, schema, path, errors);
+            array(array, schema, beside, path, errors);
         }
         enumeration(value, rules, path, errors);
         if (value instanceof ObjectNode object) {
-            object(object, schema, path, errors);
+            object(object, schema, beside, path, errors);
         }
     }
 
@@ -86,7 +96,7 @@ public final class SchemaValidation {
     }
 
     /** Numbers are equal by value, whatever their form. */
-    private static int compare(JsonNode a, JsonNode b) {
+    static int compare(JsonNode a, JsonNode b) {
         if (isFinite(a) && isFinite(b)) {
             return a.decimalValue().compareTo(b.decimalValue());
         }
@@ -180,7 +190,8 @@ public final class SchemaValidation {
         return rules.path(keyword).asString("");
     }
 
-    private static void object(ObjectNode object, Schema schema, FieldPath path, FieldErrors errors) {
+    private static void object(ObjectNode object, Schema schema, Optional<Correlated> beside, FieldPath path,
+            FieldErrors errors) {
         JsonNode rules = schema.json();
         if (rules.has("maxProperties") && object.size() > rules.get("maxProperties").asInt()) {
             errors.tooMany(path, object.size(), rules.get("maxProperties").asInt());
@@ -189,37 +200,27 @@ public final class SchemaValidation {
             errors.invalid(path, object.size(),
                     inBody(path) + " should have at least " + rules.get("minProperties").asInt() + " properties");
         }
-        if (schema.embeddedResource()) {
-            EmbeddedResources.validate(object, path, errors);
-        }
         for (String name : schema.required()) {
             if (!object.has(name)) {
                 errors.required(path.child(name), "");
             }
         }
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            schema.property(field.getKey()).ifPresentOrElse(
-                    below -> validate(field.getValue(), below, path.child(field.getKey()), errors),
-                    () -> schema.additionalProperties().ifPresent(
-                            below -> validate(field.getValue(), below, path.child(field.getKey()), errors)));
+            String name = field.getKey();
+            schema.child(name).ifPresent(below -> validate(field.getValue(), below,
+                    beside.flatMap(parent -> parent.field(name)), path.child(name), errors));
         }
     }
 
-    private static void array(ArrayNode array, Schema schema, FieldPath path, FieldErrors errors) {
+    private static void array(ArrayNode array, Schema schema, Optional<Correlated> beside, FieldPath path,
+            FieldErrors errors) {
         JsonNode rules = schema.json();
-        Set<JsonNode> seen = new HashSet<>();
-        Set<JsonNode> repeated = new HashSet<>();
-        FieldErrors duplicates = new FieldErrors();
-        int index = 0;
-        for (JsonNode item : array) {
-            FieldPath at = path.index(index++);
-            schema.items().ifPresent(items -> validate(item, items, at, errors));
-            JsonNode identity = schema.listType() == Schema.ListType.MAP ? keyOf(item, schema) : item;
-            boolean unique = schema.listType() != Schema.ListType.ATOMIC || rules.path("uniqueItems").asBoolean(false);
-            if (unique && !seen.add(identity) && repeated.add(identity)) {
-                duplicates.duplicate(at, identity);
+        schema.items().ifPresent(items -> {
+            for (int i = 0; i < array.size(); i++) {
+                int index = i;
+                validate(array.get(i), items, beside.flatMap(list -> list.item(index)), path.index(i), errors);
             }
-        }
+        });
         if (rules.has("maxItems") && array.size() > rules.get("maxItems").asInt()) {
             errors.tooMany(path, array.size(), rules.get("maxItems").asInt());
         }
@@ -227,29 +228,20 @@ public final class SchemaValidation {
             errors.invalid(path, array.size(),
                     inBody(path) + " should have at least " + rules.get("minItems").asInt() + " items");
         }
-        errors.addAll(duplicates);
     }
 
-    private static JsonNode keyOf(JsonNode item, Schema schema) {
-        ObjectNode key = dev.coracle.api.tree.Json.object();
-        for (String name : schema.listMapKeys()) {
-            Trees.at(item, name).or(() -> schema.items().flatMap(s -> s.property(name)).flatMap(Schema::defaultValue))
-                    .ifPresent(value -> key.set(name, value));
-        }
-        return key;
-    }
-
-    private static void combinations(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
+    private static void combinations(JsonNode value, JsonNode rules, Optional<Correlated> beside, FieldPath path,
+            FieldErrors errors) {
         String name = FieldErrors.quoted(path.toString());
         if (rules.path("anyOf") instanceof ArrayNode some && !some.isEmpty()) {
-            List<FieldErrors> tries = tries(value, some, path);
+            List<FieldErrors> tries = tries(value, some, beside, path);
             if (tries.stream().noneMatch(FieldErrors::isEmpty)) {
                 unplaced(errors, name + " must validate at least one schema (anyOf)");
                 errors.addAll(nearest(tries));
             }
         }
         if (rules.path("oneOf") instanceof ArrayNode one && !one.isEmpty()) {
-            List<FieldErrors> tries = tries(value, one, path);
+            List<FieldErrors> tries = tries(value, one, beside, path);
             long fitting = tries.stream().filter(FieldErrors::isEmpty).count();
             if (fitting != 1) {
                 unplaced(errors, name + " must validate one and only one schema (oneOf). "
@@ -260,27 +252,29 @@ public final class SchemaValidation {
             }
         }
         if (rules.path("allOf") instanceof ArrayNode all && !all.isEmpty()) {
-            List<FieldErrors> tries = tries(value, all, path);
+            List<FieldErrors> tries = tries(value, all, beside, path);
             tries.forEach(errors::addAll);
             if (!tries.stream().allMatch(FieldErrors::isEmpty)) {
                 unplaced(errors, name + " must validate all the schemas (allOf)"
                         + (tries.stream().noneMatch(FieldErrors::isEmpty) ? ". None validated" : ""));
             }
         }
-        if (rules.path("not") instanceof ObjectNode not && attempt(value, not, path).isEmpty()) {
+        if (rules.path("not") instanceof ObjectNode not && attempt(value, not, beside, path).isEmpty()) {
             unplaced(errors, name + " must not validate the schema (not)");
         }
     }
 
-    private static List<FieldErrors> tries(JsonNode value, ArrayNode schemas, FieldPath path) {
+    private static List<FieldErrors> tries(JsonNode value, ArrayNode schemas, Optional<Correlated> beside,
+            FieldPath path) {
         List<FieldErrors> tries = new ArrayList<>();
-        schemas.forEach(schema -> tries.add(attempt(value, schema, path)));
+        schemas.forEach(schema -> tries.add(attempt(value, schema, beside, path)));
         return tries;
     }
 
-    private static FieldErrors attempt(JsonNode value, JsonNode schema, FieldPath path) {
+    /** The value itself is held to an alternative even if it is unchanged; only what is in it may be as it was. */
+    private static FieldErrors attempt(JsonNode value, JsonNode schema, Optional<Correlated> beside, FieldPath path) {
         FieldErrors found = new FieldErrors();
-        validate(value, Schema.ofCustom(schema), path, found);
+        keywords(value, Schema.ofCustom(schema), beside, path, found);
         return found;
     }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.FieldErrors;
-import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.tree.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +20,9 @@ class SchemaValidationTest {
 
     private static String wrong(String schema, String value) {
         FieldErrors errors = new FieldErrors();
-        SchemaValidation.validate(tree("{'v':" + value + "}").get("v"), Schema.ofCustom(tree(schema)),
-                FieldPath.of("v"), errors);
+        ObjectNode whole = Json.object().put("type", "object");
+        whole.putObject("properties").set("v", tree(schema));
+        SchemaDemands.object(tree("{'v':" + value + "}"), Optional.empty(), Schema.ofCustom(whole), errors);
         return errors.isEmpty() ? "" : errors.message();
     }
 

@@ -1,12 +1,12 @@
 package dev.coracle.apiserver.admission.cel;
 
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.schema.check.KeyedItems;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.apiserver.admission.cel.ValidationRules.Rule;
 import dev.coracle.apiserver.admission.cel.cost.Budget;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,9 +78,12 @@ final class RuleEvaluation {
             }
         }
         if (here.value instanceof ArrayNode array && rules.items().isPresent()) {
+            // The old item with the same keys, where a list has keys; others cannot be told to be the same.
+            Optional<KeyedItems> old = here.old.map(list -> new KeyedItems(list, rules.schema()));
             for (int i = 0; i < array.size(); i++) {
-                check(rules.items().get(), here.below(array.get(i), counterpart(rules.schema(), array.get(i), here.old),
-                        here.path.index(i)));
+                JsonNode item = array.get(i);
+                check(rules.items().get(),
+                        here.below(item, old.flatMap(items -> items.like(item)), here.path.index(i)));
             }
         }
     }
@@ -89,16 +92,6 @@ final class RuleEvaluation {
         String name = field.getKey();
         FieldPath path = schema.properties().containsKey(name) ? here.path.child(name) : here.path.key(name);
         check(below, here.below(field.getValue(), here.old.flatMap(node -> Optional.ofNullable(node.get(name))), path));
-    }
-
-    /** The old item with the same keys, where a list has keys; others cannot be told to be the same. */
-    private static Optional<JsonNode> counterpart(Schema schema, JsonNode item, Optional<JsonNode> old) {
-        if (schema.listType() != Schema.ListType.MAP || old.isEmpty() || !old.get().isArray()) {
-            return Optional.empty();
-        }
-        List<String> keys = schema.listMapKeys();
-        return old.get().valueStream().filter(
-                candidate -> keys.stream().allMatch(key -> item.path(key).equals(candidate.path(key)))).findFirst();
     }
 
     private void rules(ValidationRules rules, Here here) {

@@ -11,7 +11,7 @@ import dev.coracle.api.patch.GoPrinted;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
-import dev.coracle.api.schema.check.SchemaValidation;
+import dev.coracle.api.schema.check.SchemaDemands;
 import dev.coracle.api.schema.StrictFields;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
@@ -27,7 +27,6 @@ import dev.coracle.apiserver.verb.option.PatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -238,21 +237,10 @@ public final class TypedTrees {
         }
     }
 
-    /** What a custom resource's schema demands; built-in kinds have rules of their own. */
-    static void validate(Resource resource, ObjectNode object, FieldErrors errors) {
+    /** What a custom resource's schema demands; built-in kinds have rules of their own. @param old empty for a new object */
+    static void validate(Resource resource, ObjectNode object, Optional<ObjectNode> old, FieldErrors errors) {
         if (resource.custom()) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                boolean own = !List.of("apiVersion", "kind", "metadata").contains(field.getKey());
-                if (own) {
-                    resource.schema().property(field.getKey()).ifPresent(schema -> SchemaValidation
-                            .validate(field.getValue(), schema, FieldPath.of(field.getKey()), errors));
-                }
-            }
-            for (String required : resource.schema().required()) {
-                if (Trees.isAbsent(object, required)) {
-                    errors.required(FieldPath.of(required), "");
-                }
-            }
+            SchemaDemands.object(object, old, resource.schema(), errors);
         }
     }
 

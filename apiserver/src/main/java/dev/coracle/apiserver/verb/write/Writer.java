@@ -152,7 +152,7 @@ public final class Writer {
         rules.validateAmong().validate(objects.get(), object, errors);
         MetaValidation.create(object, resource.namespaced(), rules.nameRule(), errors);
         finalizers(rules, object, errors);
-        TypedTrees.validate(resource, object, errors);
+        TypedTrees.validate(resource, object, Optional.empty(), errors);
         rules.validate().validate(object, errors);
         rules.validateChange().validate(object, Optional.empty(), errors, request.context().warnings()::add);
         throwIfAny(resource, object, errors);
@@ -391,7 +391,7 @@ public final class Writer {
             MetaValidation.whole(object, errors);
             finalizers(rules, object, errors);
         }
-        TypedTrees.validate(resource, object, errors);
+        TypedTrees.validate(resource, object, Optional.of(old), errors);
         rules.validate().validate(object, Optional.of(old), errors);
         if (!rules.changesFirst()) {
             rules.validateUpdate().validate(object, old, errors);

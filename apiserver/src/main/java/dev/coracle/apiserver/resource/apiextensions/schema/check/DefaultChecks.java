@@ -2,6 +2,8 @@ package dev.coracle.apiserver.resource.apiextensions.schema.check;
 
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.schema.check.EmbeddedResources;
+import dev.coracle.api.schema.check.ListUniqueness;
 import dev.coracle.api.schema.check.SchemaValidation;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
@@ -51,7 +53,10 @@ final class DefaultChecks {
         }
         object.set(VALUE, place.node());
         FieldErrors wrong = new FieldErrors();
-        SchemaValidation.validate(place.node(), Schema.ofCustom(schema), FieldPath.root(), wrong);
+        Schema held = Schema.ofCustom(schema);
+        SchemaValidation.validate(place.node(), held, FieldPath.root(), wrong);
+        EmbeddedResources.validate(place.node(), held, FieldPath.root(), wrong);
+        ListUniqueness.validate(place.node(), held, FieldPath.root(), wrong);
         if (wrong.isEmpty()) {
             FieldErrors broken = new FieldErrors();
             ValidationRules.compile(Schema.ofCustom(outside)).validate(object, Optional.empty(), broken, each -> {});
