@@ -121,6 +121,7 @@ final class CustomResource {
                 .conditionalUpdateOnly()
                 .generation(status ? KindRules.Generation.CONTENT : KindRules.Generation.ALL)
                 .validateChange((object, old, errors, warnings) -> {
+                    FinalizerWarnings.warn(object, old, warnings);
                     ValidationRules compiled = ready(cel);
                     if (!compiled.isEmpty() && isForRules(errors)) {
                         compiled.validate(object, old, errors, warnings);

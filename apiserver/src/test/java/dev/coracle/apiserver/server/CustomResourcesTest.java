@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.coracle.apiserver.response.ByteStream;
+import dev.coracle.apiserver.response.HttpResponse;
 import dev.coracle.base.clock.SystemClock;
 import java.io.IOException;
 import java.util.List;
@@ -163,8 +164,19 @@ class CustomResourcesTest {
         Api.Answer made = api.post(BOATS,
                 "{'metadata':{'name':'a','finalizers':['anchor']},'spec':{'length':7}}");
         assertEquals(201, made.status(), made.text("message"));
+        assertEquals(List
+                .of("299 - \"metadata.finalizers: \\\"anchor\\\": prefer a domain-qualified finalizer name to avoid "
+                        + "accidental conflicts with other finalizer writers\""),
+                warnings(made));
+        assertEquals(List.of(), warnings(api.merge(BOATS + "/a", "{'spec':{'length':8}}")));
+        assertEquals(List.of(), warnings(api.merge(BOATS + "/a", "{'metadata':{'finalizers':['anchor','a.b/c']}}")));
         assertEquals(422, api.post(BOATS, "{'metadata':{'name':'b','finalizers':['an/ch/or']},'spec':{'length':7}}")
                 .status());
+    }
+
+    private static List<String> warnings(Api.Answer answer) {
+        return answer.response().headers().stream().filter(header -> header.name().equalsIgnoreCase("warning"))
+                .map(HttpResponse.Header::value).toList();
     }
 
     @Test
