@@ -37,7 +37,8 @@ public final class BuiltInKinds {
 
     /** With the machine's clock and the default ranges. */
     public static List<KindRules> all() {
-        return all(SystemClock.instance(), new ServiceAllocators(DEFAULT_SERVICE_RANGE, 30000, 32767),
+        return all(SystemClock.instance(),
+                new ServiceAllocators(DEFAULT_SERVICE_RANGE, 30000, 32767, SystemClock.instance()),
                 Duration.ofHours(1));
     }
 

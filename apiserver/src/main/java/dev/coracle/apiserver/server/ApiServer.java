@@ -150,7 +150,7 @@ public final class ApiServer implements AutoCloseable {
         Tracing tracing = closers.add("tracing", tracing(options.operation(), clock)); // to hear of the last request
         String root = root(options.storage().prefix());
         ServiceAllocators allocators = new ServiceAllocators(options.network().serviceRanges().getFirst(),
-                options.network().firstNodePort(), options.network().lastNodePort());
+                options.network().firstNodePort(), options.network().lastNodePort(), clock);
         List<Resource> builtIn = BuiltInResources.all(Catalogue.builtIn(),
                 kinds(options, clock, allocators),
                 Conversions::of,

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 class CoreKindsTest {
 
     private static final List<KindRules> KINDS = CoreKinds.all(new Ages(SystemClock.instance()),
-            new ServiceAllocators("10.96.0.0/16", 30000, 32767), Duration.ofHours(1));
+            new ServiceAllocators("10.96.0.0/16", 30000, 32767, SystemClock.instance()), Duration.ofHours(1));
 
     private static KindRules rules(String kind) {
         return KINDS.stream().filter(each -> each.kind().kind().equals(kind)).findFirst().orElseThrow();

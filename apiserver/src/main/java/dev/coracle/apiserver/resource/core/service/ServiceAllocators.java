@@ -10,10 +10,14 @@ import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.Objects;
 import dev.coracle.apiserver.resource.check.Addresses;
+import dev.coracle.base.clock.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,25 +28,31 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ServiceAllocators {
 
+    private static final Logger log = LoggerFactory.getLogger(ServiceAllocators.class);
     private static final GroupResource SERVICES = new GroupResource("", "services");
     private static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
     private static final GroupKind SERVICE = new GroupKind("", "Service");
+    private static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
+    private static final String ALLOCATOR = "ipallocator.k8s.io";
     private static final int ATTEMPTS = 16;
     /** In a dry run, made-up ports follow the ports that are asked for, or this one. Source: PortAllocationOperation. */
     private static final long DRY_RUN_PORT = 32768;
     private static final int MAX_ADDRESSES = 1 << 20;
+    /** Longer than a service takes to be stored after its address. Source: the original's repair of addresses. */
+    private static final Duration NOT_YET_STORED = Duration.ofSeconds(60);
 
     private final String cidr;
     private final int firstPort;
     private final int lastPort;
     private final PortPool addresses;
     private final PortPool ports;
+    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean loaded;
     private volatile boolean stale;
 
     /** @param cidr an IPv4 block of at least four addresses, such as {@code 10.96.0.0/16}; of larger ones the first million is used */
-    public ServiceAllocators(String cidr, int firstPort, int lastPort) {
+    public ServiceAllocators(String cidr, int firstPort, int lastPort, Clock clock) {
         int slash = cidr.indexOf('/');
         if (!Addresses.isCidr(cidr) || Addresses.v4(cidr.substring(0, slash)).isEmpty()
                 || Integer.parseInt(cidr.substring(slash + 1)) > 30) {
@@ -53,6 +63,7 @@ public final class ServiceAllocators {
             throw new IllegalArgumentException("The node port range " + firstPort + "-" + lastPort
                     + " is not a range within 1-65535; give one such as 30000-32767");
         }
+        this.clock = clock;
         this.cidr = cidr;
         this.firstPort = firstPort;
         this.lastPort = lastPort;
@@ -138,7 +149,12 @@ public final class ServiceAllocators {
                 clusterIps(service).forEach(ip -> addresses.take(number(ip)));
                 portsOf(service).forEach(ports::take);
             }
-            objects.list(ADDRESSES, "").forEach(address -> addresses.take(number(Meta.name(address))));
+            boolean first = !loaded; // later the lists may be of different times, while a cluster is taken back
+            for (ObjectNode address : objects.list(ADDRESSES, "")) {
+                if (!first || !removeOrphan(objects, address)) {
+                    addresses.take(number(Meta.name(address)));
+                }
+            }
             loaded = true;
         } finally {
             lock.unlock();
@@ -223,6 +239,7 @@ public final class ServiceAllocators {
         } finally {
             lock.unlock();
         }
+        free = free || objects.get(ADDRESSES, "", ip).filter(address -> removeOrphan(objects, address)).isPresent();
         if (!free || !recordAddress(objects, service, ip)) {
             throw refused(service, FieldPath.of("spec", "clusterIPs"), service.path("spec").path("clusterIPs"),
                     "failed to allocate IP " + ip + ": provided IP is already allocated");
@@ -236,7 +253,7 @@ public final class ServiceAllocators {
         ObjectNode address = Json.object().put("apiVersion", "networking.k8s.io/v1").put("kind", "IPAddress");
         Meta.of(address).put("name", ip);
         Trees.ensureObject(address, "metadata", "labels").put("ipaddress.kubernetes.io/ip-family", "IPv4")
-                .put("ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io");
+                .put(MANAGED_BY, ALLOCATOR);
         Trees.ensureObject(address, "spec", "parentRef").put("group", "").put("resource", "services")
                 .put("namespace", Meta.namespace(service)).put("name", Meta.name(service));
         try {
@@ -247,6 +264,33 @@ public final class ServiceAllocators {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /**
+     * Removes the object of an address whose service was never stored, because its server died in between: it would be taken for ever, and
+     * where it is the API server's own, no server would ever have one.
+     */
+    private boolean removeOrphan(Objects objects, ObjectNode address) {
+        ObjectNode parent = Trees.object(address, "spec", "parentRef").orElseGet(Json::object);
+        boolean ofService = ALLOCATOR.equals(Meta.labels(address).get(MANAGED_BY))
+                && Trees.string(parent, "group").isEmpty() && Trees.string(parent, "resource").equals("services");
+        String created = Trees.string(address, "metadata", "creationTimestamp");
+        boolean old = !created.isEmpty() && Meta.instant(created).plus(NOT_YET_STORED).isBefore(clock.now());
+        if (!ofService || !old || objects
+                .get(SERVICES, Trees.string(parent, "namespace"), Trees.string(parent, "name"))
+                .filter(service -> clusterIps(service).contains(Meta.name(address))).isPresent()) {
+            return false;
+        }
+        ObjectNode options = Json.object();
+        options.putObject("preconditions").put("uid", Meta.uid(address));
+        try {
+            objects.delete(objects.ownContext(), ADDRESSES, "", Meta.name(address), options);
+            log.info("Address {} belonged to service {}/{}, which is not there: it is free again", Meta.name(address),
+                    Trees.string(parent, "namespace"), Trees.string(parent, "name"));
+            return true;
+        } catch (StatusException e) {
+            return e.status().code() == 404;
         }
     }
 

@@ -9,6 +9,9 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.registry.FakeObjects;
 import dev.coracle.apiserver.resource.check.Addresses;
+import dev.coracle.base.clock.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,8 +20,9 @@ class ServiceAllocatorsTest {
 
     private static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
 
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-30T12:00:00Z"));
     private final FakeObjects objects = new FakeObjects();
-    private final ServiceAllocators allocators = new ServiceAllocators("10.96.0.0/16", 30000, 30010);
+    private final ServiceAllocators allocators = new ServiceAllocators("10.96.0.0/16", 30000, 30010, clock);
 
     private static ObjectNode service(String name, String spec) {
         return FakeObjects.tree("{'metadata':{'namespace':'a','name':'" + name + "'},'spec':" + spec + "}");
@@ -45,11 +49,38 @@ class ServiceAllocatorsTest {
         String spec = "{'type':'ClusterIP','clusterIP':'10.96.1.2','clusterIPs':['10.96.1.2']}";
         reserve(service("one", spec));
         assertMessage("failed to allocate IP 10.96.1.2: provided IP is already allocated", service("two", spec));
-        ServiceAllocators restarted = new ServiceAllocators("10.96.0.0/16", 30000, 30010);
+        ServiceAllocators restarted = new ServiceAllocators("10.96.0.0/16", 30000, 30010, clock);
         assertThrows(StatusException.class,
                 () -> restarted.reserve(objects, service("two", spec), Optional.empty()));
         allocators.release(objects, service("one", spec));
         reserve(service("two", spec));
+    }
+
+    @Test
+    void theAddressOfAServiceThatWasNeverStoredIsFreeAgain() {
+        String orphan = "{'metadata':{'name':'%s','uid':'u','creationTimestamp':'%s','labels':{"
+                + "'ipaddress.kubernetes.io/managed-by':'ipallocator.k8s.io'}},'spec':{'parentRef':{'group':'',"
+                + "'resource':'services','namespace':'a','name':'one'}}}";
+        objects.with("networking.k8s.io", "ipaddresses", orphan.formatted("10.96.0.1", "2026-11-30T11:59:30Z"));
+        objects.with("networking.k8s.io", "ipaddresses", orphan.formatted("10.96.0.9", "2026-11-30T11:58:00Z"));
+        objects.with("networking.k8s.io", "ipaddresses", "{'metadata':{'name':'10.96.0.10','creationTimestamp':"
+                + "'2026-11-30T11:00:00Z'},'spec':{'parentRef':{'resource':'services','namespace':'a','name':'two'}}}");
+        String first = "{'type':'ClusterIP','clusterIP':'10.96.0.1','clusterIPs':['10.96.0.1']}";
+        assertMessage("provided IP is already allocated", service("one", first));
+        assertTrue(objects.get(ADDRESSES, "", "10.96.0.9").isEmpty(), "a server that starts looks for them");
+        assertTrue(objects.get(ADDRESSES, "", "10.96.0.10").isPresent(), "somebody else's");
+        clock.advance(Duration.ofSeconds(31));
+        reserve(service("one", first));
+    }
+
+    @Test
+    void theAddressOfAServiceThatIsThereStays() {
+        objects.with("networking.k8s.io", "ipaddresses", "{'metadata':{'name':'10.96.0.9','creationTimestamp':"
+                + "'2026-11-30T11:00:00Z','labels':{'ipaddress.kubernetes.io/managed-by':'ipallocator.k8s.io'}},'spec':{'parentRef':{'resource':'services','namespace':'a','name':'one'}}}");
+        String spec = "{'type':'ClusterIP','clusterIP':'10.96.0.9','clusterIPs':['10.96.0.9']}";
+        objects.with("", "services", "{'metadata':{'namespace':'a','name':'one'},'spec':" + spec + "}");
+        assertMessage("provided IP is already allocated", service("two", spec));
+        assertTrue(objects.get(ADDRESSES, "", "10.96.0.9").isPresent());
     }
 
     @Test

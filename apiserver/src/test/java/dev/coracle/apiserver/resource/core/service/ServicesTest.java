@@ -26,7 +26,8 @@ class ServicesTest {
     private static final RequestContext JANE = FakeObjects.context(new UserInfo("jane", "", List.of(), Map.of()));
     private static final String PORTS = "'ports':[{'port':80}]";
 
-    private final ServiceAllocators allocators = new ServiceAllocators("10.96.0.0/16", 30000, 32767);
+    private final ServiceAllocators allocators = new ServiceAllocators("10.96.0.0/16", 30000, 32767,
+            SystemClock.instance());
     private final KindRules rules = Services.rules(new Ages(SystemClock.instance()), allocators);
 
     private ObjectNode filled(String spec) {
