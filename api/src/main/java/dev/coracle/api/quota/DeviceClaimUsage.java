@@ -1,5 +1,6 @@
 package dev.coracle.api.quota;
 
+import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
 import dev.coracle.api.tree.Trees;
 import java.util.List;
@@ -24,22 +25,21 @@ final class DeviceClaimUsage {
         for (ObjectNode request : Trees.objects(claim, "spec", "devices", "requests")) {
             List<ObjectNode> choices = Trees.objects(request, "firstAvailable");
             if (choices.isEmpty()) {
-                Trees.object(request, "exactly").ifPresent(exactly -> merge(usage, exactly, Quantity::plus));
+                Trees.object(request, "exactly").ifPresent(exactly -> Amounts.add(usage, devices(exactly)));
             } else {
                 Map<String, Quantity> most = new TreeMap<>();
-                choices.forEach(choice -> merge(most, choice, (a, b) -> a.compareTo(b) >= 0 ? a : b));
-                most.forEach((name, amount) -> usage.merge(name, amount, Quantity::plus));
+                choices.forEach(choice -> Amounts.max(most, devices(choice)));
+                Amounts.add(usage, most);
             }
         }
     }
 
-    private static void merge(Map<String, Quantity> into, ObjectNode wanted,
-            java.util.function.BinaryOperator<Quantity> how) {
+    private static Map<String, Quantity> devices(ObjectNode wanted) {
         long count = switch (Trees.string(wanted, "allocationMode")) {
             case "ExactCount" -> Trees.integer(wanted, "count").orElse(0L);
             case "All" -> ALL;
             default -> 0;
         };
-        into.merge(Trees.string(wanted, "deviceClassName") + CLASS, QuotaUsage.count(count), how);
+        return Map.of(Trees.string(wanted, "deviceClassName") + CLASS, QuotaUsage.count(count));
     }
 }

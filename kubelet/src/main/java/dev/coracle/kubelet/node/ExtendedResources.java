@@ -1,7 +1,9 @@
 package dev.coracle.kubelet.node;
 
 import dev.coracle.api.tree.Json;
-import tools.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,14 +15,16 @@ final class ExtendedResources {
     private ExtendedResources() {}
 
     /** What has to change in a node's {@code status.allocatable}, as a patch of it; empty if nothing. */
-    static ObjectNode missing(ObjectNode node) {
-        JsonNode capacity = node.path("status").path("capacity");
-        JsonNode allocatable = node.path("status").path("allocatable");
+    static ObjectNode missing(Node node) {
+        Map<String, Quantity> capacity = node.getStatus().getCapacity();
+        Map<String, Quantity> allocatable = node.getStatus().getAllocatable();
         ObjectNode patch = Json.object();
-        capacity.properties().stream()
-                .filter(e -> isExtended(e.getKey()) && !e.getValue().equals(allocatable.path(e.getKey())))
-                .forEach(e -> patch.set(e.getKey(), e.getValue()));
-        allocatable.propertyNames().stream().filter(name -> isExtended(name) && !capacity.has(name))
+        capacity.forEach((name, amount) -> {
+            if (isExtended(name) && !amount.equals(allocatable.get(name))) {
+                patch.put(name, amount.toString());
+            }
+        });
+        allocatable.keySet().stream().filter(name -> isExtended(name) && !capacity.containsKey(name))
                 .forEach(patch::putNull);
         return patch;
     }

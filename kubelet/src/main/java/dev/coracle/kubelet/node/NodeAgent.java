@@ -115,7 +115,7 @@ final class NodeAgent implements AutoCloseable {
             tellStatus(NodeTemplates.node(name, index, options, directory.hostAddress(), clock.now()));
             returned.accept(name);
         }
-        ObjectNode extended = ExtendedResources.missing(Serialization.toTree(node));
+        ObjectNode extended = ExtendedResources.missing(node);
         if (!extended.isEmpty()) {
             ObjectNode patch = Json.object();
             patch.putObject("status").set("allocatable", extended);

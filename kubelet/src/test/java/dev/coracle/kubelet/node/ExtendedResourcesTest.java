@@ -2,16 +2,17 @@ package dev.coracle.kubelet.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.coracle.api.tree.Json;
+import dev.coracle.client.wire.Serialization;
+import io.fabric8.kubernetes.api.model.Node;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ExtendedResourcesTest {
 
     private static String missing(String status) {
-        return ExtendedResources.missing(Json.parseObject(
-                ("{'status':" + status + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8))).toString()
-                .replace('"', '\'');
+        Node node = Serialization.fromBytes(
+                ("{'status':" + status + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8), Node.class);
+        return ExtendedResources.missing(node).toString().replace('"', '\'');
     }
 
     @Test

@@ -119,7 +119,7 @@ public final class ResourceQuota implements AdmissionPlugin {
     /** By how much it counts for more: all of it where the quota did not count it before. What it counts for less is not given back here. */
     private Map<String, Quantity> delta(AdmissionRequest request, ObjectNode quota, GroupResource resource) {
         Instant now = clock.now();
-        Map<String, Quantity> delta = new TreeMap<>(QuotaUsage.of(resource, request.object(), now));
+        Map<String, Quantity> delta = QuotaUsage.of(resource, request.object(), now);
         if (request.operation() == Operation.UPDATE) {
             request.old().filter(old -> QuotaScopes.count(quota, resource, old))
                     .ifPresent(old -> QuotaUsage.of(resource, old, now)
