@@ -1,7 +1,7 @@
 package dev.coracle.api.quota;
 
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.tree.Trees;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +25,11 @@ final class DeviceClaimUsage {
         for (ObjectNode request : Trees.objects(claim, "spec", "devices", "requests")) {
             List<ObjectNode> choices = Trees.objects(request, "firstAvailable");
             if (choices.isEmpty()) {
-                Trees.object(request, "exactly").ifPresent(exactly -> Amounts.add(usage, devices(exactly)));
+                Trees.object(request, "exactly").ifPresent(exactly -> ResourceList.add(usage, devices(exactly)));
             } else {
                 Map<String, Quantity> most = new TreeMap<>();
-                choices.forEach(choice -> Amounts.max(most, devices(choice)));
-                Amounts.add(usage, most);
+                choices.forEach(choice -> ResourceList.max(most, devices(choice)));
+                ResourceList.add(usage, most);
             }
         }
     }

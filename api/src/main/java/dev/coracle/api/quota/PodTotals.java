@@ -1,7 +1,7 @@
 package dev.coracle.api.quota;
 
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.tree.Trees;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +20,8 @@ public final class PodTotals {
     /** What it says itself, else what its containers say, and its overhead. @param what {@code requests} or {@code limits} */
     public static Map<String, Quantity> total(ObjectNode pod, String what) {
         Map<String, Quantity> all = ofContainers(pod, what);
-        all.putAll(Amounts.of(pod, "spec", "resources", what));
-        Amounts.of(pod, "spec", "overhead").forEach((name, amount) -> {
+        all.putAll(ResourceList.of(pod, "spec", "resources", what));
+        ResourceList.of(pod, "spec", "overhead").forEach((name, amount) -> {
             if (what.equals("requests") || all.containsKey(name)) {
                 all.merge(name, amount, Quantity::plus);
             }
@@ -36,26 +36,26 @@ public final class PodTotals {
      */
     public static Map<String, Quantity> ofContainers(ObjectNode pod, String what) {
         Map<String, Quantity> running = new TreeMap<>();
-        Trees.objects(pod, "spec", "containers").forEach(c -> Amounts.add(running, own(c, what)));
+        Trees.objects(pod, "spec", "containers").forEach(c -> ResourceList.add(running, own(c, what)));
         Map<String, Quantity> sidecars = new TreeMap<>();
         Map<String, Quantity> starting = new TreeMap<>();
         for (ObjectNode init : Trees.objects(pod, "spec", "initContainers")) {
             Map<String, Quantity> here = own(init, what);
             if (Trees.string(init, "restartPolicy").equals("Always")) {
-                Amounts.add(running, here);
-                Amounts.add(sidecars, here);
-                Amounts.max(starting, sidecars);
+                ResourceList.add(running, here);
+                ResourceList.add(sidecars, here);
+                ResourceList.max(starting, sidecars);
             } else {
-                Amounts.add(here, sidecars);
-                Amounts.max(starting, here);
+                ResourceList.add(here, sidecars);
+                ResourceList.max(starting, here);
             }
         }
-        Amounts.max(running, starting);
+        ResourceList.max(running, starting);
         return running;
     }
 
     /** What one container says; the map is the caller's own. */
     public static Map<String, Quantity> own(ObjectNode container, String what) {
-        return Amounts.of(container, "resources", what);
+        return ResourceList.of(container, "resources", what);
     }
 }

@@ -1,7 +1,8 @@
 package dev.coracle.api.quota;
 
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
+import dev.coracle.api.quantity.ResourceNames;
 import dev.coracle.api.tree.Trees;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +37,7 @@ public final class PodUsage {
         String resource = name.substring(dot + 1);
         return what.equals("limits") && BARE.contains(resource)
                 || what.equals("requests") && (BARE.contains(resource) || resource.startsWith(PAGES)
-                        || isExtended(resource));
-    }
-
-    private static boolean isExtended(String resource) {
-        return resource.indexOf('/') >= 0 && !resource.contains("kubernetes.io/");
+                        || !ResourceNames.isNative(resource));
     }
 
     static void add(ObjectNode pod, Instant now, Map<String, Quantity> usage) {
@@ -52,7 +49,7 @@ public final class PodUsage {
             if (BARE.contains(name) || name.startsWith(PAGES)) {
                 usage.put(name, amount);
                 usage.put("requests." + name, amount);
-            } else if (isExtended(name)) {
+            } else if (!ResourceNames.isNative(name)) {
                 usage.put("requests." + name, amount);
             }
         });
@@ -108,7 +105,7 @@ public final class PodUsage {
 
     private static boolean saysItself(ObjectNode pod) {
         for (String what : List.of("requests", "limits")) {
-            if (Amounts.of(pod, "spec", "resources", what).keySet().stream().anyMatch(PodTotals::isShared)) {
+            if (ResourceList.of(pod, "spec", "resources", what).keySet().stream().anyMatch(PodTotals::isShared)) {
                 return true;
             }
         }

@@ -1,8 +1,8 @@
 package dev.coracle.api.quota;
 
 import dev.coracle.api.naming.GroupResource;
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.tree.Trees;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ public final class QuotaScopes {
     }
 
     private static boolean says(ObjectNode tree, String... path) {
-        Map<String, Quantity> amounts = Amounts.of(tree, path);
+        Map<String, Quantity> amounts = ResourceList.of(tree, path);
         return Stream.of("cpu", "memory").anyMatch(name -> amounts.containsKey(name) && amounts.get(name).signum() > 0);
     }
 

@@ -1,8 +1,8 @@
 package dev.coracle.api.quota;
 
 import dev.coracle.api.meta.Meta;
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.tree.Trees;
 import java.util.Map;
 import java.util.Optional;
@@ -43,13 +43,13 @@ public final class VolumeClaimUsage {
     /** What is wanted, or what an expansion that was given up has taken already (KEP-1790); in whole bytes. */
     private static Optional<Quantity> size(ObjectNode claim) {
         Optional<Quantity> wanted = Optional
-                .ofNullable(Amounts.of(claim, "spec", "resources", "requests").get("storage"));
+                .ofNullable(ResourceList.of(claim, "spec", "resources", "requests").get("storage"));
         Optional<Quantity> allocated = allocated(claim);
         return wanted.map(w -> allocated.filter(a -> a.compareTo(w) > 0).orElse(w)).map(size -> size.roundedUp(0));
     }
 
     private static Optional<Quantity> allocated(ObjectNode claim) {
-        return Optional.ofNullable(Amounts.of(claim, "status", "allocatedResources").get("storage"));
+        return Optional.ofNullable(ResourceList.of(claim, "status", "allocatedResources").get("storage"));
     }
 
     /** The classes of attributes that its volume has, is to have, or is being given (KEP-3751). */

@@ -1,8 +1,8 @@
 package dev.coracle.controllermanager.quota;
 
 import dev.coracle.api.naming.GroupResource;
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.quota.QuotaScopes;
 import dev.coracle.api.quota.QuotaUsage;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class QuotaCount {
         objects.filter(object -> QuotaScopes.count(quota, resource, object)).forEach(object -> {
             Map<String, Quantity> usage = QuotaUsage.of(resource, object, now);
             usage.keySet().retainAll(names);
-            Amounts.add(sum, usage);
+            ResourceList.add(sum, usage);
         });
         return sum;
     }

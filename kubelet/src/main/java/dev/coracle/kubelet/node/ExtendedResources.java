@@ -1,5 +1,6 @@
 package dev.coracle.kubelet.node;
 
+import dev.coracle.api.quantity.ResourceNames;
 import dev.coracle.api.tree.Json;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -20,17 +21,12 @@ final class ExtendedResources {
         Map<String, Quantity> allocatable = node.getStatus().getAllocatable();
         ObjectNode patch = Json.object();
         capacity.forEach((name, amount) -> {
-            if (isExtended(name) && !amount.equals(allocatable.get(name))) {
+            if (!ResourceNames.isNative(name) && !amount.equals(allocatable.get(name))) {
                 patch.put(name, amount.toString());
             }
         });
-        allocatable.keySet().stream().filter(name -> isExtended(name) && !capacity.containsKey(name))
+        allocatable.keySet().stream().filter(name -> !ResourceNames.isNative(name) && !capacity.containsKey(name))
                 .forEach(patch::putNull);
         return patch;
-    }
-
-    /** All that have a domain, but for Kubernetes' own. */
-    private static boolean isExtended(String name) {
-        return name.indexOf('/') > 0 && !name.contains("kubernetes.io/");
     }
 }

@@ -2,8 +2,8 @@ package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.quota.PodTotals;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
@@ -61,7 +61,7 @@ public final class LimitRanger implements AdmissionPlugin {
             checkPod(request, errors);
         } else if (Requests.is(request, Operation.CREATE, "", "persistentvolumeclaims")
                 || Requests.is(request, Operation.UPDATE, "", "persistentvolumeclaims")) {
-            Map<String, Quantity> asked = Amounts.of(request.object(), "spec", "resources", "requests");
+            Map<String, Quantity> asked = ResourceList.of(request.object(), "spec", "resources", "requests");
             for (ObjectNode item : items(request.namespace(), "PersistentVolumeClaim")) {
                 check(item, asked, asked, errors, false);
             }
@@ -127,15 +127,15 @@ public final class LimitRanger implements AdmissionPlugin {
     private static void check(ObjectNode item, Map<String, Quantity> requests, Map<String, Quantity> limits,
             List<String> errors, boolean limited) {
         String type = Trees.string(item, "type");
-        Amounts.of(item, "min").forEach((name, bound) -> checkMin(
+        ResourceList.of(item, "min").forEach((name, bound) -> checkMin(
                 name + " usage per " + type + " is " + bound, bound, requests.get(name),
                 limited ? limits.get(name) : null,
                 errors));
-        Amounts.of(item, "max").forEach((name, bound) -> checkMax(
+        ResourceList.of(item, "max").forEach((name, bound) -> checkMax(
                 name + " usage per " + type + " is " + bound, bound, requests.get(name),
                 limited ? limits.get(name) : null,
                 errors, limited));
-        Amounts.of(item, "maxLimitRequestRatio").forEach((name, bound) -> checkRatio(
+        ResourceList.of(item, "maxLimitRequestRatio").forEach((name, bound) -> checkRatio(
                 name + " max limit to request ratio per " + type + " is " + bound, bound, requests.get(name),
                 limits.get(name), errors));
     }

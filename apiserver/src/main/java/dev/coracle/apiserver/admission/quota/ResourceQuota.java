@@ -2,8 +2,8 @@ package dev.coracle.apiserver.admission.quota;
 
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.naming.GroupResource;
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.quota.PodUsage;
 import dev.coracle.api.quota.QuotaNames;
 import dev.coracle.api.quota.QuotaScopes;
@@ -86,7 +86,7 @@ public final class ResourceQuota implements AdmissionPlugin {
 
     private void check(AdmissionRequest request, ObjectNode quota) {
         GroupResource resource = Requests.resource(request);
-        Set<String> names = Amounts.of(quota, "status", "hard").keySet();
+        Set<String> names = ResourceList.of(quota, "status", "hard").keySet();
         names.removeIf(name -> !QuotaNames.counted(name).equals(Optional.of(resource)));
         if (names.isEmpty() || !QuotaScopes.count(quota, resource, request.object())) {
             return;
@@ -110,7 +110,7 @@ public final class ResourceQuota implements AdmissionPlugin {
         if (!unsaid.isEmpty()) {
             throw Requests.forbidden(request, "failed quota: " + Meta.name(quota) + ": must specify " + unsaid);
         }
-        if (!Amounts.of(quota, "status", "used").keySet().containsAll(names)) {
+        if (!ResourceList.of(quota, "status", "used").keySet().containsAll(names)) {
             throw Requests.forbidden(request,
                     "status unknown for quota: " + Meta.name(quota) + ", resources: " + String.join(",", names));
         }
@@ -130,8 +130,8 @@ public final class ResourceQuota implements AdmissionPlugin {
     }
 
     private static ObjectNode add(AdmissionRequest request, ObjectNode quota, Map<String, Quantity> delta) {
-        Map<String, Quantity> hard = Amounts.of(quota, "status", "hard");
-        Map<String, Quantity> used = Amounts.of(quota, "status", "used");
+        Map<String, Quantity> hard = ResourceList.of(quota, "status", "hard");
+        Map<String, Quantity> used = ResourceList.of(quota, "status", "used");
         Map<String, Quantity> exceeded = new TreeMap<>();
         ObjectNode written = Trees.ensureObject(quota, "status", "used");
         delta.forEach((key, amount) -> {

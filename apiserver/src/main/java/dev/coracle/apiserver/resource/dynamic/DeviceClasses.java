@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.resource.dynamic;
 
+import dev.coracle.api.quantity.ResourceNames;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.registry.KindRules.Generation;
@@ -30,14 +31,8 @@ final class DeviceClasses {
         Selectors.check(spec.at("selectors"));
         Bounded.list(spec.at("config"), MAX_CONFIGS, OpaqueConfigs::check);
         Place extended = spec.at("extendedResourceName");
-        if (extended.present() && !isExtendedResource(extended.text())) {
+        if (extended.present() && !ResourceNames.isExtended(extended.text())) {
             extended.invalidText("must be a valid extended resource name");
         }
-    }
-
-    /** A name in a domain that is not Kubernetes' own, and that quotas can speak of. */
-    private static boolean isExtendedResource(String name) {
-        return name.indexOf('/') >= 0 && !name.contains("kubernetes.io/") && !name.startsWith("requests.")
-                && Names.qualifiedName("requests." + name).isEmpty();
     }
 }

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.admission.plugin.pod;
 
+import dev.coracle.api.quantity.ResourceNames;
 import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
-import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
 import dev.coracle.apiserver.admission.AdmissionRequest;
 import dev.coracle.apiserver.admission.AdmissionRequest.Operation;
@@ -31,14 +31,8 @@ public final class ExtendedResourceToleration implements AdmissionPlugin {
                     .forEach(container -> Trees.object(container, "resources", "requests")
                             .ifPresent(requests -> asked.addAll(requests.propertyNames())));
         }
-        asked.removeIf(name -> !isExtended(name));
+        asked.removeIf(name -> !ResourceNames.isExtended(name));
         asked.forEach(name -> tolerate(Trees.ensureObject(request.object(), "spec"), name));
-    }
-
-    /** Source: core/helper IsExtendedResourceName. */
-    private static boolean isExtended(String name) {
-        return name.indexOf('/') >= 0 && !name.contains("kubernetes.io/") && !name.startsWith("requests.")
-                && Names.qualifiedName("requests." + name).isEmpty();
     }
 
     private static void tolerate(ObjectNode spec, String resource) {

@@ -1,8 +1,8 @@
 package dev.coracle.apiserver.admission.plugin.pod;
 
 import dev.coracle.api.meta.Meta;
-import dev.coracle.api.quantity.Amounts;
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceList;
 import dev.coracle.api.quota.PodTotals;
 import dev.coracle.api.status.StatusCause;
 import dev.coracle.apiserver.admission.AdmissionPlugin;
@@ -43,7 +43,7 @@ public final class PodResizeValidator implements AdmissionPlugin {
                     + "\" is \"" + os + "\"", "UnsupportedPlatform");
         }
         List<String> tooMuch = tooMuch(PodTotals.total(request.object(), "requests"),
-                Amounts.of(node, "status", "allocatable"));
+                ResourceList.of(node, "status", "allocatable"));
         if (!tooMuch.isEmpty()) {
             throw refused(request,
                     "node didn't have enough allocatable resources: " + String.join("; ", tooMuch), "NodeCapacity");

@@ -1,6 +1,7 @@
 package dev.coracle.apiserver.resource.pod.container;
 
 import dev.coracle.api.quantity.Quantity;
+import dev.coracle.api.quantity.ResourceNames;
 import dev.coracle.api.validation.Names;
 import dev.coracle.apiserver.resource.check.Amounts;
 import dev.coracle.apiserver.resource.check.Place;
@@ -87,11 +88,7 @@ public final class Resources {
 
     /** Whether a limit may be above what is requested. */
     public static boolean mayOvercommit(String name) {
-        return isNative(name) && !name.startsWith("hugepages-");
-    }
-
-    private static boolean isNative(String name) {
-        return name.indexOf('/') < 0 || name.contains("kubernetes.io/");
+        return ResourceNames.isNative(name) && !name.startsWith("hugepages-");
     }
 
     private static void compare(Place requests, Place limits, String name) {
@@ -121,7 +118,7 @@ public final class Resources {
             if (!OF_CONTAINERS.contains(name) && !name.startsWith("hugepages-")) {
                 place.errors().invalid(place.path(), name, "must be a standard resource for containers");
             }
-        } else if (!isNative(name) && place.errors().size() == before
+        } else if (!ResourceNames.isNative(name) && place.errors().size() == before
                 && (name.startsWith("requests.") || !Names.qualifiedName("requests." + name).isEmpty())) {
             place.errors().invalid(place.path(), name, "doesn't follow extended resource name standard");
         }

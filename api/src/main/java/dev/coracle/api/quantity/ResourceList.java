@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Resource lists (core/v1 {@code ResourceList}) as maps from a resource's name to how much of it; changed in place by whoever made them. */
-public final class Amounts {
+public final class ResourceList {
 
-    private Amounts() {}
+    private ResourceList() {}
 
     /** A resource list; what is no quantity is left out, because validation refuses it. The map is the caller's own. */
     public static Map<String, Quantity> of(ObjectNode tree, String... path) {
