@@ -94,6 +94,7 @@ public final class ApiBench {
                     seconds);
             watches.run(200, 1);
             watches.run(1_000, 1);
+            watches.run(1_000, 10);
             watches.run(1_000, Http2Watches.MOST);
         }
     }
