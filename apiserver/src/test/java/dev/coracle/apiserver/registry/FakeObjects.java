@@ -27,12 +27,18 @@ public final class FakeObjects implements Objects {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ObjectNode> stored = new TreeMap<>();
     private long revision;
+    private int failing;
 
     /** Puts an object given as JSON with single quotes. */
     public FakeObjects with(String group, String resource, String json) {
         ObjectNode object = tree(json);
         create(ownContext(), new GroupResource(group, resource), object);
         return this;
+    }
+
+    /** The next so many creates fail, as if the store did not answer. */
+    public void failCreates(int count) {
+        failing = count;
     }
 
     public static ObjectNode tree(String json) {
@@ -96,6 +102,10 @@ public final class FakeObjects implements Objects {
     public ObjectNode create(RequestContext context, GroupResource resource, ObjectNode object) {
         lock.lock();
         try {
+            if (failing > 0) {
+                failing--;
+                throw StatusException.internal("the store does not answer");
+            }
             String key = key(resource, Meta.namespace(object), Meta.name(object));
             if (stored.containsKey(key)) {
                 throw StatusException.alreadyExists(resource, Meta.name(object));

@@ -57,6 +57,15 @@ class ServiceAllocatorsTest {
     }
 
     @Test
+    void anAddressWhoseObjectCouldNotBeMadeIsFreeForTheNextOne() {
+        String spec = "{'type':'ClusterIP','clusterIP':'10.96.1.2','clusterIPs':['10.96.1.2']}";
+        objects.failCreates(1);
+        StatusException failed = assertThrows(StatusException.class, () -> reserve(service("one", spec)));
+        assertEquals(500, failed.status().code());
+        reserve(service("one", spec));
+    }
+
+    @Test
     void theAddressOfAServiceThatWasNeverStoredIsFreeAgain() {
         String orphan = "{'metadata':{'name':'%s','uid':'u','creationTimestamp':'%s','labels':{"
                 + "'ipaddress.kubernetes.io/managed-by':'ipallocator.k8s.io'}},'spec':{'parentRef':{'group':'',"

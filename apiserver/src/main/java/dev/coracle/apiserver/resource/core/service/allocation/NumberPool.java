@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.resource.core.service;
+package dev.coracle.apiserver.resource.core.service.allocation;
 
 import java.util.BitSet;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Numbers of a range that are given out once. The lower end is for those who ask for a number, the rest for those who take any, so that
  * the two seldom meet (KEP-3070 and KEP-3668). Not safe for use by several threads.
  */
-final class PortPool {
+final class NumberPool {
 
     private final long first;
     private final int size;
@@ -16,7 +16,7 @@ final class PortPool {
     private final BitSet taken;
 
     /** @param dynamicFrom how many at the lower end are given out on demand only, until nothing else is left */
-    PortPool(long first, int size, int dynamicFrom) {
+    NumberPool(long first, int size, int dynamicFrom) {
         this.first = first;
         this.size = size;
         this.dynamicFrom = Math.min(dynamicFrom, size);

@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.resource.core.service;
+package dev.coracle.apiserver.resource.core.service.allocation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PortPoolTest {
+class NumberPoolTest {
 
     @Test
     void givesTheUpperEndFirstThenTheRestThenNothing() {
-        PortPool pool = new PortPool(100, 10, 4);
+        NumberPool pool = new NumberPool(100, 10, 4);
         Set<Long> first = new HashSet<>();
         for (int i = 0; i < 6; i++) {
             first.add(pool.takeAny().orElseThrow());
@@ -31,7 +31,7 @@ class PortPoolTest {
 
     @Test
     void takesOnceAndOnlyWithinTheRange() {
-        PortPool pool = new PortPool(30000, 2768, PortPool.portsOnDemand(2768));
+        NumberPool pool = new NumberPool(30000, 2768, NumberPool.portsOnDemand(2768));
         assertTrue(pool.take(30080));
         assertFalse(pool.take(30080));
         assertFalse(pool.take(80));

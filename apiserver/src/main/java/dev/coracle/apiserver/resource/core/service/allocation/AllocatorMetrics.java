@@ -1,4 +1,4 @@
-package dev.coracle.apiserver.resource.core.service;
+package dev.coracle.apiserver.resource.core.service.allocation;
 
 import dev.coracle.base.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
