@@ -24,6 +24,15 @@ public final class QuotaScopes {
                                 Set.copyOf(Trees.strings(e, "values")), resource, object));
     }
 
+    /** Whether an object that changes so can come under a scope, or out of one. */
+    public static boolean differ(GroupResource resource, ObjectNode old, ObjectNode now) {
+        if (resource.equals(QuotaNames.PODS)) {
+            return PodUsage.isTerminating(old) != PodUsage.isTerminating(now);
+        }
+        return resource.equals(QuotaNames.VOLUME_CLAIMS)
+                && !VolumeClaimUsage.attributesClasses(old).equals(VolumeClaimUsage.attributesClasses(now));
+    }
+
     private static boolean matches(String scope, String operator, Set<String> values, GroupResource resource,
             ObjectNode object) {
         if (resource.equals(QuotaNames.PODS)) {

@@ -1,9 +1,8 @@
 package dev.coracle.controllermanager.quota;
 
 import dev.coracle.api.naming.GroupResource;
-import dev.coracle.api.quota.PodUsage;
+import dev.coracle.api.quota.QuotaScopes;
 import dev.coracle.api.quota.QuotaUsage;
-import dev.coracle.api.quota.VolumeClaimUsage;
 import dev.coracle.base.clock.Clock;
 import dev.coracle.client.controller.WorkQueue;
 import dev.coracle.client.informer.Cache;
@@ -50,7 +49,7 @@ final class Replenishment<T extends HasMetadata> implements EventHandler<T> {
 
     private boolean differ(ObjectNode old, ObjectNode now) {
         Instant at = clock.now();
-        return PodUsage.isTerminating(old) != PodUsage.isTerminating(now) || VolumeClaimUsage.differsInStatus(now, old)
+        return QuotaScopes.differ(resource, old, now)
                 || !QuotaUsage.of(resource, old, at).equals(QuotaUsage.of(resource, now, at));
     }
 

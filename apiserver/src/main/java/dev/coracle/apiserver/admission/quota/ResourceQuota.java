@@ -71,12 +71,12 @@ public final class ResourceQuota implements AdmissionPlugin {
         if (request.operation() != Operation.UPDATE || request.old().isEmpty()) {
             return false;
         }
-        String resource = Requests.resource(request).toString();
+        GroupResource kind = Requests.resource(request);
+        String resource = kind.toString();
         ObjectNode old = request.old().get();
         return switch (request.subresource()) {
             case "" -> UPDATES_COUNT.contains(resource)
-                    || resource.equals("pods")
-                            && PodUsage.isTerminating(old) != PodUsage.isTerminating(request.object());
+                    || resource.equals("pods") && QuotaScopes.differ(kind, old, request.object());
             case "resize" -> resource.equals("pods");
             case "status" -> resource.equals("persistentvolumeclaims")
                     && VolumeClaimUsage.differsInStatus(request.object(), old);
