@@ -1,7 +1,7 @@
 package dev.coracle.api.apply;
 
 import dev.coracle.api.apply.fields.FieldSet;
-import dev.coracle.api.apply.fields.GoText;
+import dev.coracle.api.tree.GoText;
 import dev.coracle.api.apply.fields.Values;
 import dev.coracle.api.meta.Meta;
 import dev.coracle.api.status.StatusException;

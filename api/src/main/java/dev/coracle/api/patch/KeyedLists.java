@@ -1,5 +1,6 @@
 package dev.coracle.api.patch;
 
+import dev.coracle.api.tree.GoText;
 import dev.coracle.api.tree.Trees;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,8 +48,8 @@ final class KeyedLists {
         for (JsonNode item : patch) {
             if (!item.isObject()) {
                 throw StrategicMergePatch
-                        .failed("list element types are not identical: [" + GoPrinted.of(original) + " "
-                                + GoPrinted.of(patch) + "]");
+                        .failed("list element types are not identical: [" + GoText.of(original) + " "
+                                + GoText.of(patch) + "]");
             }
             replace |= Trees.string(item, StrategicMergePatch.PATCH).equals("replace");
         }
@@ -101,7 +102,7 @@ final class KeyedLists {
         }
         if (!change.has(key)) {
             throw StrategicMergePatch.failed(
-                    "map: " + GoPrinted.of(change) + " does not contain declared merge key: " + key);
+                    "map: " + GoText.of(change) + " does not contain declared merge key: " + key);
         }
         String its = identity(change.path(key));
         if (directive.equals("delete")) {
@@ -127,8 +128,8 @@ final class KeyedLists {
             }
         }
         if (at < changed.size()) {
-            throw StrategicMergePatch.failed("The order in patch list:\n" + GoPrinted.of(patch)
-                    + "\n doesn't match $setElementOrder list:\n" + GoPrinted.of(order) + "\n");
+            throw StrategicMergePatch.failed("The order in patch list:\n" + GoText.of(patch)
+                    + "\n doesn't match $setElementOrder list:\n" + GoText.of(order) + "\n");
         }
     }
 

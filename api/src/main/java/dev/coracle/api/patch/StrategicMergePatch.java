@@ -4,6 +4,7 @@ import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.Status;
 import dev.coracle.api.status.StatusDetails;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.GoText;
 import dev.coracle.api.tree.Trees;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ public final class StrategicMergePatch {
             case "", "merge" -> {
             }
             default -> throw failed(
-                    "unknown patch type: " + Trees.string(patch, PATCH) + " in map: " + GoPrinted.of(patch));
+                    "unknown patch type: " + Trees.string(patch, PATCH) + " in map: " + GoText.of(patch));
         }
         if (patch.has(RETAIN_KEYS)) {
             retain(original, patch);

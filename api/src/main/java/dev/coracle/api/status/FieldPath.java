@@ -49,7 +49,8 @@ public final class FieldPath {
         return new FieldPath(this, key, -1, true);
     }
 
-    private boolean isRoot() {
+    /** Whether this is the object itself. */
+    public boolean isRoot() {
         return parent == null && element.isEmpty();
     }
 

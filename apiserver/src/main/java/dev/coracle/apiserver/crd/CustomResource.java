@@ -127,12 +127,17 @@ final class CustomResource {
                         compiled.validate(object, old, errors, warnings);
                     }
                 });
+        Optional<ObjectNode> scale = Trees.object(version, "subresources", "scale");
+        Optional<ScaleChecks> scaled = scale.map(ScaleChecks::new);
+        scaled.ifPresent(checks -> builder.validate(checks::object));
         if (status) {
-            builder.status((object, old, errors) -> SchemaDemands.status(object, old, schema, errors));
+            builder.status((object, old, errors) -> {
+                SchemaDemands.status(object, old, schema, errors);
+                scaled.ifPresent(checks -> checks.status(object, errors));
+            });
         }
-        Trees.object(version, "subresources", "scale").ifPresent(scale -> builder.scale(
-                dotted(scale, "specReplicasPath"), dotted(scale, "statusReplicasPath"),
-                dotted(scale, "labelSelectorPath")));
+        scale.ifPresent(paths -> builder.scale(dotted(paths, "specReplicasPath"), dotted(paths, "statusReplicasPath"),
+                dotted(paths, "labelSelectorPath")));
         for (ObjectNode field : Trees.objects(version, "selectableFields")) {
             String path = Trees.string(field, "jsonPath");
             PrinterPath at = PrinterPath.of(path);

@@ -38,6 +38,8 @@ final class Scales {
     private static final GroupKind SCALE = new GroupKind("autoscaling", "Scale");
     private static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
     private static final int RETRIES = 5;
+    /** How many replicas nobody asks for. Source: the original's custom resources. */
+    private static final int UNSAID = Integer.MIN_VALUE;
 
     private final Writer writer;
     private final Admission admission;
@@ -89,15 +91,19 @@ final class Scales {
         Writer.Request request = new Writer.Request(context, resource, info.namespace(), info.name(), "scale", options,
                 admission);
         Writer.Outcome outcome = writer.update(request, current -> {
-            ObjectNode scale = wanted.from(scale(current, paths));
-            validate(scale, info.name());
+            ObjectNode scale = wanted.from(before(resource, current, paths));
+            if (resource.custom()) {
+                // How many is for the object's own checks.
+                refuseUnsaid(scale, paths);
+            } else {
+                validate(scale, info.name());
+            }
             ObjectNode changed = current.deepCopy();
             long replicas = Trees.integer(scale, "spec", "replicas").orElse(0L);
             String[] path = split(paths.specReplicas());
             Trees.ensureObject(changed, java.util.Arrays.copyOf(path, path.length - 1)).put(path[path.length - 1],
                     (int) replicas);
             String version = Meta.resourceVersion(scale);
-            Meta.of(changed).remove("resourceVersion");
             if (!version.isEmpty()) {
                 Meta.of(changed).put("resourceVersion", version);
             }
@@ -134,6 +140,22 @@ final class Scales {
         }
     }
 
+    /** What a patch is for. A custom resource need not say how many there are to be, but its scale has to. */
+    private static ObjectNode before(Resource resource, ObjectNode current, KindRules.Scale paths) {
+        ObjectNode scale = scale(current, paths);
+        if (resource.custom() && saysNothing(current, paths)) {
+            Trees.ensureObject(scale, "spec").put("replicas", UNSAID);
+        }
+        return scale;
+    }
+
+    private static void refuseUnsaid(ObjectNode scale, KindRules.Scale paths) {
+        if (Trees.integer(scale, "spec", "replicas").orElse(0L) == UNSAID) {
+            throw StatusException
+                    .badRequest("the spec replicas field \"." + paths.specReplicas() + "\" cannot be empty");
+        }
+    }
+
     private static void validate(ObjectNode scale, String name) {
         FieldErrors errors = new FieldErrors();
         Optional<Long> replicas = Trees.integer(scale, "spec", "replicas");
@@ -152,8 +174,16 @@ final class Scales {
 
     private static HttpResponse answer(RequestContext context, Resource resource, CachedObject object) {
         MediaType type = Negotiation.of(context.request(), false);
-        ObjectNode scale = scale(Served.tree(resource, object), paths(resource, context.info()));
-        return Answers.tree(200, type, scale);
+        ObjectNode tree = Served.tree(resource, object);
+        KindRules.Scale paths = paths(resource, context.info());
+        if (resource.custom() && saysNothing(tree, paths)) {
+            throw StatusException.internal("the spec replicas field \"." + paths.specReplicas() + "\" does not exist");
+        }
+        return Answers.tree(200, type, scale(tree, paths));
+    }
+
+    private static boolean saysNothing(ObjectNode object, KindRules.Scale paths) {
+        return Trees.integer(object, split(paths.specReplicas())).isEmpty();
     }
 
     private static String[] split(String dotted) {
@@ -169,7 +199,8 @@ final class Scales {
             Trees.at(object, "metadata", field).ifPresent(value -> metadata.set(field, value));
         }
         ObjectNode spec = scale.putObject("spec");
-        Trees.integer(object, split(paths.specReplicas())).ifPresent(replicas -> spec.put("replicas", replicas));
+        Trees.integer(object, split(paths.specReplicas())).filter(replicas -> replicas != 0)
+                .ifPresent(replicas -> spec.put("replicas", replicas));
         ObjectNode status = scale.putObject("status");
         status.put("replicas", Trees.integer(object, split(paths.statusReplicas())).orElse(0L));
         if (!paths.labelSelector().isEmpty()) {

@@ -192,6 +192,24 @@ class CustomResourcesTest {
         assertEquals("2", api.get(BOATS + "/a").text("metadata", "generation"));
     }
 
+    /** The messages are those that kube-apiserver 1.36.3 gave. */
+    @Test
+    void aScaleHasToSayHowMany() {
+        api.post(BOATS, "{'apiVersion':'sea.example.com/v1','kind':'Boat','metadata':{'name':'a'}}");
+        assertEquals("Internal error occurred: the spec replicas field \".spec.sails\" does not exist",
+                api.get(BOATS + "/a/scale").text("message"));
+        assertEquals("the spec replicas field \".spec.sails\" cannot be empty",
+                api.merge(BOATS + "/a/scale", "{'metadata':{'labels':{'x':'y'}}}").text("message"));
+        boat("b", "{'length':7}");
+        assertEquals("Boat.sea.example.com \"b\" is invalid: .spec.sails: Invalid value: -1: "
+                + "should be a non-negative integer",
+                api.merge(BOATS + "/b/scale", "{'spec':{'replicas':-1}}").text("message"));
+        assertEquals(200, api.call("PUT", BOATS + "/b/scale",
+                "{'kind':'Scale','apiVersion':'autoscaling/v1','metadata':{'name':'b'},'spec':{'replicas':2}}",
+                "content-type", "application/json").status(), "without a version, too");
+        assertEquals("2", api.get(BOATS + "/b/scale").text("spec", "replicas"));
+    }
+
     @Test
     void appliesByTheSchema() {
         String target = BOATS + "/a?fieldManager=me";

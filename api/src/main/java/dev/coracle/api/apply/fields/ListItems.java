@@ -1,5 +1,6 @@
 package dev.coracle.api.apply.fields;
 
+import dev.coracle.api.tree.GoText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

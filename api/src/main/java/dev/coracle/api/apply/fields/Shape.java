@@ -1,6 +1,7 @@
 package dev.coracle.api.apply.fields;
 
 import dev.coracle.api.schema.Schema;
+import dev.coracle.api.tree.GoText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.coracle.api.apply.merge;
 
-import dev.coracle.api.apply.fields.GoText;
+import dev.coracle.api.tree.GoText;
 import dev.coracle.api.apply.fields.ListItems;
 import dev.coracle.api.apply.fields.PathElement;
 import dev.coracle.api.apply.fields.Shape;

@@ -3,9 +3,7 @@ package dev.coracle.api.schema.check;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
-import dev.coracle.api.tree.Trees;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,21 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SchemaDemands {
 
-    /** Every object has them; the server itself sees to what they are. */
-    private static final Set<String> COMMON = Set.of("apiVersion", "kind", "metadata");
-
     private SchemaDemands() {}
 
     /** Checks an object. @param old what it takes the place of; empty for a new one */
     public static void object(ObjectNode object, Optional<ObjectNode> old, Schema schema, FieldErrors errors) {
-        Optional<Correlated> beside = old.map(before -> new Correlated(object, before, schema));
-        object.properties().stream().filter(field -> !COMMON.contains(field.getKey()))
-                .forEach(field -> schema.property(field.getKey())
-                        .ifPresent(below -> SchemaValidation.validate(field.getValue(), below,
-                                beside.flatMap(root -> root.field(field.getKey())), FieldPath.of(field.getKey()),
-                                errors)));
-        schema.required().stream().filter(name -> Trees.isAbsent(object, name))
-                .forEach(name -> errors.required(FieldPath.of(name), ""));
+        SchemaValidation.validate(object, schema, old.map(before -> new Correlated(object, before, schema)),
+                FieldPath.root(), errors);
         EmbeddedResources.validate(object, schema, FieldPath.root(), errors);
         lists(object, old, schema, errors);
     }

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SchemaValidation {
 
+    private static final FieldPath NOWHERE = FieldPath.of("<nil>");
+
     private SchemaValidation() {}
 
     /** Adds what is wrong with {@code value}; {@code path} names it. */
@@ -43,7 +45,7 @@ public final class SchemaValidation {
             String wanted = schema.type() == Schema.Type.INT_OR_STRING
                     ? "integer,string"
                     : schema.json().path("type").asString("");
-            errors.typeInvalid(path, jsonType(value),
+            errors.typeInvalid(place(path), jsonType(value),
                     inBody(path) + " must be of type " + wanted + ": " + FieldErrors.quoted(jsonType(value)));
         }
         // What has the wrong type is checked on: upstream names all that is wrong, in this order.
@@ -116,7 +118,7 @@ public final class SchemaValidation {
                 }
                 words.add(one.isString() ? one.stringValue() : Json.text(one));
             }
-            errors.notSupported(path, value, words);
+            errors.notSupported(place(path), value, words);
         }
     }
 
@@ -153,7 +155,12 @@ public final class SchemaValidation {
 
     /** Upstream names no field for these. */
     private static void unplaced(FieldErrors errors, String detail) {
-        errors.invalid(FieldPath.of("<nil>"), "", detail);
+        errors.invalid(NOWHERE, "", detail);
+    }
+
+    /** Where what is wrong with a value itself is; upstream has no name for the whole object. */
+    private static FieldPath place(FieldPath path) {
+        return path.isRoot() ? NOWHERE : path;
     }
 
     private static void number(JsonNode value, JsonNode rules, FieldPath path, FieldErrors errors) {
@@ -194,10 +201,10 @@ public final class SchemaValidation {
             FieldErrors errors) {
         JsonNode rules = schema.json();
         if (rules.has("maxProperties") && object.size() > rules.get("maxProperties").asInt()) {
-            errors.tooMany(path, object.size(), rules.get("maxProperties").asInt());
+            errors.tooMany(place(path), object.size(), rules.get("maxProperties").asInt());
         }
         if (rules.has("minProperties") && object.size() < rules.get("minProperties").asInt()) {
-            errors.invalid(path, object.size(),
+            errors.invalid(place(path), object.size(),
                     inBody(path) + " should have at least " + rules.get("minProperties").asInt() + " properties");
         }
         for (String name : schema.required()) {

@@ -66,7 +66,7 @@ class SchemaDemandsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{'must':1,'word':'bad'}|{'must':1,'word':'worse'}|word: Unsupported value: \"worse\": supported values: \"ok\"",
         "{'must':1}|{'must':1,'word':'bad'}|word: Unsupported value: \"bad\": supported values: \"ok\"",
-        "{'word':'bad'}|{'word':'bad'}|must: Required value",
+        "{'kind':'K','word':'bad'}|{'kind':'K','word':'bad'}|must: Required value",
         "{'must':1,'struct':{'b':'bad'}}|{'must':1,'struct':{'b':'ok'}}|struct.a: Required value",
         "{'must':1,'list':[{'k':'x','v':'bad'},{'k':'y','v':'bad'}]}|{'must':1,'list':[{'k':'y','v':'bad'},{'k':'z','v':'bad'}]}|"
                 + "list[1].v: Unsupported value: \"bad\": supported values: \"ok\"",
@@ -81,6 +81,22 @@ class SchemaDemandsTest {
         "{'must':1,'set':['ok','new']}|{'must':1,'set':['ok','ok']}|set[1]: Duplicate value: \"ok\""})
     void whatIsNewOrCannotBeToldMustFit(String old, String now, String wrong) {
         assertEquals(wrong, changed(old, now));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{'maxProperties':1}|<nil>: Too many: 2: must have at most 1 item",
+        "{'minProperties':3}|<nil>: Invalid value: 2:  in body should have at least 3 properties",
+        "{'not':{'required':['a']}}|<nil>: Invalid value: \"\": \"\" must not validate the schema (not)",
+        "{'anyOf':[{'required':['b']}]}|"
+                + "[<nil>: Invalid value: \"\": \"\" must validate at least one schema (anyOf), b: Required value]",
+        "{'properties':{'metadata':{'type':'object','properties':{'name':{'type':'string','pattern':'^b'}}}}}|"
+                + "metadata.name: Invalid value: \"x\": metadata.name in body should match '^b'"})
+    void theWholeObjectIsHeldToWhatTheSchemaSaysOfIt(String schema, String wrong) {
+        FieldErrors errors = new FieldErrors();
+        SchemaDemands.object(tree("{'metadata':{'name':'x'},'a':1}"), Optional.empty(),
+                Schema.ofCustom(tree(schema).put("type", "object")), errors);
+        assertEquals(wrong, message(errors));
     }
 
     @Test

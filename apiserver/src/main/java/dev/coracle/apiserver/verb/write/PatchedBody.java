@@ -1,6 +1,6 @@
 package dev.coracle.apiserver.verb.write;
 
-import dev.coracle.api.patch.GoPrinted;
+import dev.coracle.api.tree.GoText;
 import dev.coracle.api.schema.Schema;
 import dev.coracle.api.schema.StrictFields;
 import dev.coracle.api.tree.Json;
@@ -40,7 +40,7 @@ final class PatchedBody {
                     ? new Found(Optional.of(Json.text(patched)), List.of())
                     : Found.NONE;
             case "application/strategic-merge-patch+json" -> strict
-                    ? new Found(Optional.of(GoPrinted.of(Json.parse(request.body()))), List.of())
+                    ? new Found(Optional.of(GoText.of(Json.parse(request.body()))), List.of())
                     : Found.NONE;
             case "application/json-patch+json" -> new Found(
                     strict ? Optional.of(Json.text(patched)) : Optional.empty(), operations(request.body()));

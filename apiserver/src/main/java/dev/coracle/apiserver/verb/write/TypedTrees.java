@@ -7,7 +7,7 @@ import dev.coracle.api.gotypes.GoForm;
 import dev.coracle.api.gotypes.TypeCheck;
 import dev.coracle.api.naming.GroupKind;
 import dev.coracle.api.naming.GroupVersionKind;
-import dev.coracle.api.patch.GoPrinted;
+import dev.coracle.api.tree.GoText;
 import dev.coracle.api.schema.Defaulting;
 import dev.coracle.api.schema.Pruning;
 import dev.coracle.api.schema.Schema;
@@ -116,7 +116,7 @@ public final class TypedTrees {
         }
         if (type == PatchType.STRATEGIC) {
             ConversionCheck.mismatch(patched, resource.schema()).ifPresent(wrong -> {
-                throw unfit(GoPrinted.of(patch), wrong);
+                throw unfit(GoText.of(patch), wrong);
             });
         }
         TypeCheck.mismatch(patched, resource.schema()).ifPresent(wrong -> {
