@@ -52,9 +52,10 @@ public final class KubeletMain {
     private final Flag<Integer> maxPods = flags.integer("max-pods", 110, "How many pods each node takes.");
 
     private KubeletMain() {
+        flags.ignoredGates();
         flags.ignored("config", "bootstrap-kubeconfig", "root-dir", "cert-dir", "container-runtime-endpoint",
                 "node-labels", "node-ip", "pod-manifest-path", "v",
-                "cluster-dns", "cluster-domain", "feature-gates", "cgroup-driver",
+                "cluster-dns", "cluster-domain", "cgroup-driver",
                 "authentication-token-webhook-cache-ttl", "healthz-port", "healthz-bind-address");
         flags.ignoredBool("fail-swap-on", "anonymous-auth", "authentication-token-webhook", "rotate-certificates",
                 "read-only-port");

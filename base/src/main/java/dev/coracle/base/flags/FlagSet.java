@@ -21,11 +21,15 @@ public final class FlagSet {
         RUN, HELP, VERSION
     }
 
+    private static final String GATES = "feature-gates";
+
     private final String program;
     private final Map<String, Flag<?>> flags = new TreeMap<>();
     /** Known flags without meaning here; the value says whether they are booleans. */
     private final Map<String, Boolean> ignored = new HashMap<>();
     private final TreeSet<String> ignoredGiven = new TreeSet<>();
+    /** Pairs of feature gates that were given where none has a switch. */
+    private final List<String> gates = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
 
     public FlagSet(String program) {
@@ -114,6 +118,11 @@ public final class FlagSet {
         return this;
     }
 
+    /** {@code --feature-gates}, where no gate has a switch: ignored, but a gate that the original would refuse is an error here too. */
+    public FlagSet ignoredGates() {
+        return ignored(GATES);
+    }
+
     private <T> Flag<T> add(Flag<T> flag) {
         if (flags.putIfAbsent(flag.name(), flag) != null) {
             throw new IllegalArgumentException("flag --" + flag.name() + " is declared twice");
@@ -156,7 +165,18 @@ public final class FlagSet {
                 set(name, args.get(++i), arg);
             }
         }
+        checkGates();
         return Outcome.RUN;
+    }
+
+    private void checkGates() throws FlagException {
+        if (!gates.isEmpty()) {
+            try {
+                new KnownGates(program).read(gates);
+            } catch (IllegalArgumentException e) {
+                throw new FlagException("--" + GATES + ": " + e.getMessage());
+            }
+        }
     }
 
     private boolean isBool(String name, String arg) throws FlagException {
@@ -177,6 +197,9 @@ public final class FlagSet {
             flag.set(value);
         } else if (ignored.containsKey(name)) {
             ignoredGiven.add("--" + name);
+            if (name.equals(GATES)) {
+                gates.addAll(List.of(value.split(",", -1)));
+            }
         } else {
             throw unknown(name, arg);
         }

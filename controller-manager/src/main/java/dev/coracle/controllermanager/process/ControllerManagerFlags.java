@@ -58,6 +58,7 @@ final class ControllerManagerFlags {
     ControllerManagerFlags() {
         CONCURRENT.forEach((flag, controller) -> concurrent.put(controller,
                 flags.integer(flag, 0, "How many keys " + controller + " works on at a time; 0 for its default.")));
+        flags.ignoredGates();
         flags.ignored("allow-metric-labels", "allow-metric-labels-manifest", "attach-detach-reconcile-sync-period",
                 "authentication-token-webhook-cache-ttl", "authorization-webhook-cache-authorized-ttl",
                 "authorization-webhook-cache-unauthorized-ttl", "cidr-allocator-type", "cloud-config",
@@ -83,7 +84,7 @@ final class ControllerManagerFlags {
                 "service-account-private-key-file", "service-cluster-ip-range",
                 "requestheader-client-ca-file", "requestheader-allowed-names", "requestheader-username-headers",
                 "requestheader-group-headers",
-                "requestheader-extra-headers-prefix", "feature-gates", "kube-api-qps", "kube-api-burst",
+                "requestheader-extra-headers-prefix", "kube-api-qps", "kube-api-burst",
                 "kube-api-content-type", "node-eviction-rate",
                 "secondary-node-eviction-rate", "large-cluster-size-threshold", "unhealthy-zone-threshold",
                 "node-startup-grace-period", "pvclaimbinder-sync-period",

@@ -21,9 +21,10 @@ public final class SchedulerOptions {
     private final ElectionFlags election = new ElectionFlags(flags, SchedulerConfig.defaults().lease(), "scheduling");
 
     public SchedulerOptions() {
+        flags.ignoredGates();
         flags.ignored("authentication-kubeconfig", "authorization-kubeconfig", "authorization-always-allow-paths",
                 "authentication-token-webhook-cache-ttl", "authorization-webhook-cache-authorized-ttl",
-                "authorization-webhook-cache-unauthorized-ttl", "client-ca-file", "feature-gates",
+                "authorization-webhook-cache-unauthorized-ttl", "client-ca-file",
                 "http2-max-streams-per-connection", "kube-api-burst", "kube-api-content-type", "kube-api-qps",
                 "leader-elect-resource-lock", "log-flush-frequency", "log-json-info-buffer-size",
                 "log-text-info-buffer-size", "logging-format", "pod-max-in-unschedulable-pods-duration",

@@ -48,7 +48,8 @@ class ConfigTest {
     void takesTheCommandLineOfOtherTools() throws Exception {
         SchedulerOptions options = new SchedulerOptions();
         options.parse(List.of("--kubeconfig=/k", "--authorization-always-allow-paths=/healthz,/metrics",
-                "--bind-address", "127.0.0.1", "--secure-port=1234", "--feature-gates=A=true", "--kube-api-qps=5000",
+                "--bind-address", "127.0.0.1", "--secure-port=1234", "--feature-gates=AllAlpha=true",
+                "--kube-api-qps=5000",
                 "--kube-api-burst=5000", "--v=2", "--leader-elect=false"));
         assertFalse(options.apply(SchedulerConfig.defaults()).leaderElection());
         assertTrue(options.flags().ignoredGiven().contains("--kube-api-qps"));

@@ -1,9 +1,9 @@
 package dev.coracle.apiserver.server.options;
 
-import dev.coracle.base.flags.GoBool;
+import dev.coracle.base.flags.KnownGates;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,34 +21,14 @@ public record FeatureGates(boolean cbor) {
 
     /** @throws IllegalArgumentException for a pair that is none, a gate that the original has not, or a value that it cannot have */
     public static FeatureGates parse(List<String> pairs) {
-        boolean cbor = false;
-        Set<String> strangers = new TreeSet<>();
         if (pairs.isEmpty()) {
             return DEFAULT;
         }
-        KnownGates known = new KnownGates();
-        for (String pair : pairs) {
-            String[] parts = pair.strip().split("=", 2);
-            boolean on = truth(pair, parts.length < 2 ? "" : parts[1].strip());
-            String name = parts[0].strip();
-            known.check(name, on);
-            if (name.equals(CBOR)) {
-                cbor = on;
-            } else {
-                strangers.add(name);
-            }
-        }
-        if (!strangers.isEmpty()) {
-            log.info("--feature-gates: {} have no switch here", String.join(", ", strangers));
+        Map<String, Boolean> asked = new TreeMap<>(new KnownGates("kube-apiserver").read(pairs));
+        boolean cbor = Boolean.TRUE.equals(asked.remove(CBOR));
+        if (!asked.isEmpty()) {
+            log.info("--feature-gates: {} have no switch here", String.join(", ", asked.keySet()));
         }
         return new FeatureGates(cbor);
-    }
-
-    private static boolean truth(String pair, String value) {
-        try {
-            return GoBool.parse(value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--feature-gates: " + pair + ": name=true or name=false is expected", e);
-        }
     }
 }
