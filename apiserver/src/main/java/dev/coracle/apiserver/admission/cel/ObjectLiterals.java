@@ -4,10 +4,10 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableMap;
+import dev.coracle.apiserver.admission.cel.language.Operands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Mutations say {@code Object{spec: Object.spec{replicas: 3}}} and {@code JSONPatch{op: "add"}}: messages of types that are not declared
@@ -22,7 +22,7 @@ final class ObjectLiterals {
         if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?._")) {
             expr.call().setFunction("_[?_]");
         }
-        forEachChild(expr, ObjectLiterals::toIndices);
+        Operands.each(expr, ObjectLiterals::toIndices);
     }
 
     /** Whether objects of the type are made anywhere. */
@@ -31,7 +31,7 @@ final class ObjectLiterals {
             return true;
         }
         boolean[] found = new boolean[1];
-        forEachChild(expr, child -> found[0] |= makes(child, type));
+        Operands.each(expr, child -> found[0] |= makes(child, type));
         return found[0];
     }
 
@@ -45,7 +45,7 @@ final class ObjectLiterals {
             }
             expr.setMap(CelMutableMap.create(entries));
         }
-        forEachChild(expr, ObjectLiterals::toMaps);
+        Operands.each(expr, ObjectLiterals::toMaps);
     }
 
     /** Ids of the new keys: beyond those of any expression that fits the bound on length. */
@@ -67,7 +67,7 @@ final class ObjectLiterals {
             String name = expr.struct().messageName();
             expr.struct().entries().forEach(field -> expect(name + "." + field.fieldKey(), field.value(), wrong));
         }
-        forEachChild(expr, child -> collectMismatches(child, wrong));
+        Operands.each(expr, child -> collectMismatches(child, wrong));
     }
 
     private static void expect(String name, CelMutableExpr value, List<String> wrong) {
@@ -91,33 +91,7 @@ final class ObjectLiterals {
             return true;
         }
         boolean[] found = new boolean[1];
-        forEachChild(expr, child -> found[0] |= mentions(child, variable));
+        Operands.each(expr, child -> found[0] |= mentions(child, variable));
         return found[0];
-    }
-
-    private static void forEachChild(CelMutableExpr expr, Consumer<CelMutableExpr> each) {
-        switch (expr.getKind()) {
-            case SELECT -> each.accept(expr.select().operand());
-            case CALL -> {
-                expr.call().target().ifPresent(each);
-                expr.call().args().forEach(each);
-            }
-            case LIST -> expr.list().elements().forEach(each);
-            case STRUCT -> expr.struct().entries().forEach(entry -> each.accept(entry.value()));
-            case MAP -> expr.map().entries().forEach(entry -> {
-                each.accept(entry.key());
-                each.accept(entry.value());
-            });
-            case COMPREHENSION -> {
-                each.accept(expr.comprehension().iterRange());
-                each.accept(expr.comprehension().accuInit());
-                each.accept(expr.comprehension().loopCondition());
-                each.accept(expr.comprehension().loopStep());
-                each.accept(expr.comprehension().result());
-            }
-            case NOT_SET, CONSTANT, IDENT -> {
-                // Nothing below.
-            }
-        }
     }
 }

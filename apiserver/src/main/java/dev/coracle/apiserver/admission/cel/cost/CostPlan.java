@@ -5,11 +5,11 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.types.CelKind;
+import dev.coracle.apiserver.admission.cel.language.Operands;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * What is known of the cost of an expression's steps before it is evaluated. Immutable; safe for use by any number of threads. Source: CEL for
@@ -58,7 +58,7 @@ public final class CostPlan {
     }
 
     private void add(CelExpr expr) {
-        children(expr, this::add);
+        Operands.each(expr, this::add);
         Step step = step(expr);
         steps.put(expr.id(), step);
         if (step == Step.CALL) {
@@ -157,31 +157,5 @@ public final class CostPlan {
                     && expr.call().args().getFirst().getKind() == Kind.CONSTANT;
             case NOT_SET, IDENT, SELECT, STRUCT, COMPREHENSION -> false;
         };
-    }
-
-    private static void children(CelExpr expr, Consumer<CelExpr> each) {
-        switch (expr.getKind()) {
-            case SELECT -> each.accept(expr.select().operand());
-            case CALL -> {
-                expr.call().target().ifPresent(each);
-                expr.call().args().forEach(each);
-            }
-            case LIST -> expr.list().elements().forEach(each);
-            case STRUCT -> expr.struct().entries().forEach(entry -> each.accept(entry.value()));
-            case MAP -> expr.map().entries().forEach(entry -> {
-                each.accept(entry.key());
-                each.accept(entry.value());
-            });
-            case COMPREHENSION -> {
-                each.accept(expr.comprehension().iterRange());
-                each.accept(expr.comprehension().accuInit());
-                each.accept(expr.comprehension().loopCondition());
-                each.accept(expr.comprehension().loopStep());
-                each.accept(expr.comprehension().result());
-            }
-            case NOT_SET, CONSTANT, IDENT -> {
-                // Nothing below.
-            }
-        }
     }
 }
