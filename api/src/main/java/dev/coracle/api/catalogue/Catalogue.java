@@ -88,6 +88,11 @@ public final class Catalogue {
         return Optional.ofNullable(byKind.get(kind));
     }
 
+    /** Whether a kind, be it a resource, a list, or what a subresource takes, is of that version. */
+    public boolean isRegistered(String apiVersion, String kind) {
+        return definitionOf.containsKey(GroupVersion.parse(apiVersion).kind(kind));
+    }
+
     /** The schema of a kind, be it a resource, a list, or what a subresource takes. @throws IllegalArgumentException if unknown */
     public Schema schema(GroupVersionKind kind) {
         return definitionName(kind).flatMap(this::definition)

@@ -1,6 +1,9 @@
 package dev.coracle.api.tree;
 
 import dev.coracle.api.status.StatusException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
@@ -56,14 +59,30 @@ public final class Json {
      * @throws StatusException  (400) if a number is beyond 64 bits' floating point
      */
     public static JsonNode parse(byte[] bytes) {
-        return MAPPER.readTree(bytes);
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JacksonException e) {
+            if (isUtf8(bytes)) {
+                throw e;
+            }
+            return MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8)); // with U+FFFD for what is none, as Go does
+        }
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     /** A JSON object from a client. @throws StatusException (400) if the bytes are something else */
     public static ObjectNode parseObject(byte[] bytes) {
         JsonNode node;
         try {
-            node = MAPPER.readTree(bytes);
+            node = parse(bytes);
         } catch (JacksonException e) {
             throw StatusException.badRequest("couldn't get version/kind; json parse error: " + e.getOriginalMessage());
         }

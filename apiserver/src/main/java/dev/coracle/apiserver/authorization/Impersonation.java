@@ -1,5 +1,6 @@
 package dev.coracle.apiserver.authorization;
 
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The station where a user who may becomes another ({@code kubectl --as}), by the headers Impersonate-User, -Group, -Uid and
@@ -61,7 +63,20 @@ public final class Impersonation {
         if (uid.isEmpty() && groups.isEmpty() && extra.isEmpty()) {
             return Optional.empty();
         }
-        throw StatusException.badRequest("requested groups, uid or extra without impersonating a user name");
+        throw StatusException.badRequest("requested &user.DefaultInfo{Name:\"\", UID:" + FieldErrors.quoted(uid)
+                + ", Groups:" + goStrings(groups) + ", Extra:" + (extra.isEmpty()
+                        ? "map[string][]string(nil)"
+                        : extra.entrySet().stream()
+                                .map(one -> FieldErrors.quoted(one.getKey()) + ":" + goStrings(one.getValue()))
+                                .collect(Collectors.joining(", ", "map[string][]string{", "}")))
+                + "} without impersonating a user name");
+    }
+
+    /** As Go's %#v prints them. */
+    private static String goStrings(List<String> values) {
+        return values.isEmpty()
+                ? "[]string(nil)"
+                : values.stream().map(FieldErrors::quoted).collect(Collectors.joining(", ", "[]string{", "}"));
     }
 
     private static Map<String, List<String>> extra(HttpRequest request) {

@@ -48,7 +48,7 @@ public final class DebugPaths implements Function<RequestContext, Optional<HttpR
 
     private static HttpResponse verbosity(HttpRequest request) {
         if (!request.method().equals("PUT")) {
-            return HttpResponse.text(406, "unsupported http method");
+            return HttpResponse.text(406, "unsupported http method\n");
         }
         String level = new String(request.body(), StandardCharsets.UTF_8).strip();
         if (!level.matches("\\d{1," + MAX_DIGITS + "}")) {

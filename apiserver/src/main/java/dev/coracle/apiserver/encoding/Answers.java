@@ -78,15 +78,29 @@ public final class Answers {
         };
     }
 
-    /** The original names its own type of the object. */
     private static StatusException noList(Resource resource) {
+        return misshaped("you requested PartialObjectMetadataList, but the requested object is not a list (*"
+                + goType(resource) + ")");
+    }
+
+    /** @throws StatusException (406) for a form that single objects have, and lists have not */
+    public static void checkList(MediaType type, Resource resource) {
+        if (type.shape() == MediaType.Shape.PARTIAL_METADATA) {
+            throw misshaped("you requested PartialObjectMetadata, but the requested object is a list (*"
+                    + goType(resource) + "List)");
+        }
+    }
+
+    private static StatusException misshaped(String why) {
+        return new StatusException(new Status(406, Reason.NOT_ACCEPTABLE.word(), why, StatusDetails.NONE));
+    }
+
+    /** The original names its own type of the object. */
+    private static String goType(Resource resource) {
         String group = resource.info().groupVersion().group();
-        String type = resource.custom()
+        return resource.custom()
                 ? "unstructured.Unstructured"
                 : (group.isEmpty() ? "core" : group.split("\\.", 2)[0]) + "." + resource.info().kind();
-        return new StatusException(new Status(406, Reason.NOT_ACCEPTABLE.word(),
-                "you requested PartialObjectMetadataList, but the requested object is not a list (*" + type + ")",
-                StatusDetails.NONE));
     }
 
     static ObjectNode table(HttpRequest request, MediaType type, Resource resource, CachedObject object) {

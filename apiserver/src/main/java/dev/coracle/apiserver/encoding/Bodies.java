@@ -28,7 +28,7 @@ public final class Bodies {
 
     /** The media type of the body without its parameters; JSON if the client says nothing. */
     public static String contentType(HttpRequest request) {
-        String given = request.header("content-type").orElse("application/json");
+        String given = request.header("content-type").filter(type -> !type.isEmpty()).orElse("application/json");
         return given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 

@@ -1,5 +1,7 @@
 package dev.coracle.apiserver.request;
 
+import dev.coracle.api.status.FieldErrors;
+import dev.coracle.api.status.StatusException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A request as it came off the wire, or from an in-memory transport. The body is complete and within the size bound; nobody writes to it.
@@ -25,6 +28,8 @@ import java.util.TreeMap;
 public record HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
         List<X509Certificate> certificates, String remote, boolean tls, String protocol, boolean cbor,
         Lifetime lifetime) {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
 
     /** To a server that speaks no CBOR; its answer is taken as soon as it is made. */
     public HttpRequest(String method, String path, String query, Map<String, List<String>> headers, byte[] body,
@@ -59,10 +64,22 @@ public record HttpRequest(String method, String path, String query, Map<String, 
         return parameters(name).stream().findFirst();
     }
 
-    /** Whether a boolean query parameter is set: present and empty, 1, or true. */
+    /** Whether a boolean query parameter is set: present, and neither 0 nor false. Source: apimachinery's conversion of queries. */
     public boolean flag(String name) {
-        return parameter(name).map(v -> v.isEmpty() || v.equals("1") || v.equalsIgnoreCase("true") || v.equals("t"))
-                .orElse(false);
+        return parameter(name).map(v -> !v.equals("0") && !v.equalsIgnoreCase("false")).orElse(false);
+    }
+
+    /** A query parameter that is a number of 64 bits; one that is empty is none. @throws StatusException (400) in Go's words */
+    public Optional<Long> number(String name) {
+        return parameter(name).filter(text -> !text.isEmpty()).map(text -> {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                String why = NUMBER.matcher(text).matches() ? "value out of range" : "invalid syntax";
+                throw StatusException
+                        .badRequest("strconv.ParseInt: parsing " + FieldErrors.quoted(text) + ": " + why);
+            }
+        });
     }
 
     /** All values of a query parameter, in order. */

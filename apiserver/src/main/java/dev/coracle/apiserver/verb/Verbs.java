@@ -130,8 +130,16 @@ public final class Verbs {
             request.warnings().add(text);
             DeprecationMetrics.asked(info, text);
         });
+        checkName(info.name());
         RequestContext context = scoped(request, resource);
         return info.subresource().isEmpty() ? whole(context, resource) : part(context, resource);
+    }
+
+    /** No object is called so, and its key would be another place. */
+    private static void checkName(String name) {
+        if (name.equals(".") || name.equals("..")) {
+            throw StatusException.badRequest("Name parameter invalid: \"" + name + "\": may not be '" + name + "'");
+        }
     }
 
     /** A cluster-scoped object is in no namespace, whatever the path says ({@code /namespaces/x} names x twice). */

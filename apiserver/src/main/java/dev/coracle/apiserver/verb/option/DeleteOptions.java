@@ -1,6 +1,9 @@
 package dev.coracle.apiserver.verb.option;
 
+import dev.coracle.api.catalogue.Catalogue;
+import dev.coracle.api.gotypes.TypeCheck;
 import dev.coracle.api.naming.GroupKind;
+import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
@@ -16,15 +19,14 @@ public record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, S
         Optional<Boolean> orphanDependents, String propagationPolicy, ObjectNode tree) {
 
     private static final List<String> POLICIES = List.of("Foreground", "Background", "Orphan");
+    /** As the original names them. */
+    private static final List<String> NAMED_POLICIES = List.of("Foreground", "Background", "Orphan", "nil");
 
     /** From the body, or without one from the query. */
     public static DeleteOptions of(HttpRequest request) {
         if (request.body().length > 0) {
             ObjectNode body = Bodies.object(request, "DeleteOptions");
-            String kind = Trees.string(body, "kind");
-            if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
-                throw StatusException.badRequest("decoded object cannot be converted to DeleteOptions");
-            }
+            check(body);
             return of(body);
         }
         ObjectNode tree = dev.coracle.api.tree.Json.object();
@@ -32,7 +34,7 @@ public record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, S
         if (!dryRun.isEmpty()) {
             dryRun.forEach(tree.putArray("dryRun")::add);
         }
-        request.parameter("gracePeriodSeconds").ifPresent(text -> tree.put("gracePeriodSeconds", number(text)));
+        request.number("gracePeriodSeconds").ifPresent(seconds -> tree.put("gracePeriodSeconds", seconds));
         request.parameter("propagationPolicy").ifPresent(policy -> tree.put("propagationPolicy", policy));
         if (request.parameter("orphanDependents").isPresent()) {
             tree.put("orphanDependents", request.flag("orphanDependents"));
@@ -40,13 +42,20 @@ public record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, S
         return of(tree);
     }
 
-    private static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw StatusException
-                    .badRequest("strconv.ParseInt: parsing " + FieldErrors.quoted(text) + ": invalid syntax");
+    private static void check(ObjectNode body) {
+        String kind = Trees.string(body, "kind");
+        if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+            String version = Trees.string(body, "apiVersion");
+            throw StatusException.badRequest(Catalogue.builtIn().isRegistered(version, kind)
+                    ? "decoded object cannot be converted to DeleteOptions"
+                    : "no kind " + FieldErrors.quoted(kind) + " is registered for version "
+                            + FieldErrors.quoted(version.isEmpty() ? "meta.k8s.io/v1" : version)
+                            + " in scheme \"pkg/runtime/scheme.go:111\"");
         }
+        TypeCheck.mismatch(body, Catalogue.builtIn().schema(new GroupVersionKind("", "v1", "DeleteOptions")))
+                .ifPresent(wrong -> {
+                    throw StatusException.badRequest(wrong);
+                });
     }
 
     public static DeleteOptions of(ObjectNode tree) {
@@ -59,7 +68,7 @@ public record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, S
                     "orphanDependents and deletionPropagation cannot be both set");
         }
         if (!policy.isEmpty() && !POLICIES.contains(policy)) {
-            errors.notSupported(FieldPath.of("propagationPolicy"), policy, POLICIES);
+            errors.notSupported(FieldPath.of("propagationPolicy"), policy, NAMED_POLICIES);
         }
         Options.dryRun(dryRun, errors);
         if (!errors.isEmpty()) {

@@ -7,8 +7,9 @@ import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Json;
 import dev.coracle.apiserver.request.HttpRequest;
 import dev.coracle.apiserver.request.RequestContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,10 +68,24 @@ public record Options(String kind, boolean dryRun, String fieldManager, FieldVal
         if (manager.length() > MAX_MANAGER) {
             errors.tooLong(FieldPath.of("fieldManager"), MAX_MANAGER);
         }
-        Optional<Integer> odd = manager.codePoints().filter(c -> Character.isISOControl(c)).boxed().findFirst();
-        if (odd.isPresent()) {
-            errors.invalid(FieldPath.of("fieldManager"), manager, "should only contain printable characters");
+        for (int i = 0; i < manager.length(); i += Character.charCount(manager.codePointAt(i))) {
+            if (!isPrint(manager.codePointAt(i))) {
+                int bytes = manager.substring(0, i).getBytes(StandardCharsets.UTF_8).length;
+                errors.invalid(FieldPath.of("fieldManager"), manager, String.format(Locale.ROOT,
+                        "invalid character U+%04X (at position %d)", manager.codePointAt(i), bytes));
+                return;
+            }
         }
+    }
+
+    /** Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and the ASCII space. */
+    private static boolean isPrint(int c) {
+        return c == ' ' || switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR ->
+                false;
+            default -> true;
+        };
     }
 
     static void dryRun(List<String> values, FieldErrors errors) {

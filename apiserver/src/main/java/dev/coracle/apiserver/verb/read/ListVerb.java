@@ -51,6 +51,7 @@ public final class ListVerb implements Verb {
     @Override
     public HttpResponse handle(RequestContext context, Resource resource) {
         MediaType type = Negotiation.of(context.request(), true);
+        Answers.checkList(type, resource);
         Found found;
         try (Step step = Step.begin("cacher.GetList")) {
             found = find(context, resource);
@@ -66,7 +67,8 @@ public final class ListVerb implements Verb {
     public Found find(RequestContext context, Resource resource) {
         Selection selection = Selection.of(context.request(), context.info(), resource);
         Versioning versioning = Versioning.of(context.request(), false);
-        long limit = limit(context);
+        context.request().number("timeoutSeconds"); // a list takes none, but looks at it
+        long limit = Math.max(0, context.request().number("limit").orElse(0L));
         if (!versioning.continueToken().isEmpty()) {
             return nextPage(resource, selection, ContinueToken.decode(versioning.continueToken()), limit, versioning);
         }
@@ -84,18 +86,6 @@ public final class ListVerb implements Verb {
         int looked = selection.everything() ? found.objects.size() : cache.snapshot().objects().size();
         cache.listed(looked, found.objects.size(), versioning.resourceVersion().isEmpty());
         return found;
-    }
-
-    private static long limit(RequestContext context) {
-        String text = context.request().parameter("limit").orElse("");
-        if (text.isEmpty()) {
-            return 0;
-        }
-        try {
-            return Math.max(0, Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            throw StatusException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-        }
     }
 
     private Found nextPage(Resource resource, Selection selection, ContinueToken token, long limit,

@@ -5,13 +5,13 @@ import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.apiserver.request.HttpRequest;
-import java.util.Set;
+import java.util.List;
 
 /** The parameters by which lists and watches say which version they want. Source: API concepts, "Semantics for get, list and watch". */
 record Versioning(String resourceVersion, String match, boolean watch, boolean sendInitialEvents,
         String continueToken) {
 
-    private static final Set<String> MATCHES = Set.of("Exact", "NotOlderThan");
+    private static final List<String> MATCHES = List.of("Exact", "NotOlderThan", "");
     private static final FieldPath MATCH = FieldPath.of("resourceVersionMatch");
 
     /** @throws StatusException (422) for a combination that means nothing */
@@ -39,8 +39,8 @@ record Versioning(String resourceVersion, String match, boolean watch, boolean s
         if (!saysInitial && !match.isEmpty()) {
             errors.forbidden(MATCH, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
         }
-        if (!match.isEmpty() && !MATCHES.contains(match)) {
-            errors.notSupported(MATCH, match, Set.of("NotOlderThan"));
+        if (!match.isEmpty() && !match.equals("NotOlderThan")) {
+            errors.notSupported(MATCH, match, List.of("NotOlderThan"));
         }
         if (!continueToken.isEmpty() && saysInitial) {
             errors.forbidden(MATCH, "resourceVersionMatch is forbidden when continue is provided");

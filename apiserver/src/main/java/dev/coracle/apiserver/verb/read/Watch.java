@@ -98,16 +98,9 @@ public final class Watch implements Verb {
     }
 
     private Duration timeout(HttpRequest request) {
-        String text = request.parameter("timeoutSeconds").orElse("");
-        if (!text.isEmpty()) {
-            try {
-                long seconds = Long.parseLong(text);
-                if (seconds > 0) {
-                    return Duration.ofSeconds(Math.min(seconds, Duration.ofDays(7).toSeconds()));
-                }
-            } catch (NumberFormatException e) {
-                throw StatusException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-            }
+        long seconds = request.number("timeoutSeconds").orElse(0L);
+        if (seconds > 0) {
+            return Duration.ofSeconds(Math.min(seconds, Duration.ofDays(7).toSeconds()));
         }
         return shortest.plusMillis(ThreadLocalRandom.current().nextLong(Math.max(1, shortest.toMillis())));
     }

@@ -46,7 +46,7 @@ public final class Typing {
         }
         String head = kind + " in version " + quoted(GroupVersion.parse(version).version()) + " cannot be handled as a "
                 + expectedKind + ": ";
-        if (kind.equals(expectedKind)) {
+        if (kind.equals(expectedKind) || !dev.coracle.api.catalogue.Catalogue.builtIn().isRegistered(version, kind)) {
             throw StatusException.badRequest(head + "no kind " + quoted(kind) + " is registered for version "
                     + quoted(version) + " in scheme \"pkg/runtime/scheme.go:111\"");
         }
