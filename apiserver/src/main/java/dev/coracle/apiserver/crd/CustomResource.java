@@ -13,6 +13,7 @@ import dev.coracle.api.schema.check.SchemaDemands;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.admission.cel.ValidationRules;
 import dev.coracle.apiserver.registry.Conversion;
@@ -81,7 +82,7 @@ final class CustomResource {
         String storage = Trees.objects(crd, "spec", "versions").stream().filter(v -> Trees.bool(v, "storage"))
                 .map(v -> Trees.string(v, "name")).findFirst().orElse(served.version());
         JsonNode declared = Trees.at(version, "schema", "openAPIV3Schema")
-                .orElseGet(dev.coracle.api.tree.Json::object);
+                .orElseGet(Json::object);
         Schema schema = Trees.bool(crd, "spec", "preserveUnknownFields")
                 ? Schema.anything()
                 : Schema.ofCustom(declared);
@@ -92,7 +93,7 @@ final class CustomResource {
     }
 
     private static ResourceInfo info(ObjectNode crd, ObjectNode version, GroupVersion served) {
-        ObjectNode names = Trees.object(crd, "status", "acceptedNames").orElseGet(dev.coracle.api.tree.Json::object);
+        ObjectNode names = Trees.object(crd, "status", "acceptedNames").orElseGet(Json::object);
         String kind = Trees.string(names, "kind");
         Set<String> verbs = new LinkedHashSet<>(VERBS);
         if (Conditions.isTrue(crd, "Terminating")) {

@@ -7,6 +7,7 @@ import dev.coracle.api.naming.GroupVersionKind;
 import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
+import dev.coracle.api.tree.Json;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.encoding.Bodies;
 import dev.coracle.apiserver.request.HttpRequest;
@@ -29,7 +30,7 @@ public record DeleteOptions(boolean dryRun, Optional<Long> gracePeriodSeconds, S
             check(body);
             return of(body);
         }
-        ObjectNode tree = dev.coracle.api.tree.Json.object();
+        ObjectNode tree = Json.object();
         List<String> dryRun = request.parameters("dryRun");
         if (!dryRun.isEmpty()) {
             dryRun.forEach(tree.putArray("dryRun")::add);

@@ -1,7 +1,9 @@
 package dev.coracle.apiserver.verb.write;
 
+import dev.coracle.api.catalogue.Catalogue;
 import dev.coracle.api.naming.GroupVersion;
 import dev.coracle.api.schema.StrictFields;
+import dev.coracle.api.status.FieldErrors;
 import dev.coracle.api.status.StatusException;
 import dev.coracle.api.tree.Trees;
 import dev.coracle.apiserver.encoding.Bodies;
@@ -46,7 +48,7 @@ public final class Typing {
         }
         String head = kind + " in version " + quoted(GroupVersion.parse(version).version()) + " cannot be handled as a "
                 + expectedKind + ": ";
-        if (kind.equals(expectedKind) || !dev.coracle.api.catalogue.Catalogue.builtIn().isRegistered(version, kind)) {
+        if (kind.equals(expectedKind) || !Catalogue.builtIn().isRegistered(version, kind)) {
             throw StatusException.badRequest(head + "no kind " + quoted(kind) + " is registered for version "
                     + quoted(version) + " in scheme \"pkg/runtime/scheme.go:111\"");
         }
@@ -57,12 +59,12 @@ public final class Typing {
     }
 
     private static boolean known(String version) {
-        return dev.coracle.api.catalogue.Catalogue.builtIn().resources().stream()
+        return Catalogue.builtIn().resources().stream()
                 .anyMatch(r -> r.groupVersion().toString().equals(version));
     }
 
     private static String quoted(String text) {
-        return dev.coracle.api.status.FieldErrors.quoted(text);
+        return FieldErrors.quoted(text);
     }
 
     /** Checks field by field what was sent, then fills in the defaults; in the served version. */
