@@ -69,9 +69,9 @@ public record HttpRequest(String method, String path, String query, Map<String, 
         return parameter(name).map(v -> !v.equals("0") && !v.equalsIgnoreCase("false")).orElse(false);
     }
 
-    /** A query parameter that is a number of 64 bits; one that is empty is none. @throws StatusException (400) in Go's words */
+    /** A query parameter that is a number of 64 bits. @throws StatusException (400) in Go's words */
     public Optional<Long> number(String name) {
-        return parameter(name).filter(text -> !text.isEmpty()).map(text -> {
+        return parameter(name).map(text -> {
             try {
                 return Long.parseLong(text);
             } catch (NumberFormatException e) {

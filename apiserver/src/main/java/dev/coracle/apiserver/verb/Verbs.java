@@ -43,6 +43,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The last station: finds the resource that a request is about, and hands it to the verb. */
 public final class Verbs {
 
+    /** Verbs whose name, if there is one, is from a field selector, and may be anything. */
+    private static final Set<String> NAMED_BY_SELECTOR = Set.of("list", "watch", "deletecollection");
+
     /** What follows to a kubelet, and has no object of its own. */
     private static final Set<String> CONNECT = Set.of("exec", "attach", "portforward", "proxy", "log");
 
@@ -130,7 +133,9 @@ public final class Verbs {
             request.warnings().add(text);
             DeprecationMetrics.asked(info, text);
         });
-        checkName(info.name());
+        if (!NAMED_BY_SELECTOR.contains(info.verb())) {
+            checkName(info.name());
+        }
         RequestContext context = scoped(request, resource);
         return info.subresource().isEmpty() ? whole(context, resource) : part(context, resource);
     }
@@ -147,7 +152,7 @@ public final class Verbs {
         RequestInfo info = context.info();
         if (resource.namespaced()) {
             boolean single = !info.name().isEmpty()
-                    && !Set.of("list", "watch", "deletecollection").contains(info.verb());
+                    && !NAMED_BY_SELECTOR.contains(info.verb());
             if (info.namespace().isEmpty() && single) {
                 throw unknown();
             }

@@ -35,7 +35,9 @@ class OddRequestsTest {
         "?limit=99999999999999999999|400|strconv.ParseInt: parsing \"99999999999999999999\": value out of range",
         "?limit=x|400|strconv.ParseInt: parsing \"x\": invalid syntax",
         "?timeoutSeconds=abc|400|strconv.ParseInt: parsing \"abc\": invalid syntax",
-        "?timeoutSeconds=|200|``",
+        "?timeoutSeconds=|400|strconv.ParseInt: parsing \"\": invalid syntax",
+        "?limit=|400|strconv.ParseInt: parsing \"\": invalid syntax",
+        "?fieldSelector=metadata.name%3D..|200|``",
         "?resourceVersionMatch=Foo&resourceVersion=1|422|ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: "
                 + "Unsupported value: \"Foo\": supported values: \"Exact\", \"NotOlderThan\", \"\"",
         "?sendInitialEvents=true&watch=1&resourceVersionMatch=Exact|422|ListOptions.meta.k8s.io \"\" is invalid: ["
@@ -69,6 +71,13 @@ class OddRequestsTest {
         Api.Answer answer = api.delete(MAPS + "/c", options);
         assertEquals(message, answer.text("message"));
         assertEquals(status, answer.status());
+        assertEquals(200, api.get(MAPS + "/c").status());
+    }
+
+    @Test
+    void aDeleteWithoutItsNumberIsRefused() {
+        assertEquals("strconv.ParseInt: parsing \"\": invalid syntax",
+                api.delete(MAPS + "/c?gracePeriodSeconds=", "").text("message"));
         assertEquals(200, api.get(MAPS + "/c").status());
     }
 

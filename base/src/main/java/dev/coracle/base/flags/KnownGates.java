@@ -23,21 +23,18 @@ import java.util.stream.Collectors;
 public final class KnownGates {
 
     private static final String FILE = "feature-gates-1.36.txt";
-    private static final Map<String, String> ALL_OF = Map.of("AllAlpha", "ALPHA", "AllBeta", "BETA");
+    /** The gates that stand for all of a stage. */
+    private static final Map<String, String> ALL_OF = Map.of("ALPHA", "AllAlpha", "BETA", "AllBeta");
 
-    private enum Default {
-        on, off, ON, OFF;
+    private record Gate(String stage, boolean on, boolean locked, List<String> dependsOn) {
 
-        boolean isOn() {
-            return this == on || this == ON;
-        }
-
-        boolean isLocked() {
-            return this == ON || this == OFF;
+        /** @param words name, stage, default, and what it depends on */
+        static Gate of(List<String> words) {
+            String byDefault = words.get(2);
+            return new Gate(words.get(1), byDefault.equalsIgnoreCase("on"), byDefault.equals("ON")
+                    || byDefault.equals("OFF"), words.stream().skip(3).filter(word -> !word.startsWith("!")).toList());
         }
     }
-
-    private record Gate(String stage, Default byDefault, List<String> dependsOn) {}
 
     private final Map<String, Gate> gates = new TreeMap<>();
 
@@ -46,16 +43,15 @@ public final class KnownGates {
         try (InputStream in = Objects.requireNonNull(KnownGates.class.getResourceAsStream(FILE), FILE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
             lines.lines().filter(line -> !line.startsWith("#")).map(line -> Arrays.asList(line.split(" ")))
-                    .filter(words -> !words.contains("!" + program)).forEach(words -> gates.put(words.get(0),
-                            new Gate(words.get(1), Default.valueOf(words.get(2)), words.stream().skip(3)
-                                    .filter(word -> !word.startsWith("!")).toList())));
+                    .filter(words -> !words.contains("!" + program))
+                    .forEach(words -> gates.put(words.getFirst(), Gate.of(words)));
         } catch (IOException e) {
             throw new UncheckedIOException(FILE, e);
         }
     }
 
     /**
-     * What is asked for, by name.
+     * What is asked for, by name; the map is the caller's own.
      *
      * @param pairs such as {@code CBORServingAndStorage=true}; of several with one name the last counts
      * @throws IllegalArgumentException for what the original refuses
@@ -95,7 +91,7 @@ public final class KnownGates {
         if (gate == null) {
             throw refused("unrecognized feature gate: " + name);
         }
-        if (gate.byDefault.isLocked() && gate.byDefault.isOn() != on) {
+        if (gate.locked && gate.on != on) {
             throw refused("cannot set feature gate " + name + " to " + on + ", feature is locked to " + !on);
         }
     }
@@ -117,10 +113,9 @@ public final class KnownGates {
         if (gate == null) {
             return false;
         }
-        Optional<Boolean> all = ALL_OF.entrySet().stream().filter(stage -> stage.getValue().equals(gate.stage))
-                .findFirst().flatMap(stage -> Optional.ofNullable(asked.get(stage.getKey())));
-        return asked.getOrDefault(name, gate.byDefault.isLocked()
-                ? gate.byDefault.isOn()
-                : all.orElse(gate.byDefault.isOn()));
+        boolean otherwise = gate.locked
+                ? gate.on
+                : Optional.ofNullable(ALL_OF.get(gate.stage)).map(asked::get).orElse(gate.on);
+        return asked.getOrDefault(name, otherwise);
     }
 }

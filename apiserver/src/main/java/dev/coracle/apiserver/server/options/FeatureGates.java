@@ -3,7 +3,6 @@ package dev.coracle.apiserver.server.options;
 import dev.coracle.base.flags.KnownGates;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +23,7 @@ public record FeatureGates(boolean cbor) {
         if (pairs.isEmpty()) {
             return DEFAULT;
         }
-        Map<String, Boolean> asked = new TreeMap<>(new KnownGates("kube-apiserver").read(pairs));
+        Map<String, Boolean> asked = new KnownGates("kube-apiserver").read(pairs);
         boolean cbor = Boolean.TRUE.equals(asked.remove(CBOR));
         if (!asked.isEmpty()) {
             log.info("--feature-gates: {} have no switch here", String.join(", ", asked.keySet()));
