@@ -23,7 +23,6 @@ public final class ClusterAddresses {
     private final String cidr;
     private final NumberPool pool;
     private final AddressObjects stored;
-    private final ReentrantLock lock;
 
     /**
      * @param cidr an IPv4 block of at least four addresses, such as {@code 10.96.0.0/16}; of larger ones the first million is used
@@ -38,12 +37,11 @@ public final class ClusterAddresses {
                     + " is not an IPv4 block of four or more addresses; give one such as 10.96.0.0/16");
         }
         this.cidr = cidr;
-        this.lock = lock;
         this.stored = new AddressObjects(clock);
         int bits = 32 - Integer.parseInt(cidr.substring(slash + 1));
         int size = (int) Math.min(MAX_ADDRESSES, (1L << bits) - 2);
         long base = number(cidr.substring(0, slash)) >> bits << bits;
-        this.pool = new NumberPool(base + 1, size, NumberPool.addressesOnDemand(size));
+        this.pool = new NumberPool(base + 1, size, NumberPool.addressesOnDemand(size), lock);
     }
 
     /** The addresses of a service. */
@@ -79,7 +77,7 @@ public final class ClusterAddresses {
     public String takeAny(Objects objects, ObjectNode service) {
         long began = System.nanoTime();
         for (int i = 0; i < ATTEMPTS; i++) {
-            Optional<String> ip = anyFree();
+            Optional<String> ip = pool.takeAny().map(Addresses::text);
             if (ip.isEmpty()) {
                 break;
             }
@@ -96,34 +94,18 @@ public final class ClusterAddresses {
         try {
             return stored.create(objects, service, ip);
         } catch (RuntimeException e) {
-            free(ip);
+            pool.giveBack(number(ip));
             throw e;
-        }
-    }
-
-    private Optional<String> anyFree() {
-        lock.lock();
-        try {
-            return pool.takeAny().map(Addresses::text);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** @throws StatusException if it is taken, or out of range */
     public void take(Objects objects, ObjectNode service, String ip) {
         long began = System.nanoTime();
-        boolean free;
-        lock.lock();
-        try {
-            if (!pool.contains(number(ip))) {
-                throw refused(service, ip, "the provided network does not match the current range");
-            }
-            free = pool.take(number(ip));
-        } finally {
-            lock.unlock();
+        if (!pool.contains(number(ip))) {
+            throw refused(service, ip, "the provided network does not match the current range");
         }
-        if (!(free || stored.removeOrphan(objects, ip)) || !record(objects, service, ip)) {
+        if (!(pool.take(number(ip)) || stored.removeOrphan(objects, ip)) || !record(objects, service, ip)) {
             throw refused(service, ip, "provided IP is already allocated");
         }
         AllocatorMetrics.address(cidr, false, System.nanoTime() - began);
@@ -136,26 +118,12 @@ public final class ClusterAddresses {
 
     public void giveBack(Objects objects, String ip) {
         stored.delete(objects, ip);
-        free(ip);
-    }
-
-    private void free(String ip) {
-        lock.lock();
-        try {
-            pool.giveBack(number(ip));
-        } finally {
-            lock.unlock();
-        }
+        pool.giveBack(number(ip));
     }
 
     /** Takes for the service what was given back a moment ago. */
     public void takeBack(Objects objects, ObjectNode service, String ip) {
-        lock.lock();
-        try {
-            pool.take(number(ip));
-        } finally {
-            lock.unlock();
-        }
+        pool.take(number(ip));
         stored.create(objects, service, ip);
     }
 

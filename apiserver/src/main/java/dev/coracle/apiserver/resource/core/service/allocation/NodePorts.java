@@ -3,7 +3,6 @@ package dev.coracle.apiserver.resource.core.service.allocation;
 import dev.coracle.api.status.FieldPath;
 import dev.coracle.api.status.StatusException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +12,6 @@ public final class NodePorts {
     private final int first;
     private final int last;
     private final NumberPool pool;
-    private final ReentrantLock lock;
 
     /**
      * @param lock held by whoever reads anew what is taken
@@ -26,9 +24,8 @@ public final class NodePorts {
         }
         this.first = first;
         this.last = last;
-        this.lock = lock;
         int count = last - first + 1;
-        this.pool = new NumberPool(first, count, NumberPool.portsOnDemand(count));
+        this.pool = new NumberPool(first, count, NumberPool.portsOnDemand(count), lock);
     }
 
     /** These are taken and no others. To be called with the lock. */
@@ -39,53 +36,31 @@ public final class NodePorts {
 
     /** @throws StatusException if it is taken, or out of range */
     public void take(ObjectNode service, FieldPath path, long port) {
-        lock.lock();
-        try {
-            if (!pool.contains(port)) {
-                throw Refusal.of(service, path, port, "provided port is not in the valid range. "
-                        + "The range of valid ports is " + first + "-" + last);
-            }
-            if (!pool.take(port)) {
-                throw Refusal.of(service, path, port, "provided port is already allocated");
-            }
-        } finally {
-            lock.unlock();
+        if (!pool.contains(port)) {
+            throw Refusal.of(service, path, port, "provided port is not in the valid range. "
+                    + "The range of valid ports is " + first + "-" + last);
+        }
+        if (!pool.take(port)) {
+            throw Refusal.of(service, path, port, "provided port is already allocated");
         }
         AllocatorMetrics.port(false);
     }
 
     /** @throws StatusException if none is left */
     public long takeAny(FieldPath path) {
-        Optional<Long> port;
-        lock.lock();
-        try {
-            port = pool.takeAny();
-        } finally {
-            lock.unlock();
-        }
-        long given = port.orElseThrow(() -> StatusException
+        long given = pool.takeAny().orElseThrow(() -> StatusException
                 .internal("failed to allocate a nodePort for " + path + ": range is full"));
         AllocatorMetrics.port(true);
         return given;
     }
 
     public void giveBack(long port) {
-        lock.lock();
-        try {
-            pool.giveBack(port);
-        } finally {
-            lock.unlock();
-        }
+        pool.giveBack(port);
     }
 
     /** Takes what was given back a moment ago. */
     public void takeBack(long port) {
-        lock.lock();
-        try {
-            pool.take(port);
-        } finally {
-            lock.unlock();
-        }
+        pool.take(port);
     }
 
     /** Says in the metrics how many are taken. To be called with the lock. */

@@ -3,10 +3,11 @@ package dev.coracle.apiserver.resource.core.service.allocation;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Numbers of a range that are given out once. The lower end is for those who ask for a number, the rest for those who take any, so that
- * the two seldom meet (KEP-3070 and KEP-3668). Not safe for use by several threads.
+ * the two seldom meet (KEP-3070 and KEP-3668). Safe for use by any number of threads.
  */
 final class NumberPool {
 
@@ -14,13 +15,18 @@ final class NumberPool {
     private final int size;
     private final int dynamicFrom;
     private final BitSet taken;
+    private final ReentrantLock lock;
 
-    /** @param dynamicFrom how many at the lower end are given out on demand only, until nothing else is left */
-    NumberPool(long first, int size, int dynamicFrom) {
+    /**
+     * @param dynamicFrom how many at the lower end are given out on demand only, until nothing else is left
+     * @param lock        held by whoever does several things that belong together
+     */
+    NumberPool(long first, int size, int dynamicFrom, ReentrantLock lock) {
         this.first = first;
         this.size = size;
         this.dynamicFrom = Math.min(dynamicFrom, size);
         this.taken = new BitSet();
+        this.lock = lock;
     }
 
     /** For addresses: a sixteenth, between 16 and 256. */
@@ -40,21 +46,36 @@ final class NumberPool {
     /** Whether it was free and now is not. */
     boolean take(long number) {
         int bit = (int) (number - first);
-        if (!contains(number) || taken.get(bit)) {
-            return false;
+        lock.lock();
+        try {
+            if (!contains(number) || taken.get(bit)) {
+                return false;
+            }
+            taken.set(bit);
+            return true;
+        } finally {
+            lock.unlock();
         }
-        taken.set(bit);
-        return true;
     }
 
     void giveBack(long number) {
-        if (contains(number)) {
-            taken.clear((int) (number - first));
+        lock.lock();
+        try {
+            if (contains(number)) {
+                taken.clear((int) (number - first));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     int taken() {
-        return taken.cardinality();
+        lock.lock();
+        try {
+            return taken.cardinality();
+        } finally {
+            lock.unlock();
+        }
     }
 
     int free() {
@@ -63,20 +84,30 @@ final class NumberPool {
 
     /** Gives everything back. */
     void clear() {
-        taken.clear();
+        lock.lock();
+        try {
+            taken.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Any free number; empty when there is none. */
     Optional<Long> takeAny() {
-        int bit = dynamicFrom < size ? free(dynamicFrom, size) : -1;
-        if (bit < 0) {
-            bit = free(0, dynamicFrom);
+        lock.lock();
+        try {
+            int bit = dynamicFrom < size ? free(dynamicFrom, size) : -1;
+            if (bit < 0) {
+                bit = free(0, dynamicFrom);
+            }
+            if (bit < 0) {
+                return Optional.empty();
+            }
+            taken.set(bit);
+            return Optional.of(first + bit);
+        } finally {
+            lock.unlock();
         }
-        if (bit < 0) {
-            return Optional.empty();
-        }
-        taken.set(bit);
-        return Optional.of(first + bit);
     }
 
     private int free(int from, int to) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ class NumberPoolTest {
 
     @Test
     void givesTheUpperEndFirstThenTheRestThenNothing() {
-        NumberPool pool = new NumberPool(100, 10, 4);
+        NumberPool pool = new NumberPool(100, 10, 4, new ReentrantLock());
         Set<Long> first = new HashSet<>();
         for (int i = 0; i < 6; i++) {
             first.add(pool.takeAny().orElseThrow());
@@ -31,7 +32,7 @@ class NumberPoolTest {
 
     @Test
     void takesOnceAndOnlyWithinTheRange() {
-        NumberPool pool = new NumberPool(30000, 2768, NumberPool.portsOnDemand(2768));
+        NumberPool pool = new NumberPool(30000, 2768, NumberPool.portsOnDemand(2768), new ReentrantLock());
         assertTrue(pool.take(30080));
         assertFalse(pool.take(30080));
         assertFalse(pool.take(80));
